@@ -1,0 +1,60 @@
+# The two commands of the README are `make demo` and `make test`.
+PORT ?= 8000
+PYTHON ?= python3
+BIN := .venv/bin
+DEBIAN_PACKAGES := chromium fonts-dejavu-core gdal-bin strace
+
+.PHONY: demo test bench check documents packages
+
+demo: .venv/installed
+	@$(BIN)/python -m landtrust demo --port $(PORT)
+
+test: .venv/installed-for-tests packages check
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=
+	$(BIN)/coverage report --fail-under=90
+	$(BIN)/coverage report --fail-under=100 \
+	    --include='landtrust/domain/*,landtrust/queries/*,landtrust/services/*'
+
+check: .venv/installed-for-tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+	$(BIN)/codespell
+	$(BIN)/djlint --check --lint --quiet templates
+
+bench: DEBIAN_PACKAGES += wrk
+bench: .venv/installed-for-tests packages
+	$(BIN)/python -m tests.benchmarks
+	$(BIN)/python -m tests.documents
+
+documents: .venv/installed-for-tests
+	$(BIN)/python -m tests.documents
+
+.venv/bin/python:
+	@$(PYTHON) -m venv .venv 2>/dev/null || { \
+	    echo "Python's venv module is not here; installing Debian's."; \
+	    rm -rf .venv; apt-get update -qq && apt-get install -y -qq python3-venv; \
+	    $(PYTHON) -m venv .venv; }
+
+.venv/installed: pyproject.toml | .venv/bin/python
+	@echo "Installing Landtrust into .venv …"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -e .
+	@touch $@
+
+.venv/installed-for-tests: .venv/installed
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -U 'pip>=25.1'
+	@$(BIN)/python -m pip install -q --group dev
+	@touch $@
+
+# What the tests drive from outside: the browser, and other programs that read our files.
+packages:
+	@missing=$$(for p in $(DEBIAN_PACKAGES); do \
+	    dpkg -s $$p >/dev/null 2>&1 || echo $$p; done); \
+	if [ -n "$$missing" ]; then \
+	    if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	        apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+	            apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	    else echo "Please install for the tests:" $$missing; fi; \
+	fi

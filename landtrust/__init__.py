@@ -1,0 +1,1 @@
+"""Landtrust: parcel maps and collective ownership for community land trusts."""

@@ -1,0 +1,77 @@
+"""The errors that Landtrust raises, one class for each thing a caller can do about it."""
+
+from typing import ClassVar
+
+
+class LandTrustError(Exception):
+    """Something that the person who asked should read, in one plain sentence.
+
+    Args:
+        message: The sentence, naming the thing that is wrong.
+        fields: What a program may want to know of it, by name.
+    """
+
+    exit_code: ClassVar[int] = 1
+    http_status: ClassVar[int] = 500
+    title: ClassVar[str] = "Something went wrong"
+
+    def __init__(self, message: str, **fields: object) -> None:
+        """Keep the sentence and the fields."""
+        super().__init__(message)
+        self.message = message
+        self.fields = fields
+
+
+class InvalidInput(LandTrustError):  # noqa: N818 - named for what it says, as the whole tree
+    """What was given cannot be used: a file, a parameter, a form field."""
+
+    exit_code = 2
+    http_status = 400
+    title = "That input cannot be used"
+
+
+class SourceProblem(LandTrustError):  # noqa: N818
+    """A place where data come from failed or answered with something else."""
+
+    exit_code = 3
+    http_status = 502
+    title = "A data source failed"
+
+
+class NotFound(LandTrustError):  # noqa: N818
+    """Nothing here has that name."""
+
+    exit_code = 4
+    http_status = 404
+    title = "Not found"
+
+
+class RuleBroken(LandTrustError):  # noqa: N818
+    """The request is well formed, and a rule of the model forbids it."""
+
+    exit_code = 5
+    http_status = 409
+    title = "A rule forbids this"
+
+
+class NotAllowed(LandTrustError):  # noqa: N818
+    """The one who asks may not."""
+
+    exit_code = 6
+    http_status = 403
+    title = "Not allowed"
+
+
+class Busy(LandTrustError):  # noqa: N818
+    """Too much is going on just now; the same request may work in a while."""
+
+    exit_code = 75
+    http_status = 503
+    title = "Busy"
+
+
+class ConfigurationError(LandTrustError):
+    """The settings cannot work; the message names every problem at once."""
+
+    exit_code = 78
+    title = "The configuration cannot work"
