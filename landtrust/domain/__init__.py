@@ -1,0 +1,1 @@
+"""Pure rules: numbers, names, money, areas and coordinate systems."""

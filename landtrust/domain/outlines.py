@@ -1,0 +1,235 @@
+"""Outlines of parcels: which can be used, which must be mended, which cannot be either."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from landtrust.domain.crs import (
+    MISSISSIPPI_TM,
+    Outlines,
+    area_sqm,
+    named_crs,
+    to_lonlat,
+)
+from landtrust.domain.extent import Bbox
+
+LEAST_AREA_SQM = 0.01
+"""Less than this is no land: below what any survey can hold."""
+
+_LEAST_AREA_DEGREES = 1e-12
+"""The same in square degrees: a line that is straight in degrees bends on the plane, and there
+seems to enclose something."""
+
+SAME_OUTLINE_DEGREES = 1e-7
+"""Two outlines whose points lie closer than this (a centimetre) are one outline."""
+
+_MOST_COMPARED_POINTS = 5_000
+"""Comparing line by line costs the square of the points: a quarter of a second at this many."""
+
+_MOST_REPAIRS = 3
+
+_POLYGON, _COLLECTION = 3, 7
+_NOT_AREAS = {0: "a point", 1: "a line", 2: "a line", 4: "points", 5: "lines"}
+
+Flags = NDArray[np.bool_]
+Texts = NDArray[np.object_]
+
+
+@dataclass
+class Verdicts:
+    """Which rows of a batch are rejected, and why; the first reason stands.
+
+    Attributes:
+        count: Rows in the batch.
+        rejected: Shape (count,).
+        reasons: A code; None where the row is not rejected.
+        details: The same as a sentence; None where the row is not rejected.
+    """
+
+    count: int
+    rejected: Flags = field(init=False)
+    reasons: Texts = field(init=False)
+    details: Texts = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with no row rejected."""
+        self.rejected = np.zeros(self.count, dtype=bool)
+        self.reasons = np.full(self.count, None, dtype=object)
+        self.details = np.full(self.count, None, dtype=object)
+
+    def reject(self, rows: Flags, reason: str, detail: str) -> None:
+        """Reject these rows, but for those rejected before."""
+        fresh = rows & ~self.rejected
+        self.reasons[fresh] = reason
+        self.details[fresh] = detail
+        self.rejected |= fresh
+
+
+@dataclass(frozen=True)
+class CheckedOutlines:
+    """The outlines of a batch after the check, all arrays of shape (n,).
+
+    Attributes:
+        outlines_lonlat: Valid MultiPolygons, shells counter-clockwise; None where rejected.
+        areas_sqm: Their areas, measured in EPSG:3814; nan where rejected.
+        problems: What was wrong with a mended outline; None where nothing was.
+        areas_before_sqm: Area before the repair; nan where nothing was mended.
+    """
+
+    outlines_lonlat: Outlines
+    areas_sqm: NDArray[np.float64]
+    problems: Texts
+    areas_before_sqm: NDArray[np.float64]
+
+
+def check_outlines(geometry: Texts, crs: str, extent: Bbox, verdicts: Verdicts) -> CheckedOutlines:
+    """Check, mend and bring to longitude and latitude the outlines of a batch.
+
+    Args:
+        geometry: WKB as the source gave it, None where a row has none; shape (n,).
+        crs: The coordinate system of the source.
+        extent: Where land of ours can lie, degrees.
+        verdicts: Gets the rows that cannot be used, and why.
+    """
+    given, problems = read_outlines(geometry)
+    _reject_what_is_no_area(geometry, given, verdicts)
+    given[verdicts.rejected] = None
+    lonlat = to_lonlat(given, crs)
+    inside = _within(shapely.bounds(lonlat), extent)
+    verdicts.reject(~inside, "outside", "The outline lies outside every county that we know.")
+    lonlat[verdicts.rejected] = None
+    collections = shapely.get_type_id(lonlat) == _COLLECTION
+    lonlat[collections] = as_multipolygons(lonlat[collections])
+    mended, areas_before = _mend(lonlat, problems)
+    outlines = shapely.orient_polygons(as_multipolygons(lonlat))
+    broken = mended.copy()
+    broken[mended] = ~shapely.is_valid(outlines[mended]) & ~shapely.is_missing(outlines[mended])
+    verdicts.reject(broken, "cannot be mended", "The outline is not valid and cannot be mended.")
+    areas = _areas_sqm(given, outlines, mended, crs)
+    # Not `areas < LEAST_AREA_SQM`: an outline of which nothing is left has no area to compare.
+    flat = ~(areas >= LEAST_AREA_SQM) | (shapely.area(outlines) < _LEAST_AREA_DEGREES)
+    verdicts.reject(flat, "no area", "The outline encloses no area.")
+    outlines[verdicts.rejected] = None
+    areas[verdicts.rejected] = np.nan
+    problems[verdicts.rejected] = None
+    return CheckedOutlines(outlines, areas, problems, areas_before)
+
+
+def read_outlines(geometry: Texts) -> tuple[Outlines, Texts]:
+    """Well-known binary as outlines, and what was wrong with those that needed help.
+
+    Args:
+        geometry: WKB as bytes, None where a row has none; shape (n,).
+
+    Returns:
+        The outlines in two dimensions (None where nothing could be read), and for each a
+        problem that was mended on the way, or None.
+    """
+    with np.errstate(invalid="ignore"):  # a coordinate that is no number is found by the check
+        outlines = shapely.from_wkb(geometry, on_invalid="ignore")
+    problems = np.full(len(geometry), None, dtype=object)
+    unread = shapely.is_missing(outlines) & _is_given(geometry)
+    if unread.any():
+        outlines[unread] = shapely.from_wkb(geometry[unread], on_invalid="fix")
+        problems[unread & ~shapely.is_missing(outlines)] = "Ring not closed"
+    return shapely.force_2d(outlines), problems
+
+
+def as_multipolygons(outlines: Outlines) -> Outlines:
+    """Every outline as a MultiPolygon of its areas; None stays None.
+
+    Lines and points that a repair left in a collection enclose nothing, and are dropped.
+    """
+    parts, owners = shapely.get_parts(outlines, return_index=True)
+    while (shapely.get_type_id(parts) > _POLYGON).any():
+        parts, inner = shapely.get_parts(parts, return_index=True)
+        owners = owners[inner]
+    areas = (shapely.get_type_id(parts) == _POLYGON) & ~shapely.is_empty(parts)
+    result = np.full(len(outlines), None, dtype=object)
+    if areas.any():
+        # `out` keeps the place of outlines that have no part.
+        shapely.multipolygons(parts[areas], indices=owners[areas], out=result)
+    return result
+
+
+def same_outline(left: Outlines, right: Outlines) -> Flags:
+    """Whether two outlines are one to a centimetre, wherever their rings begin."""
+    same: Flags = shapely.equals_exact(
+        shapely.normalize(left), shapely.normalize(right), SAME_OUTLINE_DEGREES
+    )
+    # Of two corners that are equally far west a rounding error decides which comes first in a
+    # normal outline, so where the points differ the lines decide.
+    edges_apart = np.abs(shapely.bounds(left) - shapely.bounds(right)).max(axis=1)
+    points = shapely.get_num_coordinates([left, right]).max(axis=0)
+    perhaps = ~same & (edges_apart <= SAME_OUTLINE_DEGREES) & (points <= _MOST_COMPARED_POINTS)
+    apart = shapely.hausdorff_distance(
+        shapely.boundary(left[perhaps]), shapely.boundary(right[perhaps])
+    )
+    same[perhaps] = apart <= SAME_OUTLINE_DEGREES
+    return same
+
+
+def _is_given(geometry: Texts) -> Flags:
+    return np.fromiter((wkb is not None for wkb in geometry), dtype=bool, count=len(geometry))
+
+
+def _reject_what_is_no_area(geometry: Texts, given: Outlines, verdicts: Verdicts) -> None:
+    verdicts.reject(~_is_given(geometry), "no outline", "The row has no outline.")
+    unread = shapely.is_missing(given)
+    verdicts.reject(unread, "unreadable", "The outline is of a kind that cannot be read.")
+    verdicts.reject(shapely.is_empty(given), "no outline", "The row's outline is empty.")
+    types = shapely.get_type_id(given)
+    for type_id, words in _NOT_AREAS.items():
+        verdicts.reject(types == type_id, "not an area", f"The row has {words}, not an area.")
+    coordinates, rows = shapely.get_coordinates(given, return_index=True)
+    endless = np.zeros(len(given), dtype=bool)
+    endless[rows[~np.isfinite(coordinates).all(axis=1)]] = True
+    verdicts.reject(endless, "bad coordinate", "A coordinate of the outline is not a number.")
+
+
+def _within(bounds_lonlat: NDArray[np.float64], extent: Bbox) -> Flags:
+    west, south, east, north = bounds_lonlat.T
+    inside: Flags = (
+        (west >= extent.west)
+        & (south >= extent.south)
+        & (east <= extent.east)
+        & (north <= extent.north)
+    )
+    return inside
+
+
+def _mend(lonlat: Outlines, problems: Texts) -> tuple[Flags, NDArray[np.float64]]:
+    """Mend in place what is not valid; say which, and their areas before."""
+    areas_before = np.full(len(lonlat), np.nan)
+    invalid = ~shapely.is_missing(lonlat) & ~shapely.is_valid(lonlat)
+    if invalid.any():
+        found = shapely.is_valid_reason(lonlat[invalid])
+        problems[invalid] = [
+            f"{earlier}; {reason}" if earlier else reason
+            for earlier, reason in zip(problems[invalid], found, strict=True)
+        ]
+        areas_before[invalid] = area_sqm(lonlat[invalid])
+        lonlat[invalid] = _made_valid(lonlat[invalid])
+    return invalid, areas_before
+
+
+def _made_valid(outlines: Outlines) -> Outlines:
+    """The outlines mended; what GEOS mends into something invalid is mended again."""
+    for _ in range(_MOST_REPAIRS):
+        outlines = shapely.make_valid(outlines, method="structure", keep_collapsed=False)
+        if shapely.is_valid(outlines).all():
+            break
+    return outlines
+
+
+def _areas_sqm(
+    given: Outlines, outlines_lonlat: Outlines, mended: Flags, crs: str
+) -> NDArray[np.float64]:
+    if named_crs(crs) != named_crs(MISSISSIPPI_TM):
+        return area_sqm(outlines_lonlat)
+    # The source already has the plane we measure on: no need to go there and back again.
+    areas: NDArray[np.float64] = shapely.area(given)
+    areas[mended] = area_sqm(outlines_lonlat[mended])
+    return areas
