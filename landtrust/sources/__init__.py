@@ -1,0 +1,1 @@
+"""Where data come from, described as data, and how files are read."""
