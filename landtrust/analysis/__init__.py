@@ -1,0 +1,1 @@
+"""Facts that we derive from what the rolls say."""
