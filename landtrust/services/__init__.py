@@ -1,0 +1,1 @@
+"""Every write that is not a load, one use case a function."""
