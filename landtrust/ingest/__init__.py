@@ -1,0 +1,1 @@
+"""From a foreign file to stored parcels, with counts."""

@@ -1,0 +1,39 @@
+"""Indexes that a first load builds at its end: sorting once beats a million insertions."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Index, exists, select
+from sqlalchemy.schema import CreateIndex, DropIndex
+
+from landtrust.model import Record
+from landtrust.model.parcels import ParcelFacts
+from landtrust.model.spatial import pack_places
+
+_TABLES = ("parcel_facts", "parcel_identifier")
+
+
+def nothing_is_stored(connection: Connection) -> bool:
+    """Whether no parcel is current yet, so that every index is empty.
+
+    In a store with parcels, building an index anew would cost more than it saves.
+    """
+    return not connection.execute(select(exists(select(ParcelFacts.parcel_id)))).scalar_one()
+
+
+@contextmanager
+def built_late(connection: Connection, *, late: bool) -> Iterator[None]:
+    """Leave indexes out inside the block, if ``late``, and build them at its end."""
+    indexes = list(_indexes()) if late else []
+    for index in indexes:
+        connection.execute(DropIndex(index))
+    yield
+    for index in indexes:
+        connection.execute(CreateIndex(index))
+    if late:
+        pack_places(connection)
+
+
+def _indexes() -> Iterator[Index]:
+    for name in _TABLES:
+        yield from sorted(Record.metadata.tables[name].indexes, key=lambda index: str(index.name))

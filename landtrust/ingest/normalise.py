@@ -1,0 +1,234 @@
+"""A batch of a foreign file's rows as rows fit for the store, each accepted or rejected."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from hashlib import blake2b
+
+import numpy as np
+import orjson
+import pyarrow as pa
+import pyarrow.compute as pc
+import shapely
+
+from landtrust.analysis.land_uses import LandUses, is_vacant
+from landtrust.analysis.owner_kind_rules import OwnerKindRules
+from landtrust.analysis.owner_kinds import classify_owners, public_owner_names
+from landtrust.domain.extent import Bbox
+from landtrust.domain.measures import measure
+from landtrust.domain.outlines import CheckedOutlines, Texts, Verdicts, check_outlines
+from landtrust.domain.parcel_numbers import public_id
+from landtrust.ingest.rows import (
+    NORMALISED,
+    OUTLINE_COLUMNS,
+    ROLL_TEXTS,
+    ROLL_VALUES,
+    SAID_COLUMNS,
+)
+from landtrust.sources.crosswalk import ResolvedCrosswalk
+from landtrust.sources.fields import ALTERNATE_SCHEMES, alternate_column
+from landtrust.sources.problems import Reason, ValueProblem
+from landtrust.sources.text_columns import normalised_numbers
+
+_SAFE_NUMBER = r"^[A-Z0-9.\-]+$"
+_LONGEST_ROW_TEXT = 20_000
+
+
+@dataclass(frozen=True)
+class Normaliser:
+    """What is needed to make store rows of a file's rows.
+
+    Attributes:
+        crosswalk: The file's columns to our fields.
+        owner_rules: The rules that tell kinds of owners apart.
+        land_uses: The roll's land use codes to ours.
+        crs: The coordinate system of the file.
+        county_fips: The one county that all rows are of; None when each row says its own.
+        roll_year: The year of the roll where the rows do not say it.
+        extent: Where land of ours can lie, degrees.
+        fips_by_name: Gives a county's code for its name, where the rows have only that.
+    """
+
+    crosswalk: ResolvedCrosswalk
+    owner_rules: OwnerKindRules
+    land_uses: LandUses
+    crs: str
+    county_fips: str | None
+    roll_year: int | None
+    extent: Bbox
+    fips_by_name: Callable[[str], str | None] | None = None
+
+    def normalise(self, batch: pa.RecordBatch) -> tuple[pa.Table, list[ValueProblem]]:
+        """The rows of the batch as ``NORMALISED`` has them, in the same order.
+
+        Returns:
+            The rows, and the values that could not be read and are NULL in them.
+        """
+        standard, problems = self.crosswalk.apply(batch)
+        verdicts = Verdicts(batch.num_rows)
+        fips = self._county_fips(standard)
+        _reject_unnumbered(standard, problems, verdicts)
+        geometry = batch.column("geometry").to_numpy(zero_copy_only=False)
+        checked = check_outlines(geometry, self.crs, self.extent, verdicts)
+        columns = {
+            "row_number": batch.column("row_number"),
+            "county_fips": fips,
+            "public_id": _public_ids(fips, standard.column("parcel_number")),
+            "other_numbers": _other_numbers(standard),
+            "given_hash": _hashes(geometry),
+            **self._roll(standard),
+            **_outline_columns(checked),
+            **_leftovers(batch, geometry, checked, verdicts),
+        }
+        columns["content_hash"] = _content_hashes(columns)
+        for name in ("parcel_number", "parcel_number_as_given"):
+            columns[name] = standard.column(name)
+        arrays = [columns[field.name] for field in NORMALISED]
+        return pa.Table.from_arrays(arrays, schema=NORMALISED), problems
+
+    def _county_fips(self, standard: pa.Table) -> pa.Array:
+        if self.county_fips is not None:
+            return pa.repeat(self.county_fips, standard.num_rows)
+        codes = standard.column("county_fips").combine_chunks()
+        if self.fips_by_name is None:
+            return codes
+        names = standard.column("county_name").combine_chunks().dictionary_encode()
+        found = pa.array([self.fips_by_name(name) for name in names.dictionary.to_pylist()])
+        return pc.coalesce(codes, pc.take(found.cast(pa.string()), names.indices))
+
+    def _roll(self, standard: pa.Table) -> dict[str, pa.Array]:
+        columns = {
+            name: standard.column(name).combine_chunks()
+            for name in (*ROLL_TEXTS, *ROLL_VALUES, "stated_acres")
+            if name in standard.column_names
+        }
+        lines = columns["owner_line_1"], columns["owner_line_2"]
+        kinds = classify_owners(*lines, self.owner_rules)
+        columns["owner_kind"] = pc.cast(kinds.kind, pa.string())
+        columns["owner_rule"] = pc.cast(kinds.rule, pa.string())
+        names = public_owner_names(*lines, self.owner_rules)
+        columns["owner_name_public"] = pc.replace_substring(names, " | ", " ")
+        columns["land_use_as_given"] = columns["land_use"]
+        columns["land_use"] = self.land_uses.read(columns["land_use_as_given"])
+        columns["vacant"] = is_vacant(columns["land_use"], columns["improvement_value_cents"])
+        years = standard.column("roll_year").combine_chunks()
+        columns["roll_year"] = (
+            years if self.roll_year is None else pc.fill_null(years, self.roll_year)
+        )
+        return columns
+
+
+def _reject_unnumbered(
+    standard: pa.Table, problems: Iterable[ValueProblem], verdicts: Verdicts
+) -> None:
+    tokens = [problem.row for problem in problems if problem.reason is Reason.NOT_A_PARCEL]
+    marked = np.zeros(verdicts.count, dtype=bool)
+    marked[tokens] = True
+    verdicts.reject(marked, "not a parcel", "The source marks this row as no parcel.")
+    unnumbered = pc.is_null(standard.column("parcel_number")).to_numpy()
+    verdicts.reject(unnumbered, "no parcel number", "The row has no parcel number.")
+
+
+def _public_ids(fips: pa.Array, numbers: pa.ChunkedArray) -> pa.Array:
+    numbers = numbers.combine_chunks()
+    plain = pc.binary_join_element_wise(fips, numbers, "-")
+    odd = pc.invert(pc.fill_null(pc.match_substring_regex(numbers, _SAFE_NUMBER), fill_value=True))
+    places = np.flatnonzero(pc.and_(odd, pc.is_valid(plain)).to_numpy(zero_copy_only=False))
+    if not places.size:
+        return plain
+    escaped = [public_id(fips[place].as_py(), numbers[place].as_py()) for place in places.tolist()]
+    mask = np.zeros(len(plain), dtype=bool)
+    mask[places] = True
+    return pc.replace_with_mask(plain, pa.array(mask), pa.array(escaped, pa.string()))
+
+
+def _other_numbers(standard: pa.Table) -> pa.Array:
+    """The row's numbers under other schemes, those that it has, as lists of pairs."""
+    present = [
+        (scheme, standard.column(alternate_column(scheme)).combine_chunks())
+        for scheme in ALTERNATE_SCHEMES
+        if standard.column(alternate_column(scheme)).null_count < standard.num_rows
+    ]
+    owners, schemes, values = [], [], []
+    for scheme, numbers in present:
+        places = np.flatnonzero(pc.is_valid(numbers).to_numpy(zero_copy_only=False))
+        owners.append(places)
+        schemes.append(pa.repeat(scheme, places.size))
+        values.append(normalised_numbers(pc.take(numbers, pa.array(places))))
+    flat_owners = np.concatenate(owners) if owners else np.empty(0, dtype=np.int64)
+    order = np.argsort(flat_owners, kind="stable")
+    pairs = pa.StructArray.from_arrays(
+        [
+            pa.concat_arrays([*schemes, pa.array([], pa.string())]).take(pa.array(order)),
+            pa.concat_arrays([*values, pa.array([], pa.string())]).take(pa.array(order)),
+        ],
+        names=["scheme", "value"],
+    )
+    counts = np.bincount(flat_owners, minlength=standard.num_rows)
+    offsets = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
+    return pa.ListArray.from_arrays(pa.array(offsets), pairs)
+
+
+def _hashes(geometry: Texts) -> pa.Array:
+    return pa.array(
+        [None if wkb is None else blake2b(wkb, digest_size=16).digest() for wkb in geometry],
+        pa.binary(),
+    )
+
+
+def _content_hashes(columns: dict[str, pa.Array]) -> pa.Array:
+    """A fingerprint of all that the roll says of the row; its year is not in it.
+
+    Each value is preceded by its length, so that no two rows can run together into one text.
+    """
+    texts = []
+    for name in SAID_COLUMNS:
+        text = pc.cast(columns[name], pa.string())
+        length = pc.cast(pc.binary_length(text), pa.string())
+        texts.append(pc.binary_join_element_wise(length, text, ":"))
+    joined = pc.binary_join_element_wise(*texts, "|", null_handling="replace", null_replacement="-")
+    return pa.array(
+        [blake2b(text.encode(), digest_size=16).digest() for text in joined.to_pylist()],
+        pa.binary(),
+    )
+
+
+def _outline_columns(checked: CheckedOutlines) -> dict[str, pa.Array]:
+    measures = measure(checked.outlines_lonlat, checked.areas_sqm)
+    columns = {
+        name: pa.array(getattr(measures, name), pa.float64(), from_pandas=True)
+        for name in OUTLINE_COLUMNS
+    }
+    columns["outline"] = pa.array(shapely.to_wkb(checked.outlines_lonlat), pa.binary())
+    return columns
+
+
+def _leftovers(
+    batch: pa.RecordBatch,
+    geometry: Texts,
+    checked: CheckedOutlines,
+    verdicts: Verdicts,
+) -> dict[str, pa.Array]:
+    kept_as_given = geometry.copy()
+    mended = pc.is_valid(pa.array(checked.problems, pa.string())).to_numpy(zero_copy_only=False)
+    kept_as_given[~(verdicts.rejected | mended)] = None
+    row_texts = np.full(verdicts.count, None, dtype=object)
+    places = np.flatnonzero(verdicts.rejected)
+    if places.size:
+        attributes = batch.drop_columns(["geometry", "row_number"])
+        row_texts[places] = [
+            _row_text(row) for row in attributes.take(pa.array(places)).to_pylist()
+        ]
+    return {
+        "reject_reason": pa.array(verdicts.reasons, pa.string()),
+        "reject_detail": pa.array(verdicts.details, pa.string()),
+        "row_text": pa.array(row_texts, pa.string()),
+        "repair_problem": pa.array(checked.problems, pa.string()),
+        "area_before_sqm": pa.array(checked.areas_before_sqm, pa.float64(), from_pandas=True),
+        "outline_as_given": pa.array(kept_as_given, pa.binary()),
+    }
+
+
+def _row_text(row: dict[str, object]) -> str:
+    return orjson.dumps(row, default=str, option=orjson.OPT_NON_STR_KEYS).decode()[
+        :_LONGEST_ROW_TEXT
+    ]

@@ -1,0 +1,103 @@
+"""Random files: every row is kept or rejected, and a second load changes nothing."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+import shapely
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from landtrust.ingest import load as loading
+from landtrust.ingest.normalised_file import NormalisedFile, ReadingJob, crs_of
+from landtrust.ingest.reading import normalised_batches
+from landtrust.sources.foreign_rows import open_rows
+from tests.stores import (
+    Feature,
+    copy_store,
+    digests,
+    is_whole,
+    load_hinds,
+    mapped,
+    square,
+    values_of,
+    write_parcels,
+)
+
+MAPPED = mapped("parcel_number=NO", "account=PPIN", "owner_line_1=OWNER", "ppin=PPIN")
+OF_THE_LOAD = frozenset({"snapshot", "parcel", "rejected_row", "geometry_repair", "parcel_facts"})
+
+
+@pytest.fixture
+def read_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Normalise here, without a child for each of the many files."""
+
+    @contextmanager
+    def opened(job: ReadingJob) -> Iterator[NormalisedFile]:
+        with open_rows(Path(job.path), job.layer, job.crs) as rows:
+            crs = crs_of(job, rows.crs_declared)
+            batches = normalised_batches(job, rows)
+            yield NormalisedFile(batches, rows.crs_declared, crs, rows.row_count, rows.notes)
+
+    monkeypatch.setattr(loading, "open_normalised", opened)
+
+
+SHAPES = st.one_of(
+    st.none(),
+    st.builds(square, st.integers(0, 4)),
+    st.builds(square, st.integers(0, 4), size=st.just(0.0011)),
+    st.just(shapely.Point(-90.2, 32.3)),
+    st.just(shapely.Polygon([(-90.2, 32.3), (-90.19, 32.31), (-90.19, 32.3), (-90.2, 32.31)])),
+)
+ROWS = st.fixed_dictionaries(
+    {
+        "NO": st.sampled_from([None, "1", "2", "3", " 3", "3 A", "é"]),
+        "PPIN": st.sampled_from([None, "7", "8"]),
+        "OWNER": st.sampled_from([None, "SAMPLE ANN", "RED CLAY LLC"]),
+    }
+)
+FILES = st.lists(st.tuples(SHAPES, ROWS), max_size=9).map(
+    lambda features: [*features, (square(9), {"NO": "LAST", "PPIN": None, "OWNER": None})]
+)
+
+
+@settings(
+    max_examples=12,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(first=FILES, second=FILES)
+def test_kept_and_rejected_are_all_rows_and_loading_twice_is_loading_once(
+    store_template: Path,
+    read_in_this_process: None,
+    first: list[Feature],
+    second: list[Feature],
+) -> None:
+    del read_in_this_process
+    with TemporaryDirectory() as folder:
+        engine = copy_store(store_template, Path(folder) / "store.sqlite3")
+        for name, features in (("one.geojson", first), ("two.geojson", second)):
+            path = write_parcels(Path(folder) / name, features)
+            report = load_hinds(engine, path, MAPPED)
+            assert report.read == len(features)
+            assert report.kept + report.rejected.total() == report.read
+            before = digests(engine, OF_THE_LOAD)
+            facts = values_of(engine, "SELECT round(area_sqm, 6) FROM parcel_facts ORDER BY 1")
+            again = load_hinds(engine, path, MAPPED)
+            assert (again.entries_written, again.parcels_new, again.parcels_gone) == (0, 0, 0)
+            assert not again.changes
+            assert (again.kept, again.rejected) == (report.kept, report.rejected)
+            assert digests(engine, OF_THE_LOAD) == before
+            assert (
+                values_of(engine, "SELECT round(area_sqm, 6) FROM parcel_facts ORDER BY 1") == facts
+            )
+        assert is_whole(engine)
+        outlines = shapely.from_wkb(values_of(engine, "SELECT outline FROM parcel_outline"))
+        assert shapely.is_valid(outlines).all()
+        counts = {
+            name: values_of(engine, f"SELECT count(*) FROM {name}")  # noqa: S608 - tables of ours
+            for name in ("parcel_facts", "parcel_rtree", "parcel_words")
+        }
+        assert len(set(map(str, counts.values()))) == 1, counts
+        engine.dispose()
