@@ -1,0 +1,1 @@
+"""Reads: filters in, frozen read models out."""

@@ -1,0 +1,95 @@
+"""A filter as conditions on the facts of current parcels."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, time
+
+from sqlalchemy import ColumnElement, Connection, or_, select
+
+from landtrust.domain.crs import SQM_PER_ACRE
+from landtrust.model.changes import ParcelChange
+from landtrust.model.parcels import ParcelFacts
+from landtrust.model.places import RegionCounty
+from landtrust.model.snapshots import Snapshot
+from landtrust.queries.filters import ParcelFilter
+from landtrust.queries.nearness import parcels_within
+from landtrust.queries.spatial import has_words, is_one_of, meets_bbox
+from landtrust.queries.visibility import Tier, stored_kinds
+
+Condition = ColumnElement[bool]
+
+_VACANT = {"yes": True, "no": False, "unknown": None}
+_NOT_STATED = "unknown"
+
+
+def conditions(
+    connection: Connection, wanted: ParcelFilter, tier: Tier = Tier.PUBLIC
+) -> list[Condition]:
+    """What a row of ``parcel_facts`` must meet.
+
+    Args:
+        connection: Asked questions of its own where the filter has ``near``.
+        wanted: The filter.
+        tier: Who asks: a filter must not tell apart what the reader may not.
+
+    Raises:
+        InvalidInput: The text has nothing to look for.
+    """
+    return [
+        *_of_place(connection, wanted),
+        *_of_kind(wanted, tier),
+        *_of_measure(wanted),
+        *_of_words(wanted),
+    ]
+
+
+def _of_place(connection: Connection, wanted: ParcelFilter) -> Iterator[Condition]:
+    facts = ParcelFacts
+    if wanted.county:
+        yield facts.county_fips.in_(wanted.county)
+    if wanted.region is not None:
+        of_region = select(RegionCounty.county_fips).where(RegionCounty.region_key == wanted.region)
+        yield facts.county_fips.in_(of_region)
+    if wanted.bbox is not None:
+        meets = meets_bbox(facts.parcel_id.expression, wanted.bbox)
+        if meets is not None:
+            yield meets
+    if wanted.near is not None and wanted.radius_m is not None:
+        ids = parcels_within(connection, wanted.near, wanted.radius_m)
+        yield is_one_of(facts.parcel_id.expression, ids)
+
+
+def _of_kind(wanted: ParcelFilter, tier: Tier) -> Iterator[Condition]:
+    facts = ParcelFacts
+    if wanted.owner_kind:
+        yield facts.owner_kind.in_(stored_kinds(wanted.owner_kind, tier))
+    if wanted.land_use:
+        stated = facts.land_use.in_([code for code in wanted.land_use if code != _NOT_STATED])
+        missing = facts.land_use.is_(None)
+        yield or_(stated, missing) if _NOT_STATED in wanted.land_use else stated
+    if wanted.vacant is not None:
+        yield facts.vacant.is_(_VACANT[wanted.vacant])
+
+
+def _of_measure(wanted: ParcelFilter) -> Iterator[Condition]:
+    facts = ParcelFacts
+    if wanted.min_value_cents is not None:
+        yield facts.total_value_cents >= wanted.min_value_cents
+    if wanted.max_value_cents is not None:
+        yield facts.total_value_cents <= wanted.max_value_cents
+    if wanted.min_acres is not None:
+        yield facts.area_sqm >= wanted.min_acres * SQM_PER_ACRE
+    if wanted.max_acres is not None:
+        yield facts.area_sqm <= wanted.max_acres * SQM_PER_ACRE
+
+
+def _of_words(wanted: ParcelFilter) -> Iterator[Condition]:
+    facts = ParcelFacts
+    if wanted.changed_since is not None:
+        begin = datetime.combine(wanted.changed_since, time.min, UTC)
+        yield facts.parcel_id.in_(
+            select(ParcelChange.parcel_id)
+            .join(Snapshot, Snapshot.id == ParcelChange.snapshot_id)
+            .where(Snapshot.retrieved_at >= begin)
+        )
+    if wanted.text is not None:
+        yield has_words(facts.parcel_id.expression, wanted.text)

@@ -1,0 +1,161 @@
+"""All that a page says of one parcel."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, select
+from sqlalchemy.orm import aliased
+
+from landtrust.domain.extent import Bbox
+from landtrust.errors import NotFound
+from landtrust.model.changes import ParcelChange
+from landtrust.model.parcels import Parcel, ParcelIdentifier, ParcelOutline
+from landtrust.model.places import County
+from landtrust.model.snapshots import Snapshot
+from landtrust.queries.parcels import ParcelRow, Snapshots, parcel_row
+from landtrust.queries.roll_lines import RollLine, roll_lines
+from landtrust.queries.surroundings import ParcelAround, surroundings, window_around
+from landtrust.queries.visibility import Tier
+
+SHOWN_AROUND = 0.9
+"""How far the drawing of a parcel looks beyond it on each side, as a share of its longer side."""
+
+MOST_CHANGES = 200
+"""Changes shown of one parcel."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelHeader:
+    """What stays true of a parcel, whatever a roll says of it.
+
+    Attributes:
+        invented: Whether the snapshot that last had it is made up.
+        first_seen: The day (UTC) of the snapshot that first had it.
+        last_seen: The day of the latest that had it.
+        bbox: Its rectangle, degrees.
+        area_sqm: Measured in EPSG:3814.
+        outline_lonlat: WKB of a MultiPolygon in EPSG:4326.
+    """
+
+    id: int
+    public_id: str
+    county_fips: str
+    county_name: str
+    state: str
+    parcel_number: str
+    parcel_number_as_given: str
+    invented: bool
+    first_seen: date
+    last_seen: date
+    bbox: Bbox
+    area_sqm: float
+    outline_lonlat: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelDetail:
+    """A parcel with its present, its past and its surroundings.
+
+    Attributes:
+        current: What the current roll says; None where no current roll has the parcel.
+        identifiers: Other numbers: scheme and value.
+        roll: Roll entries, current ones first, then the latest.
+        changes: Day and kind of each change that a load found, latest first.
+        around: Parcels near it, neighbours first.
+    """
+
+    header: ParcelHeader
+    current: ParcelRow | None
+    identifiers: tuple[tuple[str, str], ...]
+    roll: tuple[RollLine, ...]
+    changes: tuple[tuple[date, str], ...]
+    around: tuple[ParcelAround, ...]
+
+    @property
+    def neighbours(self) -> tuple[ParcelAround, ...]:
+        """Those that share a boundary, the longest first."""
+        return tuple(one for one in self.around if one.is_neighbour)
+
+
+def parcel_detail(
+    connection: Connection, public_id: str, tier: Tier, snapshots: Snapshots
+) -> ParcelDetail:
+    """All of one parcel, as this reader may see it.
+
+    Raises:
+        NotFound: No parcel has this id.
+    """
+    header = parcel_header(connection, public_id)
+    window = window_around(header.bbox, SHOWN_AROUND)
+    return ParcelDetail(
+        header=header,
+        current=parcel_row(connection, header.id, tier, snapshots),
+        identifiers=_identifiers(connection, header.id),
+        roll=roll_lines(connection, header.id, tier),
+        changes=_changes(connection, header.id),
+        around=surroundings(connection, header.id, header.outline_lonlat, window, tier),
+    )
+
+
+def parcel_header(connection: Connection, public_id: str) -> ParcelHeader:
+    """What stays true of the parcel with this public id.
+
+    Raises:
+        NotFound: No parcel has it.
+    """
+    first, last = aliased(Snapshot), aliased(Snapshot)
+    row = connection.execute(
+        select(
+            Parcel,
+            County.name.label("county_name"),
+            County.state,
+            last.invented,
+            first.retrieved_at.label("first_seen"),
+            last.retrieved_at.label("last_seen"),
+            ParcelOutline.outline,
+        )
+        .join(County, County.fips == Parcel.county_fips)
+        .join(first, first.id == Parcel.first_seen_id)
+        .join(last, last.id == Parcel.last_seen_id)
+        .join(ParcelOutline, ParcelOutline.parcel_id == Parcel.id)
+        .where(Parcel.public_id == public_id)
+    ).one_or_none()
+    if row is None:
+        msg = f"There is no parcel {public_id[:80]} here."
+        raise NotFound(msg, parcel_id=public_id)
+    return ParcelHeader(
+        id=row.id,
+        public_id=row.public_id,
+        county_fips=row.county_fips,
+        county_name=row.county_name,
+        state=row.state,
+        parcel_number=row.parcel_number,
+        parcel_number_as_given=row.parcel_number_as_given,
+        invented=row.invented,
+        first_seen=row.first_seen.date(),
+        last_seen=row.last_seen.date(),
+        bbox=Bbox(row.west, row.south, row.east, row.north),
+        area_sqm=row.area_sqm,
+        outline_lonlat=row.outline,
+    )
+
+
+def _identifiers(connection: Connection, parcel_id: int) -> tuple[tuple[str, str], ...]:
+    rows = connection.execute(
+        select(ParcelIdentifier.scheme, ParcelIdentifier.value)
+        .where(ParcelIdentifier.parcel_id == parcel_id)
+        .order_by(ParcelIdentifier.scheme, ParcelIdentifier.value)
+    )
+    return tuple((scheme, value) for scheme, value in rows)
+
+
+def _changes(connection: Connection, parcel_id: int) -> tuple[tuple[date, str], ...]:
+    # The evidence names owners before and after: it stays out of what everybody may read.
+    rows = connection.execute(
+        select(Snapshot.retrieved_at, ParcelChange.kind)
+        .join(Snapshot, Snapshot.id == ParcelChange.snapshot_id)
+        .where(ParcelChange.parcel_id == parcel_id)
+        .order_by(ParcelChange.id.desc())
+        .limit(MOST_CHANGES)
+    )
+    return tuple((moment.date(), kind) for moment, kind in rows)

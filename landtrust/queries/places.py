@@ -1,0 +1,124 @@
+"""Counties and regions, with what we have of them."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, literal, select, union_all
+
+from landtrust.errors import InvalidInput
+from landtrust.model.parcels import ParcelFacts
+from landtrust.model.places import County, Region, RegionCounty
+from landtrust.queries.filters import ParcelFilter
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceNames:
+    """Every county and region that a filter may name.
+
+    Attributes:
+        counties: Name and state by county code.
+        regions: Name by region key.
+    """
+
+    counties: dict[str, str]
+    regions: dict[str, str]
+
+    def require(self, wanted: ParcelFilter) -> None:
+        """Refuse a filter that names a place we do not know.
+
+        Raises:
+            InvalidInput: No such county, or no such region.
+        """
+        for fips in wanted.county:
+            if fips not in self.counties:
+                msg = f"county: there is no county {fips} here."
+                raise InvalidInput(msg, parameter="county")
+        if wanted.region is not None and wanted.region not in self.regions:
+            msg = f"region: there is no region “{wanted.region}” here."
+            raise InvalidInput(msg, parameter="region")
+
+
+@dataclass(frozen=True, slots=True)
+class CountyCount:
+    """A county and how many current parcels it has."""
+
+    fips: str
+    name: str
+    state: str
+    parcels: int
+
+
+@dataclass(frozen=True, slots=True)
+class RegionSummary:
+    """A named set of counties.
+
+    Attributes:
+        threshold: Least share of people that makes a county belong; None where a list does.
+        counties: Codes, sorted.
+    """
+
+    key: str
+    name: str
+    kind: str
+    note: str
+    source: str
+    is_reconstruction: bool
+    threshold: float | None
+    counties: tuple[str, ...]
+
+
+def place_names(connection: Connection) -> PlaceNames:
+    """Every county and region, in one statement."""
+    county = select(literal("county").label("what"), County.fips, County.name, County.state)
+    region = select(literal("region"), Region.key, Region.name, literal(""))
+    rows = connection.execute(union_all(county, region)).all()
+    return PlaceNames(
+        counties={key: f"{name}, {state}" for what, key, name, state in rows if what == "county"},
+        regions={key: name for what, key, name, _ in rows if what == "region"},
+    )
+
+
+def counties_with_counts(connection: Connection) -> tuple[CountyCount, ...]:
+    """Every county that has current parcels, most first."""
+    counted = (
+        select(ParcelFacts.county_fips, func.count().label("parcels"))
+        .group_by(ParcelFacts.county_fips)
+        .subquery()
+    )
+    rows = connection.execute(
+        select(County.fips, County.name, County.state, counted.c.parcels)
+        .join(counted, counted.c.county_fips == County.fips)
+        .order_by(counted.c.parcels.desc(), County.fips)
+    )
+    return tuple(CountyCount(*tuple(row)) for row in rows)
+
+
+def regions(connection: Connection) -> tuple[RegionSummary, ...]:
+    """Every region with its counties, by name."""
+    rows = connection.execute(
+        select(
+            Region.key,
+            Region.name,
+            Region.kind,
+            Region.note,
+            Region.source,
+            Region.is_reconstruction,
+            Region.threshold,
+            func.group_concat(RegionCounty.county_fips).label("county_list"),
+        )
+        .join(RegionCounty, RegionCounty.region_key == Region.key)
+        .group_by(Region.key)
+        .order_by(Region.name)
+    )
+    return tuple(
+        RegionSummary(
+            key=row.key,
+            name=row.name,
+            kind=row.kind,
+            note=row.note,
+            source=row.source,
+            is_reconstruction=row.is_reconstruction,
+            threshold=row.threshold,
+            counties=tuple(sorted(row.county_list.split(","))),
+        )
+        for row in rows
+    )

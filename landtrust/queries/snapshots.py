@@ -1,0 +1,88 @@
+"""What is loaded, and from where."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, select
+
+from landtrust.model.places import County
+from landtrust.model.snapshots import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedSnapshot:
+    """One load of one source for one county.
+
+    Attributes:
+        id: Ours; it rises from load to load.
+        finished_at: When the load ended (UTC); None only where it was cut off.
+        crs_declared: None where the file states no coordinate system.
+        invented: Whether the data are made up.
+        notes: What the reader of the file remarked; None where nothing.
+        is_current: Whether it is the latest of its source and county.
+    """
+
+    id: int
+    county_fips: str
+    county_name: str
+    state: str
+    source_key: str
+    source_title: str
+    invented: bool
+    file_name: str
+    sha256: str
+    retrieved_at: datetime
+    finished_at: datetime | None
+    roll_year: int | None
+    crs_declared: str | None
+    crs_used: str
+    rows_read: int
+    rows_kept: int
+    rows_repaired: int
+    rows_rejected: int
+    notes: str | None
+    is_current: bool
+
+    @property
+    def day(self) -> date:
+        """The day (UTC) on which the data were retrieved."""
+        return self.retrieved_at.date()
+
+
+_COLUMNS = (
+    Snapshot.id,
+    Snapshot.county_fips,
+    County.name.label("county_name"),
+    County.state,
+    Snapshot.source_key,
+    Snapshot.source_title,
+    Snapshot.invented,
+    Snapshot.file_name,
+    Snapshot.sha256,
+    Snapshot.retrieved_at,
+    Snapshot.finished_at,
+    Snapshot.roll_year,
+    Snapshot.crs_declared,
+    Snapshot.crs_used,
+    Snapshot.rows_read,
+    Snapshot.rows_kept,
+    Snapshot.rows_repaired,
+    Snapshot.rows_rejected,
+    Snapshot.notes,
+    (Snapshot.state == "current").label("is_current"),
+)
+
+
+def all_snapshots(connection: Connection) -> tuple[LoadedSnapshot, ...]:
+    """Every snapshot, those of former loads too, by county, then source, then age."""
+    rows = connection.execute(
+        select(*_COLUMNS)
+        .join(County, County.fips == Snapshot.county_fips)
+        .order_by(Snapshot.county_fips, Snapshot.source_key, Snapshot.id)
+    )
+    return tuple(LoadedSnapshot(*tuple(row)) for row in rows)
+
+
+def current_snapshots(connection: Connection) -> tuple[LoadedSnapshot, ...]:
+    """Every snapshot that is current, by county, then source."""
+    return tuple(one for one in all_snapshots(connection) if one.is_current)

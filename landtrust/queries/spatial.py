@@ -1,0 +1,142 @@
+"""Where the two stores ask differently: rectangles, words and long lists of ids.
+
+Nothing else in the queries knows which database this is.
+"""
+
+import re
+from collections.abc import Collection
+
+import orjson
+from sqlalchemy import ColumnElement, Select, and_, column, exists, func, or_, select, table
+from sqlalchemy.orm import aliased
+
+from landtrust.domain.extent import Bbox
+from landtrust.errors import InvalidInput
+from landtrust.model.parcels import Parcel
+
+LEAST_PREFIX = 3
+"""Characters from which an unfinished last word is looked up: fewer would fit half the county."""
+
+WIDE_SQUARE_DEGREES = 1.0
+"""From this size on a bbox holds most of what is loaded, and each parcel in turn is asked.
+
+A page then stops at its last row, where the index would first collect every id.
+"""
+
+_RTREE = table(
+    "parcel_rtree",
+    column("parcel_id"),
+    column("west"),
+    column("east"),
+    column("south"),
+    column("north"),
+)
+# A name of its own: the statement around it may read parcels too.
+_BOX = aliased(Parcel)
+_WORDS = table("parcel_words", column("rowid"), column("parcel_words"))
+_WORD = re.compile(r"\w", re.UNICODE)
+_WHOLE_EARTH = Bbox(-180, -90, 180, 90)
+
+
+def meets_bbox(parcel_id: ColumnElement[int], bbox: Bbox) -> ColumnElement[bool] | None:
+    """The parcel's own rectangle meets this one; None where every rectangle on Earth does."""
+    if _covers_earth(bbox):
+        return None
+    return or_(*(_meets_part(parcel_id, part) for part in _parts(bbox)))
+
+
+def ids_near(bbox: Bbox) -> Select[tuple[int]]:
+    """Ids of parcels whose rectangle meets this one or comes within a hair of it.
+
+    The index holds 32-bit numbers, rounded outward: about a metre at our longitudes.
+    """
+    return select(_RTREE.c.parcel_id).where(_index_meets(bbox))
+
+
+def boxes_near(bbox: Bbox) -> Select[tuple[int, float, float, float, float]]:
+    """Ids and rectangles (west, south, east, north) of those parcels, as the index has them.
+
+    They may be a little too large, never too small.
+    """
+    box = _RTREE.c
+    return select(box.parcel_id, box.west, box.south, box.east, box.north).where(_index_meets(bbox))
+
+
+def has_words(parcel_id: ColumnElement[int], text: str) -> ColumnElement[bool]:
+    """The parcel's numbers, address or public owner have all the words of the text.
+
+    Raises:
+        InvalidInput: The text has no letter or digit.
+    """
+    match = _WORDS.c.parcel_words.op("MATCH")(_words_pattern(text))
+    return parcel_id.in_(select(_WORDS.c.rowid).where(match))
+
+
+def is_one_of(parcel_id: ColumnElement[int], ids: Collection[int]) -> ColumnElement[bool]:
+    """The parcel is one of these, however many they are."""
+    listed = func.json_each(orjson.dumps(list(ids)).decode()).table_valued("value")
+    return parcel_id.in_(select(listed.c.value))
+
+
+def _covers_earth(bbox: Bbox) -> bool:
+    whole = _WHOLE_EARTH
+    return (
+        bbox.west <= whole.west
+        and bbox.south <= whole.south
+        and bbox.east >= whole.east
+        and bbox.north >= whole.north
+    )
+
+
+def _parts(bbox: Bbox) -> list[Bbox]:
+    if bbox.west <= bbox.east:
+        return [bbox]
+    return [bbox._replace(east=180.0), bbox._replace(west=-180.0)]
+
+
+def _meets_part(parcel_id: ColumnElement[int], bbox: Bbox) -> ColumnElement[bool]:
+    if (bbox.east - bbox.west) * (bbox.north - bbox.south) < WIDE_SQUARE_DEGREES:
+        return parcel_id.in_(_ids_in(bbox))
+    return exists().where(_BOX.id == parcel_id, _really_meets(bbox))
+
+
+def _ids_in(bbox: Bbox) -> Select[tuple[int]]:
+    inside = and_(
+        _RTREE.c.west >= bbox.west,
+        _RTREE.c.east <= bbox.east,
+        _RTREE.c.south >= bbox.south,
+        _RTREE.c.north <= bbox.north,
+    )
+    # Only a rectangle that pokes out of the bbox can owe its place to the rounding.
+    pokes_out = exists().where(_BOX.id == _RTREE.c.parcel_id, _really_meets(bbox))
+    return select(_RTREE.c.parcel_id).where(_index_meets(bbox), or_(inside, pokes_out))
+
+
+def _really_meets(bbox: Bbox) -> ColumnElement[bool]:
+    return and_(
+        _BOX.west <= bbox.east,
+        _BOX.east >= bbox.west,
+        _BOX.south <= bbox.north,
+        _BOX.north >= bbox.south,
+    )
+
+
+def _index_meets(bbox: Bbox) -> ColumnElement[bool]:
+    return and_(
+        _RTREE.c.west <= bbox.east,
+        _RTREE.c.east >= bbox.west,
+        _RTREE.c.south <= bbox.north,
+        _RTREE.c.north >= bbox.south,
+    )
+
+
+def _words_pattern(text: str) -> str:
+    """The text as an FTS5 expression in which nothing but our own quotes has a meaning."""
+    words = [word for word in text.split() if _WORD.search(word)]
+    if not words:
+        msg = f"“{text[:40]}” has no letter or digit to look for."
+        raise InvalidInput(msg, parameter="text")
+    quoted = ['"' + word.replace('"', '""') + '"' for word in words]
+    if len(words[-1]) >= LEAST_PREFIX:
+        quoted[-1] += "*"
+    return " ".join(quoted)

@@ -1,0 +1,169 @@
+"""What lies around a parcel, and which parcels share a boundary with it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from sqlalchemy import Connection, select
+
+from landtrust.domain.crs import LONLAT, MISSISSIPPI_TM, Outlines, transform
+from landtrust.domain.extent import Bbox
+from landtrust.model.parcels import Parcel, ParcelFacts, ParcelOutline
+from landtrust.model.roll import RollEntry
+from landtrust.queries.spatial import ids_near
+from landtrust.queries.visibility import Tier, visible_kind
+
+MOST_AROUND = 600
+"""Parcels read around one: more would not be seen in a drawing of a page's width."""
+
+WINDOW_ASPECT = 1.15
+"""Width of a drawing's window by its height, in metres."""
+
+LEAST_SHARED_M = 0.1
+"""A shared boundary shorter than this is a corner."""
+
+_A_METRE = 1e-5  # in degrees
+
+_GAPS = ((0.02, LEAST_SHARED_M), (0.25, 1.0))
+"""How far apart two edges may run, and for how long they must (both metres).
+
+Edges drawn together lie within two centimetres. Edges drawn apart leave slivers: up to 25 cm
+counts, if they run side by side for a metre.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelAround:
+    """A parcel near another.
+
+    Attributes:
+        situs_address: None where not stated.
+        owner_kind: A code, as the reader may know it.
+        shared_m: Length of the boundary that it shares, metres; 0 where it is only near.
+        outline_lonlat: WKB of a MultiPolygon in EPSG:4326.
+    """
+
+    id: int
+    public_id: str
+    parcel_number: str
+    situs_address: str | None
+    owner_kind: str
+    shared_m: float
+    outline_lonlat: bytes
+
+    @property
+    def is_neighbour(self) -> bool:
+        """Whether the two share a boundary."""
+        return self.shared_m > 0
+
+
+def surroundings(
+    connection: Connection,
+    parcel_id: int,
+    outline_lonlat: bytes,
+    bbox: Bbox,
+    tier: Tier = Tier.PUBLIC,
+) -> tuple[ParcelAround, ...]:
+    """Current parcels that meet a rectangle around a parcel, those that share most first.
+
+    Args:
+        connection: Where to ask.
+        parcel_id: The parcel in the middle, which is not among the answers.
+        outline_lonlat: Its outline (WKB, EPSG:4326).
+        bbox: The rectangle; it should hold the parcel with a metre to spare.
+        tier: Who asks.
+    """
+    rows = connection.execute(
+        select(
+            Parcel.id,
+            Parcel.public_id,
+            Parcel.parcel_number,
+            RollEntry.situs_address,
+            ParcelFacts.owner_kind,
+            ParcelOutline.outline,
+        )
+        .select_from(ParcelFacts)
+        .join(Parcel, Parcel.id == ParcelFacts.parcel_id)
+        .join(RollEntry, RollEntry.id == ParcelFacts.roll_entry_id)
+        .join(ParcelOutline, ParcelOutline.parcel_id == ParcelFacts.parcel_id)
+        .where(ParcelFacts.parcel_id.in_(ids_near(bbox)), ParcelFacts.parcel_id != parcel_id)
+        .limit(MOST_AROUND)
+    ).all()
+    shared = shared_lengths_m(outline_lonlat, [row.outline for row in rows])
+    around = (
+        ParcelAround(
+            id=row.id,
+            public_id=row.public_id,
+            parcel_number=row.parcel_number,
+            situs_address=row.situs_address,
+            owner_kind=visible_kind(row.owner_kind, tier),
+            shared_m=length,
+            outline_lonlat=row.outline,
+        )
+        for row, length in zip(rows, shared.tolist(), strict=True)
+    )
+    return tuple(sorted(around, key=lambda one: (-one.shared_m, one.id)))
+
+
+def neighbours(
+    connection: Connection, parcel_id: int, outline_lonlat: bytes
+) -> tuple[ParcelAround, ...]:
+    """Current parcels that share a boundary with this one, the longest first."""
+    bbox = Bbox(*shapely.bounds(shapely.from_wkb(outline_lonlat)).tolist())
+    around = surroundings(connection, parcel_id, outline_lonlat, _widened(bbox))
+    return tuple(one for one in around if one.is_neighbour)
+
+
+def _widened(bbox: Bbox) -> Bbox:
+    return Bbox(
+        bbox.west - _A_METRE, bbox.south - _A_METRE, bbox.east + _A_METRE, bbox.north + _A_METRE
+    )
+
+
+def window_around(bbox: Bbox, share: float) -> Bbox:
+    """A rectangle around a parcel for a drawing, ``WINDOW_ASPECT`` times as wide as high.
+
+    Args:
+        bbox: Of the parcel, degrees.
+        share: How far to look beyond it on each side, as a share of its longer side.
+    """
+    narrowing = float(np.cos(np.radians((bbox.south + bbox.north) / 2)))
+    longer = max((bbox.east - bbox.west) * narrowing, bbox.north - bbox.south)
+    high = longer * (0.5 + share) + _A_METRE
+    wide = high * WINDOW_ASPECT / narrowing
+    lon, lat = (bbox.west + bbox.east) / 2, (bbox.south + bbox.north) / 2
+    return Bbox(lon - wide, lat - high, lon + wide, lat + high)
+
+
+def shared_lengths_m(outline_lonlat: bytes, others_lonlat: list[bytes]) -> NDArray[np.float64]:
+    """How many metres of boundary each of the others shares with one outline, in EPSG:3814.
+
+    Args:
+        outline_lonlat: WKB in EPSG:4326.
+        others_lonlat: The same, n of them.
+
+    Returns:
+        Shape (n,); 0 where nothing is shared, or only a corner.
+    """
+    wkb = np.array([outline_lonlat, *others_lonlat], dtype=object)
+    on_plane = transform(shapely.from_wkb(wkb), LONLAT, MISSISSIPPI_TM)
+    edges = shapely.boundary(on_plane)
+    shared = np.zeros(len(others_lonlat))
+    near = shapely.dwithin(on_plane[1:], on_plane[0], max(gap for gap, _ in _GAPS))
+    lengths = [_run_together(edges[0], edges[1:][near], gap, least) for gap, least in _GAPS]
+    shared[near] = np.maximum(*lengths)
+    return shared
+
+
+def _run_together(
+    edge: shapely.Geometry, others: Outlines, gap_m: float, least_m: float
+) -> NDArray[np.float64]:
+    """How long edges run side by side: the mean of either seen from the other."""
+    near_edge = shapely.intersection(others, shapely.buffer(edge, gap_m))
+    near_others = shapely.intersection(edge, shapely.buffer(others, gap_m))
+    inside = (shapely.length(near_edge) + shapely.length(near_others)) / 2
+    # Where a shared run ends, an edge turns away and crosses the band once more.
+    run: NDArray[np.float64] = inside - 2 * gap_m
+    run[run <= least_m] = 0.0
+    return run

@@ -1,0 +1,100 @@
+"""Who may see what: the one place that decides.
+
+Pages, files, the API and the index of words all ask here, so that none can say more than another.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+
+from landtrust.domain.owner_kinds import OwnerKind
+
+
+class Tier(IntEnum):
+    """How much the reader may see; each sees what those below see."""
+
+    PUBLIC = 1
+    ORGANIZER = 2
+    STEWARD = 3
+
+
+PUBLIC_NAME_KINDS = frozenset(kind.value for kind in OwnerKind if not kind.is_natural_person)
+"""Kinds of owner whose names anybody may read.
+
+A list of what may be shown, not of what may not: a kind that is new or misspelled stays hidden.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedOwner:
+    """What a roll entry holds of an owner's name.
+
+    Attributes:
+        kind: The kind of owner, a code.
+        public_name: The name as anybody may read it, without partners and persons in care;
+            None where it may name a natural person. The load decides it from both lines.
+        line_1: As given; None where the roll names nobody.
+        line_2: As given.
+    """
+
+    kind: str
+    public_name: str | None
+    line_1: str | None
+    line_2: str | None
+
+
+def owner_name(owner: NamedOwner, tier: Tier) -> str | None:
+    """The owner's name as this reader may see it; None is hidden or not stated.
+
+    >>> doe = NamedOwner("person", None, "DOE JANE", "DOE JOHN")
+    >>> owner_name(doe, Tier.ORGANIZER), owner_name(doe, Tier.PUBLIC)
+    ('DOE JANE / DOE JOHN', None)
+    """
+    if tier >= Tier.ORGANIZER:
+        return " / ".join(line for line in (owner.line_1, owner.line_2) if line) or None
+    # Both must say so: a name that was stored by mistake stays hidden behind its kind.
+    return owner.public_name if owner.kind in PUBLIC_NAME_KINDS else None
+
+
+def mailing_address_is_visible(tier: Tier) -> bool:
+    """Whether this reader may see where an owner's bill goes."""
+    return tier >= Tier.ORGANIZER
+
+
+def tax_and_deed_are_visible(tier: Tier) -> bool:
+    """Whether this reader may see the tax status, and the reference and day of the deed."""
+    return tier >= Tier.ORGANIZER
+
+
+_FOLDED = {OwnerKind.ESTATE_HEIRS.value: OwnerKind.PERSON.value}
+"""Kinds for stewards alone, and the kind that everybody else sees in their place.
+
+A list of estates is a list of families whose land can be taken: nobody else may list, count,
+colour or filter by it.
+"""
+
+
+def visible_kind(kind: str, tier: Tier) -> str:
+    """The kind of owner as this reader may see it, a code.
+
+    >>> visible_kind("estate_heirs", Tier.ORGANIZER), visible_kind("estate_heirs", Tier.STEWARD)
+    ('person', 'estate_heirs')
+    """
+    return kind if tier >= Tier.STEWARD else _FOLDED.get(kind, kind)
+
+
+def hidden_kinds(tier: Tier) -> frozenset[str]:
+    """The kinds that this reader may not even know by name; other kinds stand for them."""
+    return frozenset(kind for kind in _FOLDED if visible_kind(kind, tier) != kind)
+
+
+def stored_kinds(seen: Iterable[str], tier: Tier) -> list[str]:
+    """The kinds in the tables that this reader sees as one of these, sorted.
+
+    A kind that is hidden from the reader stands for nothing.
+
+    >>> stored_kinds(["person"], Tier.PUBLIC), stored_kinds(["estate_heirs"], Tier.PUBLIC)
+    (['estate_heirs', 'person'], [])
+    """
+    wanted = frozenset(seen)
+    return sorted(kind for kind in {*wanted, *_FOLDED} if visible_kind(kind, tier) in wanted)
