@@ -1,0 +1,114 @@
+"""What the map's scripts need to know: addresses, classes, where to begin."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from landtrust.domain.extent import Bbox
+from landtrust.queries.filters import Place
+from landtrust.queries.places import RegionSummary
+from landtrust.queries.snapshots import LoadedSnapshot
+from landtrust.sources.codes import FACETS, MapClasses
+
+PARCELS_FROM_ZOOM = 13
+"""Leaflet's zoom from which parcels are drawn: it counts one more than the 512-pixel tiles."""
+
+WHOLE_AREA = Bbox(-91.66, 30.14, -84.88, 35.02)
+"""Mississippi and Alabama: what the map shows while nothing is loaded."""
+
+FACET_LABELS = {
+    "owner_kind": "Kind of owner",
+    "land_use": "Land use",
+    "vacant": "Building or none",
+    "value_per_acre": "Value per acre",
+}
+"""What a reader can colour the map by, in the words of its chooser."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelTiles:
+    """Where the parcel tiles are and what they span.
+
+    Attributes:
+        url: Their address, with ``{z}``, ``{x}`` and ``{y}``.
+        densest: A point with many parcels around, degrees.
+    """
+
+    url: str
+    min_zoom: int
+    max_zoom: int
+    bounds: Bbox
+    densest: Place
+
+
+@dataclass(frozen=True, slots=True)
+class BaseMap:
+    """Raster tiles under everything else, where an organization has set some."""
+
+    url: str
+    attribution: str
+
+
+def map_configuration(
+    tiles: ParcelTiles | None,
+    classes: MapClasses,
+    regions: Sequence[RegionSummary],
+    snapshots: Sequence[LoadedSnapshot],
+    base_map: BaseMap | None,
+) -> dict[str, object]:
+    """The configuration as the page carries it, ready for JSON.
+
+    Args:
+        tiles: None while nothing is loaded.
+        classes: What parcels are coloured and counted by.
+        regions: For a filter by region, which tiles know only as counties.
+        snapshots: What is loaded.
+        base_map: None for no base map, so that nothing is asked of a third party.
+    """
+    return {
+        "tiles": None if tiles is None else _tiles(tiles),
+        "bounds": tuple(WHOLE_AREA if tiles is None else tiles.bounds),
+        "parcels_from_zoom": PARCELS_FROM_ZOOM,
+        "facets": [_facet(facet, classes) for facet in FACETS],
+        "regions": {region.key: region.counties for region in regions},
+        "base_map": None if base_map is None else _base_map(base_map),
+        "sources": [_source(snapshot) for snapshot in snapshots],
+    }
+
+
+def _tiles(tiles: ParcelTiles) -> dict[str, object]:
+    return {
+        "url": tiles.url,
+        "min_zoom": tiles.min_zoom,
+        "max_zoom": tiles.max_zoom,
+        "bounds": tuple(tiles.bounds),
+        "densest": tuple(tiles.densest),
+    }
+
+
+def _facet(facet: str, classes: MapClasses) -> dict[str, object]:
+    return {
+        "code": facet,
+        "label": FACET_LABELS[facet],
+        "classes": [
+            {
+                "code": one.code,
+                "label": one.label,
+                "light": one.colour_light,
+                "dark": one.colour_dark,
+            }
+            for one in classes.of(facet)
+        ],
+    }
+
+
+def _base_map(base_map: BaseMap) -> dict[str, str]:
+    return {"url": base_map.url, "attribution": base_map.attribution}
+
+
+def _source(snapshot: LoadedSnapshot) -> dict[str, object]:
+    return {
+        "title": snapshot.source_title,
+        "county": snapshot.county_name,
+        "day": snapshot.day.isoformat(),
+        "invented": snapshot.invented,
+    }
