@@ -1,0 +1,74 @@
+"""The Flask app: settings in, an app out."""
+
+from flask import Flask
+from sqlalchemy import Engine
+
+from landtrust.assets import data_folder, static_folder, templates_folder
+from landtrust.database import open_engine, require_current_tables
+from landtrust.exports.tile_archive import TileFolder
+from landtrust.logs import set_up_logs
+from landtrust.settings import Settings, read_settings
+from landtrust.sources.codes import map_classes
+from landtrust.web import downloads, map_page, parcel_files, parcel_pages, place_pages, wording
+from landtrust.web.errors import register_errors
+from landtrust.web.owner_words import readable_name
+from landtrust.web.security import protect
+from landtrust.web.site import EXTENSION, Site
+from landtrust.web.static_files import serve_static_files
+from landtrust.web.tile_pages import tile_pages
+
+LARGEST_BODY = 64 * 1024
+"""Bytes that a request may send: nothing here takes more than a form."""
+
+_FILTERS = {
+    "acres": wording.format_acres,
+    "count": wording.format_count,
+    "day": wording.format_day,
+    "dollars": wording.format_dollars,
+    "metres": wording.format_metres,
+    "number_scheme": wording.number_scheme,
+    "readable": readable_name,
+    "stated": wording.stated,
+}
+
+
+def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
+    """The app of one site.
+
+    Args:
+        settings: What the organization set.
+        engine: The database; None opens the one that the settings name.
+
+    Raises:
+        ConfigurationError: The database's tables are not those of this program, or a code list
+            cannot work.
+    """
+    here = Site(settings, engine or open_engine(settings.database), map_classes(data_folder()))
+    require_current_tables(here.engine)
+    app = Flask("landtrust", static_folder=static_folder(), template_folder=str(templates_folder()))
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_PARTS=100)
+    app.extensions[EXTENSION] = here
+    app.extensions[downloads.EXTENSION] = downloads.Downloads()
+    app.jinja_env.filters.update(_FILTERS)
+    app.jinja_env.globals["organization"] = settings.organization
+    tiles = TileFolder(settings.tiles_folder)
+    # Each module of pages exports its `blueprint` (the contract between the pages and the app).
+    app.register_blueprint(tile_pages(tiles, settings.base_url))
+    for pages in (map_page, parcel_files, parcel_pages, place_pages):
+        app.register_blueprint(pages.blueprint)
+    serve_static_files(app)
+    protect(app, settings.base_map_url)
+    register_errors(app)
+    return app
+
+
+def create_from_environment() -> Flask:
+    """The app as the environment sets it: what a server calls.
+
+    Raises:
+        ConfigurationError: The settings cannot work.
+    """
+    settings = read_settings()
+    set_up_logs(settings.log_level)
+    return create_app(settings)

@@ -1,0 +1,67 @@
+"""How many whole files are sent at once, and for how long: a reader of one holds a connection."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from threading import BoundedSemaphore
+from typing import cast
+
+from flask import current_app
+
+from landtrust.errors import Busy, LandTrustError
+
+EXTENSION = "landtrust_downloads"
+
+MOST_AT_ONCE = 3
+"""Downloads that one process sends at once: its other threads are for pages."""
+
+LONGEST_SECONDS = 600.0
+"""How long one may take."""
+
+InTime = Callable[[Iterable[bytes]], Iterator[bytes]]
+"""Hands on the pieces of a file until its time is over."""
+
+
+class Downloads:
+    """The downloads of one process.
+
+    Args:
+        most_at_once: How many may be sent at the same time.
+        longest_seconds: How long each may take.
+    """
+
+    def __init__(
+        self, most_at_once: int = MOST_AT_ONCE, longest_seconds: float = LONGEST_SECONDS
+    ) -> None:
+        """Nothing is being sent yet."""
+        self._free = BoundedSemaphore(most_at_once)
+        self._longest_seconds = longest_seconds
+
+    @contextmanager
+    def one(self) -> Iterator[InTime]:
+        """A place among the downloads, until the block ends; its time begins now.
+
+        Raises:
+            Busy: Every place is taken.
+        """
+        if not self._free.acquire(blocking=False):
+            raise Busy("Others are downloading just now. Please try again in a minute.")
+        ends_at = time.monotonic() + self._longest_seconds
+        try:
+            yield lambda pieces: _until(ends_at, pieces)
+        finally:
+            self._free.release()
+
+
+def downloads() -> Downloads:
+    """The downloads of the site that is answering this request."""
+    return cast("Downloads", current_app.extensions[EXTENSION])
+
+
+def _until(ends_at: float, pieces: Iterable[bytes]) -> Iterator[bytes]:
+    for piece in pieces:
+        if time.monotonic() > ends_at:
+            # To close the file in good order would pass off a part as the whole. A server that can
+            # breaks the connection off; from one that cannot, the text has no end, and is no JSON.
+            raise LandTrustError("A download took too long and was cut off.")
+        yield piece

@@ -1,0 +1,96 @@
+"""A filter in words: as chips that can be taken away, and as the subject of a file's name."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from landtrust.queries.filters import EVERYTHING, ParcelFilter
+from landtrust.queries.places import PlaceNames
+from landtrust.sources.codes import MapClasses
+from landtrust.web.requests import filter_to_query
+from landtrust.web.wording import format_day, format_dollars
+
+_VACANT = {"yes": "Vacant", "no": "Not vacant", "unknown": "Not known whether vacant"}
+_VACANT_IN_NAMES = {"yes": "vacant", "no": "not-vacant", "unknown": "vacancy-not-known"}
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One condition of a filter.
+
+    Attributes:
+        words: What it asks for.
+        query_without: The query string of the same filter without it.
+    """
+
+    words: str
+    query_without: str
+
+
+def chips(wanted: ParcelFilter, places: PlaceNames, classes: MapClasses) -> tuple[Chip, ...]:
+    """The conditions of a filter, each with the way to be rid of it."""
+    return tuple(
+        Chip(words, filter_to_query(replace(wanted, **_empty(fields))))
+        for words, *fields in _conditions(wanted, places, classes)
+    )
+
+
+def subject(wanted: ParcelFilter, places: PlaceNames, classes: MapClasses) -> list[str]:
+    """What a file of this filter holds, for its name."""
+    words = [places.counties[fips].rpartition(", ")[0] for fips in wanted.county]
+    if wanted.region is not None:
+        words.append(wanted.region)
+    words += [f"{classes.label('owner_kind', code)}-owned" for code in wanted.owner_kind]
+    words += [classes.label("land_use", code) for code in wanted.land_use]
+    if wanted.vacant is not None:
+        words.append(_VACANT_IN_NAMES[wanted.vacant])
+    rest = replace(wanted, county=(), region=None, owner_kind=(), land_use=(), vacant=None)
+    return words if rest == EVERYTHING else [*words, "selection"]
+
+
+def _empty(fields: list[str]) -> dict[str, Any]:
+    return {field: getattr(EVERYTHING, field) for field in fields}
+
+
+def _conditions(
+    wanted: ParcelFilter, places: PlaceNames, classes: MapClasses
+) -> Iterator[tuple[str, ...]]:
+    """Words, then the fields of the filter that they speak of."""
+    if wanted.text is not None:
+        yield f"“{wanted.text}”", "text"
+    yield from _of_place(wanted, places)
+    if wanted.owner_kind:
+        yield _any_of(wanted.owner_kind, "owner_kind", classes), "owner_kind"
+    if wanted.land_use:
+        yield _any_of(wanted.land_use, "land_use", classes), "land_use"
+    if wanted.vacant is not None:
+        yield _VACANT[wanted.vacant], "vacant"
+    yield from _of_measure(wanted)
+    if wanted.changed_since is not None:
+        yield f"Changed since {format_day(wanted.changed_since)}", "changed_since"
+
+
+def _of_place(wanted: ParcelFilter, places: PlaceNames) -> Iterator[tuple[str, ...]]:
+    if wanted.county:
+        yield " or ".join(places.counties[fips] for fips in wanted.county), "county"
+    if wanted.region is not None:
+        yield places.regions[wanted.region], "region"
+    if wanted.bbox is not None:
+        yield "Inside a rectangle of the map", "bbox"
+    if wanted.near is not None:
+        yield f"Within {wanted.radius_m:,.0f} m of a point", "near", "radius_m"
+
+
+def _of_measure(wanted: ParcelFilter) -> Iterator[tuple[str, ...]]:
+    if wanted.min_value_cents is not None:
+        yield f"Worth {format_dollars(wanted.min_value_cents)} or more", "min_value_cents"
+    if wanted.max_value_cents is not None:
+        yield f"Worth {format_dollars(wanted.max_value_cents)} or less", "max_value_cents"
+    if wanted.min_acres is not None:
+        yield f"{wanted.min_acres:g} acres or more", "min_acres"
+    if wanted.max_acres is not None:
+        yield f"{wanted.max_acres:g} acres or less", "max_acres"
+
+
+def _any_of(codes: tuple[str, ...], facet: str, classes: MapClasses) -> str:
+    return " or ".join(classes.label(facet, code) for code in codes)

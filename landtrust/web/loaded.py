@@ -1,0 +1,82 @@
+"""What is loaded, as a page or a file needs to know it."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from landtrust.queries.filters import ParcelFilter
+from landtrust.queries.snapshots import LoadedSnapshot, all_snapshots
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The snapshots that readers see now.
+
+    Attributes:
+        snapshots: Those that are current.
+        former: Those that no page lists, and that a parcel may still be as.
+    """
+
+    snapshots: tuple[LoadedSnapshot, ...]
+    former: tuple[LoadedSnapshot, ...] = ()
+
+    @property
+    def by_id(self) -> dict[int, LoadedSnapshot]:
+        """All of them by id, the former too: a list of some parcels ends no other."""
+        return {one.id: one for one in (*self.former, *self.snapshots)}
+
+    @property
+    def has_invented(self) -> bool:
+        """Whether any of the data are made up."""
+        return any(one.invented for one in self.snapshots)
+
+    @property
+    def newest_day(self) -> date | None:
+        """The day of the newest data; None where nothing is loaded."""
+        return max((one.day for one in self.snapshots), default=None)
+
+    @property
+    def newest_moment(self) -> datetime | None:
+        """When the newest load ended; None where nothing is loaded."""
+        return max((one.finished_at or one.retrieved_at for one in self.snapshots), default=None)
+
+    def within(self, wanted: ParcelFilter) -> "Loaded":
+        """Only what the counties of a filter have, where it names counties."""
+        if not wanted.county:
+            return self
+        return Loaded(tuple(one for one in self.snapshots if one.county_fips in wanted.county))
+
+    def fingerprint(self, *more: object) -> str:
+        """A word that changes when the data do, or whatever else is given."""
+        ids = [(one.id, one.sha256) for one in self.snapshots]
+        return hashlib.sha256(repr((ids, more)).encode()).hexdigest()[:32]
+
+
+def loaded(connection: Connection) -> Loaded:
+    """What is loaded now."""
+    every = all_snapshots(connection)
+    return Loaded(
+        snapshots=tuple(one for one in every if one.is_current),
+        former=tuple(one for one in every if not one.is_current),
+    )
+
+
+def snapshot_headers(snapshots: Iterable[LoadedSnapshot]) -> list[tuple[str, str]]:
+    """One header for each snapshot that a file is of: what, when, and from which bytes."""
+    return [
+        ("Landtrust-Snapshot", "; ".join(f"{name}={value}" for name, value in _said_of(one)))
+        for one in snapshots
+    ]
+
+
+def _said_of(one: LoadedSnapshot) -> tuple[tuple[str, str], ...]:
+    return (
+        ("county", one.county_fips),
+        ("source", one.source_key),
+        ("retrieved", one.retrieved_at.isoformat(timespec="seconds")),
+        ("sha256", one.sha256),
+        ("invented", "yes" if one.invented else "no"),
+    )

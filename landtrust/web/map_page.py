@@ -1,0 +1,157 @@
+"""The map: its page, its configuration, its places, and what it asks while it is used."""
+
+import gzip
+import hashlib
+from collections.abc import Sequence
+
+import orjson
+from flask import Blueprint, Response, current_app, render_template, request
+from sqlalchemy import Connection
+
+from landtrust.exports.tile_archive import TileArchive
+from landtrust.maps.configuration import FACET_LABELS, BaseMap, ParcelTiles, map_configuration
+from landtrust.maps.county_map import draw_county_map
+from landtrust.maps.place_layers import places_geojson
+from landtrust.queries.place_outlines import outlined_counties
+from landtrust.queries.places import RegionSummary, place_names, regions
+from landtrust.queries.snapshots import current_snapshots
+from landtrust.settings import Settings
+from landtrust.sources.codes import FACETS
+from landtrust.web.loaded import Loaded, loaded
+from landtrust.web.map_picks import map_picks
+from landtrust.web.query_strings import read_parameters
+from landtrust.web.requests import FILTER_NAMES, form_values
+from landtrust.web.site import site
+from landtrust.web.static_files import asset
+from landtrust.web.tile_pages import current_tiles, tile_url
+
+_PLACES = "landtrust_places"
+_OF_THE_MAP = ("color", "parcel")
+"""What the map's scripts read beside the filter: what to color by, which parcel to open."""
+
+_MODULES = (
+    "js/map.js",
+    "js/map_address.js",
+    "js/map_filter.js",
+    "js/map_hover.js",
+    "js/map_legend.js",
+    "js/map_panel.js",
+    "js/map_places.js",
+    "js/map_style.js",
+    "js/page_parts.js",
+)
+
+
+class _KeptPlaces:
+    """The outlines, compressed, made anew only when another load has become current."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[tuple[int, ...], bytes] | None = None
+
+    def compressed(self, connection: Connection) -> bytes:
+        loads = tuple(snapshot.id for snapshot in current_snapshots(connection))
+        if self._kept is None or self._kept[0] != loads:
+            drawn = places_geojson(outlined_counties(connection), regions(connection))
+            self._kept = (loads, gzip.compress(drawn, mtime=0))
+        return self._kept[1]
+
+
+blueprint = Blueprint("map", __name__)
+blueprint.register_blueprint(map_picks)
+blueprint.record_once(lambda setup: setup.app.extensions.update({_PLACES: _KeptPlaces()}))
+
+
+@blueprint.get("/")
+def county_map() -> str:
+    """The map page; what it shows is fetched by its scripts."""
+    here = site()
+    parameters = read_parameters(request.query_string, (*FILTER_NAMES, *_OF_THE_MAP))
+    wanted = here.filters.read(parameters)
+    # An unknown facet is refused here; which one it is, the scripts read for themselves.
+    here.classes.of(parameters.get("color", FACETS[0]))
+    with here.engine.connect() as connection:
+        places = place_names(connection)
+        places.require(wanted)
+        named = regions(connection)
+        data = loaded(connection)
+    return render_template(
+        "map.html",
+        shell=draw_county_map(),
+        modules=_MODULES,
+        configuration=_configuration(named, data),
+        facets=FACET_LABELS,
+        classes=here.classes,
+        regions=named,
+        places=places,
+        wanted=wanted,
+        form_values=form_values(wanted),
+        measures_chosen=0,
+        county_choices=[(one.county_fips, one.county_name) for one in data.snapshots],
+        data=data,
+    )
+
+
+@blueprint.get("/map/config.json")
+def config_json() -> Response:
+    """What the map page carries, for whoever wants it alone."""
+    read_parameters(request.query_string, ())
+    with site().engine.connect() as connection:
+        configuration = _configuration(regions(connection), loaded(connection))
+    return _tagged(orjson.dumps(configuration), "application/json")
+
+
+@blueprint.get("/map/places.geojson")
+def place_outlines() -> Response:
+    """Simplified outlines of counties and regions, with parcel counts (RFC 7946)."""
+    read_parameters(request.query_string, ())
+    with site().engine.connect() as connection:
+        drawn = current_app.extensions[_PLACES].compressed(connection)
+    return _compressed(drawn, "application/geo+json")
+
+
+def _configuration(named: Sequence[RegionSummary], data: Loaded) -> dict[str, object]:
+    here = site()
+    shown = map_configuration(
+        tiles=_parcel_tiles(current_tiles()),
+        classes=here.classes,
+        regions=named,
+        snapshots=data.snapshots,
+        base_map=_base_map(here.settings),
+    )
+    return {**shown, "worker": asset("vendor/maplibre-gl/maplibre-gl-csp-worker.js")}
+
+
+def _parcel_tiles(archive: TileArchive | None) -> ParcelTiles | None:
+    if archive is None:
+        return None
+    return ParcelTiles(
+        tile_url(archive),
+        archive.least_zoom,
+        archive.most_zoom,
+        archive.bounds,
+        archive.densest,
+    )
+
+
+def _base_map(settings: Settings) -> BaseMap | None:
+    if settings.base_map_url is None:
+        return None
+    return BaseMap(settings.base_map_url, settings.base_map_attribution)
+
+
+def _compressed(body: bytes, mimetype: str) -> Response:
+    if request.accept_encodings.quality("gzip") > 0:
+        response = _tagged(body, mimetype)
+        response.headers["Content-Encoding"] = "gzip"
+    else:
+        response = _tagged(gzip.decompress(body), mimetype)
+    response.headers["Vary"] = "Accept-Encoding"
+    return response
+
+
+def _tagged(body: bytes, mimetype: str) -> Response:
+    response = Response(body, mimetype=mimetype)
+    response.headers["Cache-Control"] = "no-cache"
+    response.set_etag(hashlib.sha256(body).hexdigest()[:20], weak=True)
+    response.make_conditional(request)
+    return response

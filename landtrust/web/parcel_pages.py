@@ -1,0 +1,129 @@
+"""Parcels as a list and one by one, for people."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from landtrust.domain.parcel_numbers import parse_public_id
+from landtrust.errors import InvalidInput, NotFound
+from landtrust.exports.outline_drawing import draw_parcel
+from landtrust.queries.parcel_details import SHOWN_AROUND, parcel_detail
+from landtrust.queries.parcels import Paging, ParcelPage, parcel_page
+from landtrust.queries.places import place_names
+from landtrust.queries.surroundings import window_around
+from landtrust.queries.visibility import tax_and_deed_are_visible
+from landtrust.web.filter_words import chips
+from landtrust.web.loaded import loaded
+from landtrust.web.owner_words import plain_sentences
+from landtrust.web.query_strings import read_form, read_parameters
+from landtrust.web.requests import (
+    FILTER_NAMES,
+    PAGING_NAMES,
+    filter_to_query,
+    form_values,
+    parse_paging,
+)
+from landtrust.web.site import reader_tier, site
+
+blueprint = Blueprint("parcel_pages", __name__)
+
+_FORM_ONLY = "view"
+_VIEWS = {"list": "parcel_pages.parcel_list", "map": "map.county_map"}
+
+
+@dataclass(frozen=True, slots=True)
+class PageLinks:
+    """Query strings of the pages around one; None where there is none."""
+
+    previous: str | None
+    following: str | None
+
+
+@blueprint.get("/parcels")
+def parcel_list() -> str:
+    """The parcels that fit a filter, a page at a time."""
+    here = site()
+    parameters = read_parameters(request.query_string, (*FILTER_NAMES, *PAGING_NAMES))
+    wanted = here.filters.read(parameters)
+    paging = parse_paging(parameters, here.settings.list_page_rows)
+    with here.engine.connect() as connection:
+        places = place_names(connection)
+        places.require(wanted)
+        data = loaded(connection)
+        page = parcel_page(connection, wanted, reader_tier(), paging, data.by_id)
+    return render_template(
+        "parcels.html",
+        wanted=wanted,
+        form_values=form_values(wanted),
+        county_choices=[(one.county_fips, one.county_name) for one in data.snapshots],
+        query=filter_to_query(wanted),
+        page=page,
+        links=_links(page, paging, filter_to_query(wanted), here.settings.list_page_rows),
+        chips=chips(wanted, places, here.classes),
+        places=places,
+        classes=here.classes,
+        data=data.within(wanted),
+    )
+
+
+@blueprint.get("/parcels/find")
+def find_parcels() -> Response:
+    """Turn what a form sent into the one address of that filter, on the list or on the map."""
+    fields = read_form(request.query_string, (*FILTER_NAMES, _FORM_ONLY))
+    view = fields.pop(_FORM_ONLY, "list")
+    if view not in _VIEWS:
+        msg = f"view: “{view[:40]}” is not one of list, map."
+        raise InvalidInput(msg, parameter=_FORM_ONLY)
+    query = filter_to_query(site().filters.read(fields))
+    address = url_for(_VIEWS[view])
+    return redirect(f"{address}?{query}" if query else address, code=303)
+
+
+@blueprint.get("/parcels/<parcel_id>")
+def parcel(parcel_id: str) -> str:
+    """Everything that we may say of one parcel."""
+    read_parameters(request.query_string, ())
+    require_parcel_id(parcel_id)
+    here = site()
+    with here.engine.connect() as connection:
+        data = loaded(connection)
+        detail = parcel_detail(connection, parcel_id, reader_tier(), data.by_id)
+    return render_template(
+        "parcel.html",
+        detail=detail,
+        header=detail.header,
+        row=detail.current,
+        sentence=plain_sentences(detail.current) if detail.current else None,
+        drawing=draw_parcel(
+            detail.header.outline_lonlat,
+            detail.around,
+            window_around(detail.header.bbox, SHOWN_AROUND),
+        ),
+        classes=here.classes,
+        shows_tax_and_deed=tax_and_deed_are_visible(reader_tier()),
+    )
+
+
+def require_parcel_id(text: str) -> None:
+    """Refuse an address that no parcel can have.
+
+    Raises:
+        NotFound: It is not the one spelling of any parcel's id.
+    """
+    try:
+        parse_public_id(text)
+    except InvalidInput as problem:
+        raise NotFound(problem.message) from problem
+
+
+def _links(page: ParcelPage, paging: Paging, query: str, usual: int) -> PageLinks:
+    limit = {} if paging.limit == usual else {"limit": paging.limit}
+
+    def link(name: str, number: int | None) -> str | None:
+        if number is None:
+            return None
+        more = "&".join(f"{key}={value}" for key, value in {**limit, name: number}.items())
+        return f"{query}&{more}" if query else more
+
+    return PageLinks(link("before", page.previous_before), link("after", page.next_after))

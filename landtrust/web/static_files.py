@@ -1,0 +1,51 @@
+"""Addresses of static files that change when the files do, so that browsers may keep them."""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Flask, Response, current_app, render_template, request, url_for
+
+from landtrust.web.query_strings import read_parameters
+from landtrust.web.site import site
+
+_FOREVER = "public, max-age=31536000, immutable"
+_A_WHILE = "public, max-age=300"
+_STYLES = "class_styles"
+_VERSION = "v"
+
+
+def serve_static_files(app: Flask) -> None:
+    """Offer templates ``asset(name)``, and let browsers keep what has a fingerprint."""
+    app.jinja_env.globals["asset"] = asset
+    app.jinja_env.globals["class_styles"] = class_styles_address
+
+    @app.get("/styles/classes.css", endpoint=_STYLES)
+    def class_styles() -> Response:
+        """The colours of the map's classes, for chips and legends."""
+        read_parameters(request.query_string, (_VERSION,))
+        text = render_template("classes.css", classes=site().classes.classes)
+        return Response(text, content_type="text/css; charset=utf-8")
+
+    @app.after_request
+    def _keep(response: Response) -> Response:
+        if request.endpoint in ("static", _STYLES) and response.status_code == 200:  # noqa: PLR2004 - OK
+            response.headers["Cache-Control"] = _FOREVER if _VERSION in request.args else _A_WHILE
+        return response
+
+
+def asset(name: str) -> str:
+    """The address of a file of the static folder."""
+    folder = Path(str(current_app.static_folder))
+    return url_for("static", filename=name, v=_fingerprint(folder / name))
+
+
+def class_styles_address() -> str:
+    """The address of the style sheet of the map's classes."""
+    content = repr(site().classes).encode()
+    return url_for(_STYLES, v=hashlib.sha256(content).hexdigest()[:12])
+
+
+@lru_cache(maxsize=256)
+def _fingerprint(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]

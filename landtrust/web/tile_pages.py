@@ -1,0 +1,132 @@
+"""Serves parcel tiles as they lie in the current archive; the database is never asked."""
+
+import gzip
+import re
+
+import orjson
+from flask import Blueprint, Response, current_app, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from landtrust.errors import InvalidInput, NotFound
+from landtrust.exports.tile_archive import TileArchive, TileFolder, TilePlace
+from landtrust.exports.tippecanoe import LAYER
+from landtrust.web.query_strings import read_parameters
+
+TILE_TYPE = "application/vnd.mapbox-vector-tile"
+
+_EXTENSION = "landtrust_tiles"
+_FOREVER = "public, max-age=31536000, immutable"
+_STAMP = re.compile(r"[0-9a-f]{16}", re.ASCII)
+_WHOLE_NUMBER = re.compile(r"\d{1,9}", re.ASCII)
+_FIELDS = {
+    "public_id": "County code, hyphen, parcel number",
+    "county": "County code",
+    "owner_kind": "Kind of owner, a code",
+    "vacant": "yes, no, or absent where not known",
+    "land_use": "Land use, a code; absent where not known",
+    "value_per_acre": "Class of value per acre, a code; absent where not known",
+    "acres": "Acres, measured",
+}
+
+
+def tile_pages(tiles: TileFolder, base_url: str | None) -> Blueprint:
+    """The addresses under ``/tiles``.
+
+    Args:
+        tiles: Where archives lie.
+        base_url: What the addresses in the TileJSON begin with; None leaves them relative.
+    """
+    pages = Blueprint("tiles", __name__, url_prefix="/tiles")
+    pages.record_once(lambda setup: setup.app.extensions.update({_EXTENSION: tiles}))
+
+    @pages.get("/parcels.json")
+    def tile_json() -> Response:
+        """TileJSON 3.0: what the tiles are and where."""
+        read_parameters(request.query_string, ())
+        archive = _require(tiles.current())
+        response = Response(orjson.dumps(_tile_json(archive, base_url or "")))
+        response.mimetype = "application/json"
+        response.headers["Cache-Control"] = "no-cache"
+        response.set_etag(archive.stamp)
+        response.make_conditional(request)
+        return response
+
+    @pages.get("/<stamp>/<zoom>/<column>/<row>.mvt")
+    def tile(stamp: str, zoom: str, column: str, row: str) -> AnyResponse:
+        """One tile; 204 where there is no parcel."""
+        place = TilePlace(_parse_number(zoom), _parse_number(column), _parse_number(row))
+        archive = _require(tiles.current())
+        if not archive.has_place(place):
+            msg = (
+                f"There is no tile {zoom}/{column}/{row}: "
+                f"zooms go from {archive.least_zoom} to {archive.most_zoom}."
+            )
+            raise NotFound(msg)
+        if stamp != archive.stamp:
+            return _to_current(stamp, archive, place)
+        return _tile(archive, place)
+
+    return pages
+
+
+def current_tiles() -> TileArchive | None:
+    """The archive that is current on the site that answers this request; None without one."""
+    tiles: TileFolder = current_app.extensions[_EXTENSION]
+    return tiles.current()
+
+
+def tile_url(archive: TileArchive) -> str:
+    """The address pattern of an archive's tiles, with ``{z}``, ``{x}`` and ``{y}``."""
+    return f"/tiles/{archive.stamp}/{{z}}/{{x}}/{{y}}.mvt"
+
+
+def _require(archive: TileArchive | None) -> TileArchive:
+    if archive is None:
+        raise NotFound("There are no tiles yet: nothing is loaded.")
+    return archive
+
+
+def _parse_number(text: str) -> int:
+    if not _WHOLE_NUMBER.fullmatch(text):
+        msg = f"“{text[:20]}” in a tile's address is not a whole number."
+        raise InvalidInput(msg)
+    return int(text)
+
+
+def _to_current(stamp: str, archive: TileArchive, place: TilePlace) -> AnyResponse:
+    """Lead on a page that was opened before the last load, whose tiles are gone."""
+    if not _STAMP.fullmatch(stamp):
+        raise NotFound("There are no tiles with that stamp.")
+    response = redirect(url_for("tiles.tile", stamp=archive.stamp, **place._asdict()))
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _tile(archive: TileArchive, place: TilePlace) -> Response:
+    stored = archive.tile(place)
+    if stored is None:
+        response = Response(status=204)
+    elif request.accept_encodings.quality("gzip") > 0:
+        response = Response(stored, mimetype=TILE_TYPE)
+        response.headers["Content-Encoding"] = "gzip"
+    else:
+        response = Response(gzip.decompress(stored), mimetype=TILE_TYPE)
+    response.headers["Cache-Control"] = _FOREVER
+    response.headers["Vary"] = "Accept-Encoding"
+    # The stamp is a fingerprint of all tiles: an address never changes what it answers.
+    response.set_etag(f"{archive.stamp}-{place.zoom}-{place.column}-{place.row}", weak=True)
+    response.make_conditional(request)
+    return response
+
+
+def _tile_json(archive: TileArchive, base_url: str) -> dict[str, object]:
+    return {
+        "tilejson": "3.0.0",
+        "name": "Parcels",
+        "tiles": [base_url.rstrip("/") + tile_url(archive)],
+        "minzoom": archive.least_zoom,
+        "maxzoom": archive.most_zoom,
+        "bounds": tuple(archive.bounds),
+        "center": (*archive.densest, archive.most_zoom - 1),
+        "vector_layers": [{"id": LAYER, "fields": _FIELDS}],
+    }

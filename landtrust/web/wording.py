@@ -1,0 +1,109 @@
+"""Values in plain words: dates, acres, dollars, and what is not stated."""
+
+from datetime import date
+
+from landtrust.domain.crs import acres
+
+NOT_STATED = "not stated"
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_SCHEMES = {
+    "alternate": "Second number on the roll",
+    "ppin": "Account (PPIN)",
+    "county_form": "In the county's own search",
+    "maris": "In the statewide layer",
+    "state_form": "At the Secretary of State",
+}
+_CENTS = 100
+_ACRES_OF_A_LOT = 2.0
+
+
+def format_day(day: date | None) -> str:
+    """A day as people write it.
+
+    >>> format_day(date(2026, 11, 23))
+    '23 November 2026'
+    """
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}" if day else NOT_STATED
+
+
+def format_acres(area_sqm: float | None) -> str:
+    """An area in square metres as acres, with two decimals.
+
+    >>> format_acres(4046.8564224), format_acres(8.0)
+    ('1.00 acres', 'under 0.01 acres')
+    """
+    if area_sqm is None:
+        return NOT_STATED
+    measured = acres(area_sqm)
+    return f"{measured:,.2f} acres" if measured >= 0.005 else "under 0.01 acres"  # noqa: PLR2004 - half of the last decimal
+
+
+def format_dollars(cents: int | None) -> str:
+    """An amount of money; cents only where there are some.
+
+    >>> format_dollars(123456700), format_dollars(150), format_dollars(None)
+    ('$1,234,567', '$1.50', 'not stated')
+    """
+    if cents is None:
+        return NOT_STATED
+    whole, rest = divmod(cents, _CENTS)
+    return f"${whole:,}.{rest:02}" if rest else f"${whole:,}"
+
+
+def format_count(number: int, one: str, many: str) -> str:
+    """A number of things.
+
+    >>> format_count(1, "parcel", "parcels"), format_count(2260240, "parcel", "parcels")
+    ('1 parcel', '2,260,240 parcels')
+    """
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def format_metres(metres: float) -> str:
+    """A length in metres, and in feet as plats have it.
+
+    >>> format_metres(30.48)
+    '30.5 m (100 ft)'
+    """
+    return f"{metres:,.1f} m ({metres / 0.3048:,.0f} ft)"
+
+
+def stated(value: object) -> str:
+    """The value as text, or that there is none.
+
+    >>> stated(None), stated(2026)
+    ('not stated', '2026')
+    """
+    return NOT_STATED if value is None or value == "" else str(value)
+
+
+def number_scheme(scheme: str) -> str:
+    """What people call a scheme of parcel numbers; one without a word is its own.
+
+    >>> number_scheme("ppin"), number_scheme("tract")
+    ('Account (PPIN)', 'Tract')
+    """
+    return _SCHEMES.get(scheme, scheme.replace("_", " ").capitalize())
+
+
+def word_for_land(area_sqm: float) -> str:
+    """What people call a piece of land of this size.
+
+    >>> word_for_land(700.0), word_for_land(40_000.0)
+    ('lot', 'piece of land')
+    """
+    return "lot" if acres(area_sqm) < _ACRES_OF_A_LOT else "piece of land"

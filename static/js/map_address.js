@@ -1,0 +1,33 @@
+/* The address of the page holds all of its state: the filter as its query, the view as its hash,
+ * so that a link shows another person the same map. */
+
+export function readFilter(allowed) {
+  const given = new URLSearchParams(window.location.search);
+  const filter = new URLSearchParams();
+  for (const [name, value] of given) {
+    if (allowed.includes(name) && value.trim()) filter.set(name, value.trim());
+  }
+  return filter;
+}
+
+export function readFacet(facets) {
+  const wanted = new URLSearchParams(window.location.search).get("color");
+  return facets.find((facet) => facet.code === wanted) || facets[0];
+}
+
+export function readView() {
+  const parts = window.location.hash.slice(1).split("/").map(Number);
+  if (parts.length !== 3 || !parts.every(Number.isFinite)) return null;
+  const [zoom, latitude, longitude] = parts;
+  const onEarth = Math.abs(latitude) <= 85 && Math.abs(longitude) <= 180;
+  return onEarth ? { zoom, centre: [latitude, longitude] } : null;
+}
+
+export function writeAddress(map, filter, facet, facets) {
+  const query = new URLSearchParams(filter);
+  if (facet !== facets[0]) query.set("color", facet.code);
+  const centre = map.getCenter();
+  const view = `#${map.getZoom()}/${centre.lat.toFixed(5)}/${centre.lng.toFixed(5)}`;
+  const written = query.toString().replaceAll("%2C", ",");
+  window.history.replaceState(null, "", (written ? `?${written}` : window.location.pathname) + view);
+}

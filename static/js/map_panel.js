@@ -1,0 +1,91 @@
+/* The panel of one parcel, made of text alone. */
+
+import { element, fetchJson, formatCount, formatDollars } from "./page_parts.js";
+
+const VACANT = { true: "Yes", false: "No" };
+
+function facts(properties, words, label) {
+  const acres = properties.acres === null ? null : `${properties.acres.toFixed(2)} acres`;
+  const money = (amount) => (amount === null || amount === undefined ? null : formatDollars(amount));
+  return [
+    ["Parcel number", properties.parcel_number],
+    ["County", properties.county],
+    ...(properties.owner_name ? [["Owner", words.owner]] : []),
+    ["Kind of owner", label("owner_kind", properties.owner_kind)],
+    ["Land use", label("land_use", properties.land_use)],
+    ["Vacant", VACANT[String(properties.vacant)] || null],
+    ["Area", acres],
+    ["Value of the land", money(properties.land_value)],
+    ["Value of buildings", money(properties.improvement_value)],
+    ["Value in all", money(properties.total_value)],
+    ["Roll year", properties.roll_year],
+  ];
+}
+
+function factList(properties, words, label) {
+  const rows = facts(properties, words, label).map(([name, value]) => {
+    const known = value !== null && value !== undefined && value !== "";
+    const shown = known ? String(value) : "not known";
+    return element("div", {}, element("dt", {}, name), element("dd", known ? {} : { class: "is-unknown" }, shown));
+  });
+  return element("dl", { class: "map-facts" }, ...rows);
+}
+
+export class Panel {
+  constructor(panel, label, onClose) {
+    this.panel = panel;
+    this.title = panel.querySelector("[data-panel-title]");
+    this.body = panel.querySelector("[data-panel-body]");
+    this.label = label;
+    this.onClose = onClose;
+    panel.querySelector("[data-panel-close]").addEventListener("click", () => this.close());
+    panel.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") this.close();
+    });
+  }
+
+  get isOpen() {
+    return !this.panel.hidden;
+  }
+
+  /* Shows the first of the parcels at a point, and offers the others. */
+  async show(publicIds, signal) {
+    const [first] = publicIds;
+    const feature = await fetchJson(`/parcels/${encodeURIComponent(first)}.geojson`, signal);
+    this.fill(feature, publicIds);
+    this.panel.hidden = false;
+    this.panel.focus({ preventScroll: true });
+    return feature;
+  }
+
+  /* The words are the server's own, so that the panel and the parcel's page say the same. */
+  fill({ properties, words }, publicIds) {
+    this.title.textContent = words.title;
+    const address = `/parcels/${encodeURIComponent(properties.parcel_id)}`;
+    this.body.replaceChildren(
+      ...(words.place ? [element("p", { class: "map-panel-place" }, words.place)] : []),
+      element("p", {}, element("a", { class: "map-panel-link", href: address }, "All about this parcel")),
+      factList(properties, words, this.label),
+      ...this.others(publicIds),
+    );
+    this.panel.dataset.parcel = properties.parcel_id;
+    this.body.scrollTop = 0;
+  }
+
+  others(publicIds) {
+    const rest = publicIds.slice(1);
+    if (!rest.length) return [];
+    const links = rest.map((id) =>
+      element("li", {}, element("a", { href: `/parcels/${encodeURIComponent(id)}` }, id)),
+    );
+    const told = rest.length === 1 ? "Another parcel lies here too" : `${formatCount(rest.length)} other parcels lie here too`;
+    return [element("h3", {}, told), element("ul", {}, ...links)];
+  }
+
+  close() {
+    if (!this.isOpen) return;
+    this.panel.hidden = true;
+    delete this.panel.dataset.parcel;
+    this.onClose();
+  }
+}

@@ -1,0 +1,26 @@
+/* Small pieces of page. Text goes in as text, never as HTML: what rolls say is hostile until
+ * shown otherwise. */
+
+export function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children.map((child) => (child instanceof Node ? child : String(child))));
+  return made;
+}
+
+const wholeNumber = new Intl.NumberFormat("en-US");
+const dollars = new Intl.NumberFormat("en-US", {
+  style: "currency",
+  currency: "USD",
+  maximumFractionDigits: 0,
+});
+
+export const formatCount = (count) => wholeNumber.format(count);
+export const formatDollars = (amount) => dollars.format(amount);
+
+export async function fetchJson(address, signal) {
+  const response = await fetch(address, { signal, headers: { Accept: "application/json" } });
+  if (response.ok) return response.json();
+  const problem = await response.json().catch(() => ({}));
+  throw new Error(problem.detail || "The server could not answer.");
+}
