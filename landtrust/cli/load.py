@@ -1,0 +1,105 @@
+"""``landtrust load``: a county's parcel file into the database."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from landtrust.assets import data_folder
+from landtrust.cli.load_summary import print_summary
+from landtrust.cli.tiles import build_tiles, told
+from landtrust.database import open_engine, require_current_tables
+from landtrust.errors import InvalidInput
+from landtrust.ingest.load import LoadRequest, load_file
+from landtrust.settings import read_settings
+from landtrust.sources.catalog import find_source, load_sources
+from landtrust.sources.mapping import mapping_from_options
+from landtrust.sources.source import Source
+
+
+@click.command("load")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--source", "source_key", metavar="KEY", help="The source that describes the file.")
+@click.option(
+    "--map",
+    "mapping",
+    metavar="FIELD=COLUMN",
+    multiple=True,
+    help="Without a source: which column gives which field; can be given many times.",
+)
+@click.option("--county", "county_fips", metavar="FIPS", help="The county, five digits.")
+@click.option("--layer", help="The layer to read, where the file has several with areas.")
+@click.option("--crs", metavar="EPSG:NNNN", help="The coordinate system, where the file is wrong.")
+@click.option("--roll-year", type=int, help="The year of the roll, where the rows do not say it.")
+@click.option("--replace", is_flag=True, help="Put this in the place of another source's parcels.")
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Store nothing of a county with rejected or repeated rows.",
+)
+@click.option("--tiles/--no-tiles", default=True, help="Build the map tiles afterwards.")
+def load(  # noqa: PLR0913, PLR0917 - one parameter for each option
+    path: Path,
+    source_key: str | None,
+    mapping: tuple[str, ...],
+    county_fips: str | None,
+    layer: str | None,
+    crs: str | None,
+    roll_year: int | None,
+    *,
+    replace: bool,
+    strict: bool,
+    tiles: bool,
+) -> None:
+    """Load the parcels of PATH: a file of one county, or of many.
+
+    Reads GeoPackage, shapefile (also zipped), File Geodatabase, GeoJSON, GeoJSON text sequence,
+    FlatGeobuf, GeoParquet, and CSV with WKT. Every row is kept or rejected with its reason.
+    """
+    settings = read_settings()
+    engine = open_engine(settings.database)
+    require_current_tables(engine)
+    request = LoadRequest(
+        path,
+        _source(source_key, mapping),
+        county_fips=county_fips,
+        layer=layer,
+        crs=crs,
+        roll_year=roll_year,
+        replace=replace,
+        strict=strict,
+    )
+    if not path.exists():
+        raise InvalidInput(f"There is no file {path}.", path=str(path))
+    console = Console(stderr=True)
+    with _progress_bar(console, path.name) as progress:
+        report = load_file(engine, request, data_folder(), progress)
+    print_summary(Console(), report)
+    if tiles:
+        with console.status("Building the map tiles …"):
+            made = build_tiles(engine, settings)
+        click.echo(told(made))
+
+
+def _source(source_key: str | None, mapping: tuple[str, ...]) -> Source:
+    if (source_key is None) == (not mapping):
+        raise InvalidInput("Say what the file is: either --source KEY, or --map FIELD=COLUMN ….")
+    if source_key is None:
+        return mapping_from_options(mapping)
+    return find_source(load_sources(data_folder() / "sources"), source_key)
+
+
+@contextmanager
+def _progress_bar(console: Console, file_name: str) -> Iterator[Callable[[int, int | None], None]]:
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(f"Reading {file_name}", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -1,0 +1,45 @@
+"""The command ``landtrust``: its groups, and how an error becomes an exit code."""
+
+import click
+from sqlalchemy.exc import DBAPIError
+
+from landtrust.cli.database import database_group
+from landtrust.cli.demo import demo
+from landtrust.cli.load import load
+from landtrust.cli.serve import serve
+from landtrust.cli.sources import sources_group
+from landtrust.cli.tiles import tiles
+from landtrust.errors import LandTrustError
+
+
+class _OneSentence(click.Group):
+    """A group that says an error of ours in its own words, without a trace."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; an error of ours ends it with that error's exit code."""
+        try:
+            return super().invoke(ctx)
+        except LandTrustError as problem:
+            click.echo(f"landtrust: {problem.message}", err=True)
+            ctx.exit(problem.exit_code)
+        except DBAPIError as problem:
+            click.echo(f"landtrust: the database failed: {problem.orig}", err=True)
+            ctx.exit(LandTrustError.exit_code)
+        except OSError as problem:
+            click.echo(f"landtrust: {problem.strerror}: {problem.filename}", err=True)
+            ctx.exit(LandTrustError.exit_code)
+
+
+@click.group(cls=_OneSentence, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="landtrust")
+def landtrust() -> None:
+    """Parcel maps and collective ownership for community land trusts."""
+
+
+for command in (database_group, demo, load, serve, sources_group, tiles):
+    landtrust.add_command(command)
+
+
+def main() -> None:
+    """Run the command with the arguments of this process."""
+    landtrust()

@@ -1,0 +1,69 @@
+"""``landtrust serve``: the site, on this machine or behind a proxy."""
+
+import click
+from granian import Granian
+from granian.constants import Interfaces
+
+from landtrust.database import open_engine, require_current_tables
+from landtrust.settings import Settings, read_settings
+
+_APP = "landtrust.web.app:create_from_environment"
+_THREADS = 8
+_EVERY_ADDRESS = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, not listened on
+
+
+port_option = click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=8000,
+    show_default=True,
+    help="The port to listen on.",
+)
+"""The option of every command that serves."""
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@port_option
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Processes that answer; one for each core is plenty.",
+)
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve the map, the lists and the downloads."""
+    start_server(read_settings(), host=host, port=port, workers=workers)
+
+
+def start_server(settings: Settings, *, host: str, port: int, workers: int) -> None:
+    """Serve until interrupted.
+
+    Args:
+        settings: Of this process; the workers read the same from their environment.
+        host: The address to listen on.
+        port: The port to listen on.
+        workers: Processes that answer.
+
+    Raises:
+        ConfigurationError: The database's tables are not those of this program; nothing is
+            served then.
+    """
+    engine = open_engine(settings.database)
+    require_current_tables(engine)
+    engine.dispose()
+    shown = "127.0.0.1" if host in _EVERY_ADDRESS else host
+    click.echo(f"Open http://{f'[{shown}]' if ':' in shown else shown}:{port} (Ctrl+C stops)")
+    Granian(
+        _APP,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        factory=True,
+        workers=workers,
+        blocking_threads=_THREADS,
+        log_enabled=False,
+        # A page may be kept open by a slow reader; one worker must not wait for ever to end.
+        workers_kill_timeout=10,
+    ).serve()
