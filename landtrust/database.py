@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from alembic import command
@@ -37,7 +38,20 @@ _PRAGMAS = (
 )
 
 
-def open_engine(address: str) -> Engine:
+@dataclass(frozen=True)
+class Limits:
+    """What a PostgreSQL server may be asked for; SQLite knows neither.
+
+    Attributes:
+        connections: Most connections of this process at once.
+        statement_seconds: How long one question of a reader may take; None: as long as it takes.
+    """
+
+    connections: int = 10
+    statement_seconds: float | None = None
+
+
+def open_engine(address: str, limits: Limits = Limits()) -> Engine:
     """An engine for this database address.
 
     Raises:
@@ -48,17 +62,55 @@ def open_engine(address: str) -> Engine:
     except ArgumentError as problem:
         msg = f"LANDTRUST_DATABASE_URL: “{address}” is not a database address."
         raise ConfigurationError(msg) from problem
-    if url.get_backend_name() != "sqlite":
-        msg = (
-            f"LANDTRUST_DATABASE_URL: no support for {url.get_backend_name()}; use sqlite:///FILE."
-        )
-        raise ConfigurationError(msg)
+    if url.get_backend_name() == "sqlite":
+        return _open_sqlite(url)
+    if url.get_backend_name() == "postgresql":
+        return _open_postgresql(url.set(drivername="postgresql+psycopg"), limits)
+    msg = (
+        f"LANDTRUST_DATABASE_URL: no support for {url.get_backend_name()}; "
+        "use sqlite:///FILE or postgresql+psycopg://USER@HOST/DATABASE."
+    )
+    raise ConfigurationError(msg)
+
+
+def _open_sqlite(url: URL) -> Engine:
     _make_room(url)
     # Owner lines are parameters: an error that shows them would put names into logs.
     engine = create_engine(url, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _open_postgresql(url: URL, limits: Limits) -> Engine:
+    settings = {
+        # A page is of one state of the store, however many questions it takes.
+        "default_transaction_isolation": "repeatable\\ read",
+        "default_transaction_read_only": "on",
+        "statement_timeout": f"{round((limits.statement_seconds or 0) * 1000)}",
+        "timezone": "UTC",
+    }
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        # A server that was restarted has forgotten the connections of before.
+        pool_pre_ping=True,
+        pool_size=limits.connections,
+        max_overflow=0,
+        connect_args={
+            "application_name": "landtrust",
+            "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
+        },
+    )
+    event.listen(engine, "begin", _begin_postgresql)
+    return engine
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    # Who writes looks at what others have committed since, and may take its time.
+    if connection.get_execution_options().get("writes", False):
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE")
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
 
 
 def _make_room(url: URL) -> None:

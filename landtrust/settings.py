@@ -24,6 +24,30 @@ class Settings(BaseSettings):
             "Default: the SQLite file `landtrust.sqlite3` in the state folder."
         ),
     ] = None
+    read_database_url: Annotated[
+        str | None,
+        Field(
+            description="A second address of the same PostgreSQL database, such as a replica, "
+            "that pages and downloads read from. Default: the database itself."
+        ),
+    ] = None
+    database_connections: Annotated[
+        int,
+        Field(
+            ge=1,
+            le=1000,
+            description="Most connections of one process to PostgreSQL. All processes together "
+            "must stay below the server's max_connections.",
+        ),
+    ] = 10
+    statement_seconds: Annotated[
+        float,
+        Field(
+            gt=0,
+            description="How long PostgreSQL may take for one question of a page before it is "
+            "answered with “busy”.",
+        ),
+    ] = 15
     base_url: Annotated[
         str | None,
         Field(

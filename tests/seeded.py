@@ -25,7 +25,7 @@ from landtrust.model.parcels import Parcel, ParcelFacts, ParcelIdentifier, Parce
 from landtrust.model.places import County, Region, RegionCounty
 from landtrust.model.roll import RollEntry
 from landtrust.model.snapshots import Snapshot
-from landtrust.model.spatial import create_indexes
+from landtrust.model.spatial import dialect_of
 from landtrust.queries.visibility import PUBLIC_NAME_KINDS
 from landtrust.settings import Settings
 from landtrust.web.app import create_app
@@ -189,14 +189,9 @@ def _seed_lot(
 def _index_lot(
     connection: Connection, number: int, lot: Lot, box: tuple[float, float, float, float]
 ) -> None:
-    connection.exec_driver_sql(
-        "INSERT INTO parcel_rtree (parcel_id, west, east, south, north) VALUES (?, ?, ?, ?, ?)",
-        (number, *box),
-    )
-    connection.exec_driver_sql(
-        "INSERT INTO parcel_words (rowid, numbers, address, owner) VALUES (?, ?, ?, ?)",
-        (number, lot.number, lot.address, lot.public_name),
-    )
+    dialect = dialect_of(connection)
+    dialect.enter_places([(number, *box)])
+    dialect.enter_words([(number, lot.number, lot.address, lot.public_name)])
 
 
 @contextmanager
@@ -205,7 +200,7 @@ def fresh_town() -> Iterator[Connection]:
     engine = create_engine("sqlite://")
     with engine.connect() as connection:
         Record.metadata.create_all(connection)
-        create_indexes(connection)
+        dialect_of(connection).create_indexes()
         seed(connection)
         yield connection
     engine.dispose()

@@ -10,7 +10,6 @@ from landtrust.errors import InvalidInput
 from landtrust.ingest.closing import make_current
 from landtrust.ingest.county_store import CountyStore, insert_identifiers, store_rejects
 from landtrust.ingest.known_parcels import known_parcels
-from landtrust.ingest.words import renew_numbers
 
 
 @dataclass
@@ -29,7 +28,7 @@ class BridgeLoad:
         met = rows.filter(pa.array(found))
         parcel_ids = [known[i].parcel_id for i in met.column("public_id").to_pylist()]
         insert_identifiers(self.store, met, parcel_ids)
-        renew_numbers(self.store.connection, parcel_ids)
+        self.store.dialect.renew_numbers(parcel_ids)
         report.kept += met.num_rows
         self._reject(rows.filter(pa.array(~found)))
 

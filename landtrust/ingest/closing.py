@@ -13,7 +13,7 @@ from landtrust.domain.lineage import fates
 from landtrust.ingest.county_store import CountyStore
 from landtrust.ingest.report import CountyReport
 from landtrust.ingest.rows import SAID_COLUMNS
-from landtrust.model.spatial import insert_rows, listed, run_for_each
+from landtrust.model.spatial import ask, insert_rows, run_for_each
 
 _COMPARED = ("parcel_id", *SAID_COLUMNS)
 _Said = dict[str, object]
@@ -28,22 +28,18 @@ def close_what_is_gone(store: CountyStore) -> None:
 
     Their history stays: the parcel, its outline, its entries up to this snapshot.
     """
-    gone = store.connection.exec_driver_sql(
+    gone = ask(
+        store.connection,
         "SELECT f.parcel_id FROM parcel_facts AS f JOIN parcel AS p ON p.id = f.parcel_id "
         "WHERE f.county_fips = ? AND p.last_seen_id <> ?",
-        (store.report.county_fips, store.snapshot_id),
+        store.report.county_fips,
+        store.snapshot_id,
     )
     parcel_ids = [row[0] for row in gone]
-    for table, column in (
-        ("parcel_facts", "parcel_id"),
-        ("parcel_rtree", "parcel_id"),
-        ("parcel_words", "rowid"),
-    ):
-        run_for_each(
-            store.connection,
-            f"DELETE FROM {table} WHERE {column} = ?",
-            ((parcel_id,) for parcel_id in parcel_ids),
-        )
+    each = ((parcel_id,) for parcel_id in parcel_ids)
+    run_for_each(store.connection, "DELETE FROM parcel_facts WHERE parcel_id = ?", each)
+    store.dialect.forget_places(parcel_ids)
+    store.dialect.forget_words(parcel_ids)
     store.report.parcels_gone = len(parcel_ids)
     for kind, changes in _fates_by_kind(store, parcel_ids).items():
         record_changes(store, kind, changes)
@@ -53,7 +49,7 @@ def _fates_by_kind(store: CountyStore, gone_ids: list[int]) -> dict[str, list[Ch
     """What became of each gone parcel's land, with the new parcels on it as evidence."""
     if not gone_ids:
         return {}
-    gone = _outlines(store, "o.parcel_id IN (SELECT value FROM json_each(?))", listed(gone_ids))
+    gone = _outlines(store, "o.parcel_id {among}", gone_ids)
     # A number that returns can be what a gone one became: a split that was undone.
     fresh = "SELECT parcel_id FROM parcel_change WHERE kind IN ('new', 'returned')"
     new = _outlines(store, f"p.id IN ({fresh} AND snapshot_id = ?)", store.snapshot_id)
@@ -73,10 +69,11 @@ class _Outlines(NamedTuple):
 
 
 def _outlines(store: CountyStore, condition: str, value: object) -> _Outlines:
-    rows = store.connection.exec_driver_sql(
+    rows = ask(
+        store.connection,
         "SELECT p.id, p.public_id, o.outline FROM parcel AS p "
         f"JOIN parcel_outline AS o ON o.parcel_id = p.id WHERE {condition} ORDER BY p.id",
-        (value,),
+        value,
     ).all()
     outlines = shapely.from_wkb([row.outline for row in rows]).tolist()
     return _Outlines([row.id for row in rows], [row.public_id for row in rows], outlines)
@@ -84,15 +81,17 @@ def _outlines(store: CountyStore, condition: str, value: object) -> _Outlines:
 
 def close_entries(store: CountyStore, source_keys: list[str]) -> None:
     """End the roll entries that this snapshot no longer has, and record what changed in them."""
-    marks = ", ".join("?" * len(source_keys))
     columns = ", ".join(f"e.{name}" for name in ("id", *_COMPARED))
-    ended = store.connection.exec_driver_sql(
+    ended = ask(
+        store.connection,
         f"SELECT {columns} FROM roll_entry AS e "
         "JOIN parcel AS p ON p.id = e.parcel_id "
         "LEFT JOIN seen_entry AS s ON s.id = e.id "
-        f"WHERE p.county_fips = ? AND e.source_key IN ({marks}) AND e.recorded_to_id IS NULL "
+        "WHERE p.county_fips = ? AND e.source_key {among} AND e.recorded_to_id IS NULL "
         "AND e.recorded_from_id <> ? AND s.id IS NULL",
-        (store.report.county_fips, *source_keys, store.snapshot_id),
+        store.report.county_fips,
+        source_keys,
+        store.snapshot_id,
     ).all()
     run_for_each(
         store.connection,
@@ -108,11 +107,13 @@ def close_entries(store: CountyStore, source_keys: list[str]) -> None:
 def _new_entries(store: CountyStore) -> Iterable[Sequence[object]]:
     """What this snapshot newly says of parcels that were there before it."""
     columns = ", ".join(f"e.{name}" for name in _COMPARED)
-    return store.connection.exec_driver_sql(
+    return ask(
+        store.connection,
         f"SELECT {columns} FROM roll_entry AS e "
         "JOIN parcel AS p ON p.id = e.parcel_id "
         "WHERE e.recorded_from_id = ? AND p.first_seen_id <> ? AND e.recorded_to_id IS NULL",
-        (store.snapshot_id, store.snapshot_id),
+        store.snapshot_id,
+        store.snapshot_id,
     )
 
 
@@ -204,8 +205,10 @@ def make_current(connection: Connection, report: CountyReport) -> None:
         "roll_year": report.roll_year,
     }
     settings = ", ".join(f"{name} = ?" for name in counts)
-    connection.exec_driver_sql(
+    ask(
+        connection,
         f"UPDATE snapshot SET state = 'current', finished_at = CURRENT_TIMESTAMP, {settings} "
         "WHERE id = ?",
-        (*counts.values(), report.snapshot_id),
+        *counts.values(),
+        report.snapshot_id,
     )

@@ -1,6 +1,8 @@
 """Batches of normalised rows into the tables of one county, in the caller's transaction."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import repeat
 
 import numpy as np
@@ -13,7 +15,8 @@ from landtrust.ingest.report import CountyReport
 from landtrust.ingest.rows import OUTLINE_COLUMNS, ROLL_COLUMNS, ROLL_VALUES, columns_of
 from landtrust.ingest.seen_numbers import SeenNumbers
 from landtrust.ingest.words import insert_words
-from landtrust.model.spatial import RTREE_COLUMNS, insert_rows
+from landtrust.model.spatial import dialect_of, insert_rows
+from landtrust.model.spatial_dialect import StoreDialect
 
 FACT_COLUMNS = (
     "parcel_id",
@@ -46,8 +49,6 @@ class CountyStore:
         connection: The load's transaction.
         report: The counts, kept up to date here.
         source_key: The source that the rows are of.
-        next_parcel_id: The first id that no parcel has.
-        next_entry_id: The first id that no roll entry has.
         seen: Parcels stored before or met earlier in the file.
         places_later: Whether the index of outlines is built when all parcels are in.
     """
@@ -55,8 +56,6 @@ class CountyStore:
     connection: Connection
     report: CountyReport
     source_key: str
-    next_parcel_id: int
-    next_entry_id: int
     seen: SeenNumbers = field(default_factory=SeenNumbers)
     places_later: bool = False
 
@@ -65,23 +64,10 @@ class CountyStore:
         """The snapshot being loaded."""
         return self.report.snapshot_id
 
-    def take_parcel_ids(self, number: int) -> range:
-        """Ids for this many new parcels."""
-        first = self.next_parcel_id
-        self.next_parcel_id += number
-        return range(first, first + number)
-
-    def take_entry_ids(self, number: int) -> range:
-        """Ids for this many new roll entries."""
-        first = self.next_entry_id
-        self.next_entry_id += number
-        return range(first, first + number)
-
-
-def first_free_id(connection: Connection, table: str) -> int:
-    """The first id of this table that no row has, nor any after it."""
-    last = connection.exec_driver_sql(f"SELECT max(id) FROM {table}").scalar()
-    return (last or 0) + 1
+    @cached_property
+    def dialect(self) -> StoreDialect:
+        """What the store does in its own way."""
+        return dialect_of(self.connection)
 
 
 def store_rejects(store: CountyStore, rows: pa.Table) -> None:
@@ -117,15 +103,15 @@ def store_rejects(store: CountyStore, rows: pa.Table) -> None:
     )
 
 
-def store_new_parcels(store: CountyStore, rows: pa.Table) -> range:
+def store_new_parcels(store: CountyStore, rows: pa.Table) -> Sequence[int]:
     """Store parcels that were never seen before, with all that belongs to them.
 
     Returns:
         The ids of the parcels, in the order of the rows.
     """
-    parcel_ids = store.take_parcel_ids(rows.num_rows)
-    if not parcel_ids:
-        return parcel_ids
+    if not rows.num_rows:
+        return ()
+    parcel_ids = store.dialect.reserve_ids("parcel", rows.num_rows)
     _insert_parcels(store, rows, parcel_ids)
     insert_identifiers(store, rows, list(parcel_ids))
     entry_ids = insert_entries(store, rows, list(parcel_ids))
@@ -136,7 +122,7 @@ def store_new_parcels(store: CountyStore, rows: pa.Table) -> range:
     return parcel_ids
 
 
-def _insert_parcels(store: CountyStore, rows: pa.Table, parcel_ids: range) -> None:
+def _insert_parcels(store: CountyStore, rows: pa.Table, parcel_ids: Sequence[int]) -> None:
     names = ("public_id", "parcel_number", "parcel_number_as_given", *OUTLINE_COLUMNS)
     insert_rows(
         store.connection,
@@ -180,9 +166,11 @@ def insert_identifiers(store: CountyStore, rows: pa.Table, parcel_ids: list[int]
     )
 
 
-def insert_entries(store: CountyStore, rows: pa.Table, parcel_ids: list[int]) -> range:
+def insert_entries(store: CountyStore, rows: pa.Table, parcel_ids: list[int]) -> Sequence[int]:
     """Store what the roll says of these parcels, as of this snapshot."""
-    entry_ids = store.take_entry_ids(rows.num_rows)
+    if not rows.num_rows:
+        return ()
+    entry_ids = store.dialect.reserve_ids("roll_entry", rows.num_rows)
     # A roll leaves many columns empty; binding a million NULLs costs as much as values.
     said = [name for name in ROLL_COLUMNS if rows.column(name).null_count < rows.num_rows]
     insert_rows(
@@ -225,14 +213,9 @@ def insert_facts(
 
 def insert_places_in_space(store: CountyStore, rows: pa.Table, parcel_ids: list[int]) -> None:
     """Enter these parcels in the index of outlines."""
-    if store.places_later:
-        return
-    insert_rows(
-        store.connection,
-        "parcel_rtree",
-        RTREE_COLUMNS,
-        zip(parcel_ids, *columns_of(rows, "west", "east", "south", "north"), strict=True),
-    )
+    if not store.places_later:
+        edges = columns_of(rows, "west", "east", "south", "north")
+        store.dialect.enter_places(zip(parcel_ids, *edges, strict=True))
 
 
 def store_repairs(store: CountyStore, rows: pa.Table, parcel_ids: list[int]) -> None:

@@ -18,7 +18,7 @@ from landtrust.ingest.county_store import (
 )
 from landtrust.ingest.rows import ROLL_VALUES, columns_of
 from landtrust.ingest.words import replace_words
-from landtrust.model.spatial import RTREE_COLUMNS, listed, run_for_each
+from landtrust.model.spatial import ask, run_for_each
 
 _DERIVED = ("owner_kind", "owner_rule", "owner_name_public", "land_use", "vacant")
 
@@ -34,12 +34,13 @@ class KnownParcel(NamedTuple):
 
 def known_parcels(store: CountyStore, public_ids: Sequence[str]) -> dict[str, KnownParcel]:
     """The stored parcels among these, by public id."""
-    found = store.connection.exec_driver_sql(
+    found = ask(
+        store.connection,
         "SELECT p.public_id, p.id, p.last_seen_id, o.given_hash, f.parcel_id IS NOT NULL "
         "FROM parcel AS p JOIN parcel_outline AS o ON o.parcel_id = p.id "
         "LEFT JOIN parcel_facts AS f ON f.parcel_id = p.id "
-        "WHERE p.public_id IN (SELECT value FROM json_each(?))",
-        (listed(public_ids),),
+        "WHERE p.public_id {among}",
+        list(public_ids),
     )
     return {row[0]: KnownParcel(row[1], row[2], row[3], bool(row[4])) for row in found}
 
@@ -95,19 +96,12 @@ def _restore_outlines(store: CountyStore, parcel_ids: list[int]) -> None:
 
     Not those of the rows: a row may be one part of a parcel of many, all of which are stored.
     """
-    edges = ", ".join(RTREE_COLUMNS[1:])
-    each = [(parcel_id,) for parcel_id in parcel_ids]
-    run_for_each(
-        store.connection,
-        f"INSERT INTO parcel_rtree (parcel_id, {edges}) SELECT id, {edges} FROM parcel "
-        "WHERE id = ?",
-        each,
-    )
+    store.dialect.restore_places(parcel_ids)
     run_for_each(
         store.connection,
         "UPDATE parcel_facts SET area_sqm = p.area_sqm FROM parcel AS p "
         "WHERE p.id = parcel_facts.parcel_id AND p.id = ?",
-        each,
+        ((parcel_id,) for parcel_id in parcel_ids),
     )
 
 
@@ -119,11 +113,13 @@ def _same_entries(
     Returns:
         For each row its entry, else None; and the places of the rows that we now read otherwise.
     """
-    found = store.connection.exec_driver_sql(
+    found = ask(
+        store.connection,
         f"SELECT parcel_id, content_hash, id, {', '.join(_DERIVED)} FROM roll_entry "
         "WHERE recorded_to_id IS NULL AND source_key = ? "
-        "AND parcel_id IN (SELECT value FROM json_each(?))",
-        (store.source_key, listed(parcel_ids)),
+        "AND parcel_id {among}",
+        store.source_key,
+        parcel_ids,
     )
     current = {(row[0], row[1]): (row[2], tuple(row[3:])) for row in found}
     keys = zip(parcel_ids, rows.column("content_hash").to_pylist(), strict=True)

@@ -8,7 +8,7 @@ from sqlalchemy.schema import CreateIndex, DropIndex
 
 from landtrust.model import Record
 from landtrust.model.parcels import ParcelFacts
-from landtrust.model.spatial import pack_places
+from landtrust.model.spatial import dialect_of
 
 _TABLES = ("parcel_facts", "parcel_identifier")
 
@@ -31,7 +31,7 @@ def built_late(connection: Connection, *, late: bool) -> Iterator[None]:
     for index in indexes:
         connection.execute(CreateIndex(index))
     if late:
-        pack_places(connection)
+        dialect_of(connection).fill_places()
 
 
 def _indexes() -> Iterator[Index]:

@@ -10,7 +10,7 @@ from typing import Protocol
 
 import pyarrow as pa
 from sqlalchemy import Connection, Engine, func, insert, select, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from landtrust.domain.extent import Bbox
 from landtrust.errors import InvalidInput, LandTrustError, RuleBroken
@@ -23,7 +23,7 @@ from landtrust.ingest.counties import (
     known_counties,
 )
 from landtrust.ingest.county_load import CountyLoad
-from landtrust.ingest.county_store import CountyStore, first_free_id
+from landtrust.ingest.county_store import CountyStore
 from landtrust.ingest.fingerprint import sha256_of
 from landtrust.ingest.late_indexes import built_late, nothing_is_stored
 from landtrust.ingest.normalised_file import NormalisedFile, ReadingJob, open_normalised
@@ -32,14 +32,11 @@ from landtrust.ingest.split import by_county, of_county
 from landtrust.ingest.whereabouts import Whereabouts
 from landtrust.model.parcels import Parcel
 from landtrust.model.snapshots import Snapshot
-from landtrust.model.spatial import refresh_statistics
+from landtrust.model.spatial import dialect_of
 from landtrust.sources.source import Role, Source
 
 Progress = Callable[[int, int | None], None]
 """Told after each batch: rows done, and rows in all (None: not known yet)."""
-
-_BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
-_UNWRITABLE = ("SQLITE_READONLY", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN")
 
 
 @dataclass(frozen=True)
@@ -112,7 +109,7 @@ def load_file(
                 report.counties.append(_load_county(work, found, rows))
         report.notes = list(file.notes)
     with suppress(RuleBroken), _one_transaction(engine) as connection:
-        refresh_statistics(connection)  # another load that is writing now will do it
+        dialect_of(connection).refresh_statistics()  # another load that is writing now will do it
     report.seconds = time.monotonic() - started
     return report
 
@@ -174,7 +171,8 @@ def _load_county(work: _Work, county: KnownCounty, batches: Iterable[pa.Table]) 
     started = time.monotonic()
     report = CountyReport(county.fips, county.name)
     with _one_transaction(work.engine) as connection:
-        late = nothing_is_stored(connection)
+        _claim(connection, county)
+        late = dialect_of(connection).fills_late and nothing_is_stored(connection)
         load = _begin(connection, work, county, report, late=late)
         with built_late(connection, late=late):
             for batch in batches:
@@ -201,19 +199,28 @@ def _one_transaction(engine: Engine) -> Iterator[Connection]:
         try:
             with connection.begin():
                 yield connection
-        except OperationalError as problem:
-            raise (_what_hinders(problem) or problem) from problem
+        except DBAPIError as problem:
+            raise (_what_hinders(connection, problem) or problem) from problem
 
 
-def _what_hinders(problem: OperationalError) -> LandTrustError | None:
+def _what_hinders(connection: Connection, problem: DBAPIError) -> LandTrustError | None:
     """What keeps the store from being written, in plain words; None where we are at fault."""
-    name = getattr(problem.orig, "sqlite_errorname", "")
-    if name.startswith(_BUSY):
+    hindrance = dialect_of(connection).hindrance(problem)
+    if hindrance == "another writes":
         return RuleBroken("Another load is writing to the database; try again when it has ended.")
-    if name.startswith(_UNWRITABLE):
+    if hindrance is not None:
         msg = f"The database cannot be written ({problem.orig}); nothing was stored."
         return LandTrustError(msg)
     return None
+
+
+def _claim(connection: Connection, county: KnownCounty) -> None:
+    if not dialect_of(connection).claim(county.fips):
+        msg = (
+            f"Another load of {county.name} County is under way; nothing was stored. "
+            "Try again when it has ended."
+        )
+        raise RuleBroken(msg, county_fips=county.fips)
 
 
 def _begin(
@@ -231,8 +238,6 @@ def _begin(
         connection,
         report,
         source.key,
-        first_free_id(connection, "parcel"),
-        first_free_id(connection, "roll_entry"),
         places_later=late,
     )
     _remember_stored(store)
@@ -264,8 +269,10 @@ def _begin_snapshot(connection: Connection, work: _Work, county: KnownCounty) ->
 
 
 def _remember_stored(store: CountyStore) -> None:
-    stored = store.connection.execution_options(yield_per=50_000).execute(
-        select(Parcel.public_id).where(Parcel.county_fips == store.report.county_fips)
+    stored = store.connection.execute(
+        select(Parcel.public_id)
+        .where(Parcel.county_fips == store.report.county_fips)
+        .execution_options(yield_per=50_000)
     )
     for ids in stored.scalars().partitions():
         store.seen.add(ids)

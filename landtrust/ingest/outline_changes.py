@@ -76,13 +76,8 @@ def _store(
         "UPDATE parcel_facts SET area_sqm = ? WHERE parcel_id = ?",
         zip(measures.area_sqm.tolist(), ids, strict=True),
     )
-    edges = ("west", "east", "south", "north")
-    settings = ", ".join(f"{name} = ?" for name in edges)
-    run_for_each(
-        store.connection,
-        f"UPDATE parcel_rtree SET {settings} WHERE parcel_id = ?",
-        zip(*(numbers[name].tolist() for name in edges), ids, strict=True),
-    )
+    edges = (numbers[name].tolist() for name in ("west", "east", "south", "north"))
+    store.dialect.move_places(zip(ids, *edges, strict=True))
 
 
 def _record(

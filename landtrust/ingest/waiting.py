@@ -19,7 +19,7 @@ from landtrust.ingest.county_store import (
 )
 from landtrust.ingest.outline_changes import NewOutline, store_outlines
 from landtrust.ingest.rows import NORMALISED
-from landtrust.model.spatial import listed, run_for_each
+from landtrust.model.spatial import ask, run_for_each
 
 MOST_WAITING = 20_000
 
@@ -103,22 +103,26 @@ def settle(store: CountyStore, waiting: WaitingRows) -> None:
 
 
 def _stored_parcels(store: CountyStore, parcel_ids: list[int]) -> dict[int, _StoredParcel]:
-    chosen = "(SELECT value FROM json_each(?))"
-    outlines = store.connection.exec_driver_sql(
+    outlines = ask(
+        store.connection,
         "SELECT p.id, o.outline, o.given_hash, p.first_seen_id = ? AS is_new "
         "FROM parcel AS p JOIN parcel_outline AS o ON o.parcel_id = p.id "
-        f"WHERE p.id IN {chosen}",
-        (store.snapshot_id, listed(parcel_ids)),
+        "WHERE p.id {among}",
+        store.snapshot_id,
+        parcel_ids,
     )
     parcels = {
         row.id: _StoredParcel(row.outline, row.given_hash, bool(row.is_new)) for row in outlines
     }
-    entries = store.connection.exec_driver_sql(
+    entries = ask(
+        store.connection,
         "SELECT e.parcel_id, e.content_hash, e.id, "
         "e.recorded_from_id = ? OR s.id IS NOT NULL AS said "
         "FROM roll_entry AS e LEFT JOIN seen_entry AS s ON s.id = e.id "
-        f"WHERE e.recorded_to_id IS NULL AND e.source_key = ? AND e.parcel_id IN {chosen}",
-        (store.snapshot_id, store.source_key, listed(parcel_ids)),
+        "WHERE e.recorded_to_id IS NULL AND e.source_key = ? AND e.parcel_id {among}",
+        store.snapshot_id,
+        store.source_key,
+        parcel_ids,
     )
     for row in entries:
         _remember_entry(parcels[row.parcel_id], row)

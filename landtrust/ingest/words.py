@@ -5,12 +5,7 @@ import pyarrow.compute as pc
 from sqlalchemy import Connection
 
 from landtrust.ingest.rows import columns_of
-from landtrust.model.spatial import WORDS_COLUMNS, insert_rows, run_for_each
-
-_ALL_NUMBERS = (
-    "SELECT p.parcel_number || coalesce(' ' || group_concat(DISTINCT i.value), '') "
-    "FROM parcel AS p LEFT JOIN parcel_identifier AS i ON i.parcel_id = p.id WHERE p.id = ?"
-)
+from landtrust.model.spatial import dialect_of
 
 
 def insert_words(connection: Connection, rows: pa.Table, parcel_ids: list[int]) -> None:
@@ -24,38 +19,17 @@ def insert_words(connection: Connection, rows: pa.Table, parcel_ids: list[int]) 
         null_handling="replace",
     )
     numbers = _numbers_in_words(rows)
-    insert_rows(
-        connection,
-        "parcel_words",
-        WORDS_COLUMNS,
-        zip(
-            parcel_ids,
-            numbers,
-            addresses.to_pylist(),
-            *columns_of(rows, "owner_name_public"),
-            strict=True,
-        ),
+    (owners,) = columns_of(rows, "owner_name_public")
+    dialect_of(connection).enter_words(
+        zip(parcel_ids, numbers, addresses.to_pylist(), owners, strict=True)
     )
 
 
 def replace_words(connection: Connection, rows: pa.Table, parcel_ids: list[int]) -> None:
     """Enter these parcels anew, with all numbers that any source has given them."""
-    run_for_each(
-        connection,
-        "DELETE FROM parcel_words WHERE rowid = ?",
-        ((parcel_id,) for parcel_id in parcel_ids),
-    )
+    dialect_of(connection).forget_words(parcel_ids)
     insert_words(connection, rows, parcel_ids)
-    renew_numbers(connection, parcel_ids)
-
-
-def renew_numbers(connection: Connection, parcel_ids: list[int]) -> None:
-    """Enter all numbers that any source has given these parcels; their other words stay."""
-    run_for_each(
-        connection,
-        f"UPDATE parcel_words SET numbers = ({_ALL_NUMBERS}) WHERE rowid = ?",
-        ((parcel_id, parcel_id) for parcel_id in parcel_ids),
-    )
+    dialect_of(connection).renew_numbers(parcel_ids)
 
 
 def _numbers_in_words(rows: pa.Table) -> list[str]:

@@ -1,82 +1,41 @@
-"""Where the two stores differ: the index of outlines in space, and the index of words.
+"""Where the two stores differ: how rows go in, how land and words are found.
 
-SQLite has both as virtual tables of its standard library (R*Tree, FTS5), which no ORM describes:
-their statements stand here and are run by the migrations.
+SQLite finds land by an R*Tree and words by FTS5, both virtual tables of its standard library;
+PostgreSQL finds land by a GiST index on the outlines and words by a GIN index on text vectors.
+The rest of the program writes its own statements with question marks, and asks here for what
+the two do differently.
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import chain
+from typing import Any
 
-import numpy as np
-import orjson
-from sqlalchemy import Connection
+from sqlalchemy import Connection, CursorResult
 
-from landtrust.model.rtree_packing import pack
+from landtrust.model.spatial_dialect import StoreDialect, Values
+from landtrust.model.spatial_postgresql import PostgresDialect
+from landtrust.model.spatial_sqlite import SqliteDialect
 
-_ROWS_AT_ONCE = 100_000
-
-VIRTUAL_TABLES = ("parcel_rtree", "parcel_words")
-
-RTREE_COLUMNS = ("parcel_id", "west", "east", "south", "north")
-WORDS_COLUMNS = ("rowid", "numbers", "address", "owner")
-
-_CREATE = (
-    "CREATE VIRTUAL TABLE parcel_rtree USING rtree(parcel_id, west, east, south, north)",
-    """CREATE VIRTUAL TABLE parcel_words USING fts5(
-        numbers, address, owner, tokenize='unicode61 remove_diacritics 2', columnsize=0)""",
-)
+_DIALECTS: dict[str, type[StoreDialect]] = {
+    "sqlite": SqliteDialect,
+    "postgresql": PostgresDialect,
+}
 
 
-def create_indexes(connection: Connection) -> None:
-    """Make the index of outlines and the index of words."""
-    for statement in _CREATE:
-        connection.exec_driver_sql(statement)
+def dialect_of(connection: Connection) -> StoreDialect:
+    """What the store behind this connection does in its own way."""
+    return _DIALECTS[connection.dialect.name](connection)
 
 
-def drop_indexes(connection: Connection) -> None:
-    """Take both away again."""
-    for name in VIRTUAL_TABLES:
-        connection.exec_driver_sql(f"DROP TABLE {name}")
-
-
-def is_ours_to_migrate(table_name: str) -> bool:
-    """Whether Alembic should compare this table: not the virtual ones and their shadows."""
-    return not table_name.startswith(VIRTUAL_TABLES)
-
-
-def pack_places(connection: Connection) -> None:
-    """Enter all current parcels in the index of outlines, which must be empty."""
-    found = connection.exec_driver_sql(
-        "SELECT p.id, p.west, p.east, p.south, p.north "
-        "FROM parcel_facts AS f JOIN parcel AS p ON p.id = f.parcel_id ORDER BY p.id"
-    )
-    # Number by number: numpy asks each row object for a dozen attributes before it looks inside.
-    numbers = np.fromiter(chain.from_iterable(found.yield_per(_ROWS_AT_ONCE)), dtype=np.float64)
-    if not numbers.size:
-        return
-    table = numbers.reshape(-1, 5)
-    ids = table[:, 0].astype(np.int64)
-    tree = pack(ids, table[:, 1:])
-    connection.exec_driver_sql("DELETE FROM parcel_rtree_node")
-    insert_rows(connection, "parcel_rtree_node", ("nodeno", "data"), tree.nodes)
-    insert_rows(connection, "parcel_rtree_parent", ("nodeno", "parentnode"), tree.parents)
-    for begin in range(0, len(ids), _ROWS_AT_ONCE):
-        chosen = slice(begin, begin + _ROWS_AT_ONCE)
-        leaves = zip(ids[chosen].tolist(), tree.node_of_row[chosen].tolist(), strict=True)
-        insert_rows(connection, "parcel_rtree_rowid", ("rowid", "nodeno"), leaves)
-
-
-def refresh_statistics(connection: Connection) -> None:
-    """Tell the planner how many rows there are of what, from a sample."""
-    connection.exec_driver_sql("PRAGMA analysis_limit = 1000")
-    connection.exec_driver_sql("ANALYZE")
+def is_ours_to_migrate(name: str) -> bool:
+    """Whether Alembic should compare this table or index: not what only one store has."""
+    return not any(name.startswith(kind.hidden) for kind in _DIALECTS.values())
 
 
 def insert_rows(
     connection: Connection,
     table: str,
     columns: Sequence[str],
-    rows: Iterable[tuple[object, ...]],
+    rows: Iterable[Values],
     *,
     or_leave: bool = False,
 ) -> None:
@@ -89,21 +48,25 @@ def insert_rows(
         rows: The values, ready for the driver.
         or_leave: Leave a row that is there already as it is.
     """
-    marks = ", ".join("?" * len(columns))
-    conflict = " ON CONFLICT DO NOTHING" if or_leave else ""
-    names = ", ".join(columns)
-    run_for_each(connection, f"INSERT INTO {table} ({names}) VALUES ({marks}){conflict}", rows)
+    dialect_of(connection).insert_rows(table, columns, rows, or_leave=or_leave)
 
 
-def run_for_each(
-    connection: Connection, statement: str, rows: Iterable[tuple[object, ...]]
-) -> None:
+def run_for_each(connection: Connection, statement: str, rows: Iterable[Values]) -> None:
     """Run one statement with question marks for each row of values."""
     values = list(rows)
     if values:
-        connection.exec_driver_sql(statement, values)
+        connection.exec_driver_sql(dialect_of(connection).in_own_words(statement), values)
 
 
-def listed(values: Sequence[object]) -> str:
-    """Many values as one bound parameter, for ``IN (SELECT value FROM json_each(:values))``."""
-    return orjson.dumps(list(values)).decode()
+def ask(connection: Connection, statement: str, *values: object) -> CursorResult[Any]:
+    """Run one statement with question marks.
+
+    Where it says ``{among}`` it has the condition that a value is one of a list; a list or a
+    tuple among the values is bound as such.
+    """
+    dialect = dialect_of(connection)
+    bound = tuple(
+        dialect.listed(value) if isinstance(value, list | tuple) else value for value in values
+    )
+    whole = dialect.in_own_words(statement.replace("{among}", dialect.among))
+    return connection.exec_driver_sql(whole, bound)

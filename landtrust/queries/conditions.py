@@ -27,7 +27,7 @@ def conditions(
     """What a row of ``parcel_facts`` must meet.
 
     Args:
-        connection: Asked questions of its own where the filter has ``near``.
+        connection: Says which store this is; asked questions where the filter has ``near``.
         wanted: The filter.
         tier: Who asks: a filter must not tell apart what the reader may not.
 
@@ -38,7 +38,7 @@ def conditions(
         *_of_place(connection, wanted),
         *_of_kind(wanted, tier),
         *_of_measure(wanted),
-        *_of_words(wanted),
+        *_of_words(connection, wanted),
     ]
 
 
@@ -50,12 +50,12 @@ def _of_place(connection: Connection, wanted: ParcelFilter) -> Iterator[Conditio
         of_region = select(RegionCounty.county_fips).where(RegionCounty.region_key == wanted.region)
         yield facts.county_fips.in_(of_region)
     if wanted.bbox is not None:
-        meets = meets_bbox(facts.parcel_id.expression, wanted.bbox)
+        meets = meets_bbox(connection, facts.parcel_id.expression, wanted.bbox)
         if meets is not None:
             yield meets
     if wanted.near is not None and wanted.radius_m is not None:
         ids = parcels_within(connection, wanted.near, wanted.radius_m)
-        yield is_one_of(facts.parcel_id.expression, ids)
+        yield is_one_of(connection, facts.parcel_id.expression, ids)
 
 
 def _of_kind(wanted: ParcelFilter, tier: Tier) -> Iterator[Condition]:
@@ -82,7 +82,7 @@ def _of_measure(wanted: ParcelFilter) -> Iterator[Condition]:
         yield facts.area_sqm <= wanted.max_acres * SQM_PER_ACRE
 
 
-def _of_words(wanted: ParcelFilter) -> Iterator[Condition]:
+def _of_words(connection: Connection, wanted: ParcelFilter) -> Iterator[Condition]:
     facts = ParcelFacts
     if wanted.changed_since is not None:
         begin = datetime.combine(wanted.changed_since, time.min, UTC)
@@ -92,4 +92,4 @@ def _of_words(wanted: ParcelFilter) -> Iterator[Condition]:
             .where(Snapshot.retrieved_at >= begin)
         )
     if wanted.text is not None:
-        yield has_words(facts.parcel_id.expression, wanted.text)
+        yield has_words(connection, facts.parcel_id.expression, wanted.text)

@@ -29,7 +29,7 @@ def public_ids_at(connection: Connection, place: Place) -> tuple[str, ...]:
     rows = connection.execute(
         select(Parcel.public_id)
         .join(ParcelFacts, ParcelFacts.parcel_id == Parcel.id)
-        .where(is_one_of(Parcel.id.expression, found))
+        .where(is_one_of(connection, Parcel.id.expression, found))
         .order_by(ParcelFacts.area_sqm, Parcel.id)
         .limit(MOST_PICKED)
     )

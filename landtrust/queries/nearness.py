@@ -39,7 +39,10 @@ def parcels_within(connection: Connection, place: Place, radius_m: float) -> lis
     outlines, one batch is in memory at once, and only those that the circle's edge may cut.
     """
     boxes = np.array(
-        [tuple(row) for row in connection.execute(boxes_near(rectangle_around(place, radius_m)))]
+        [
+            tuple(row)
+            for row in connection.execute(boxes_near(connection, rectangle_around(place, radius_m)))
+        ]
     ).reshape(-1, 5)
     middle = transform(np.array([shapely.Point(place)], dtype=object), LONLAT, MISSISSIPPI_TM)[0]
     inside = _lie_within(boxes[:, 1:], middle, radius_m - _A_HAIR_M)
@@ -70,7 +73,7 @@ def _measured(
         return
     rows = connection.execute(
         select(ParcelOutline.parcel_id, ParcelOutline.outline)
-        .where(is_one_of(ParcelOutline.parcel_id.expression, ids))
+        .where(is_one_of(connection, ParcelOutline.parcel_id.expression, ids))
         .execution_options(yield_per=BATCH_OUTLINES)
     )
     for batch in rows.partitions():

@@ -142,11 +142,12 @@ def parcel_header(connection: Connection, public_id: str) -> ParcelHeader:
 
 def _identifiers(connection: Connection, parcel_id: int) -> tuple[tuple[str, str], ...]:
     rows = connection.execute(
-        select(ParcelIdentifier.scheme, ParcelIdentifier.value)
-        .where(ParcelIdentifier.parcel_id == parcel_id)
-        .order_by(ParcelIdentifier.scheme, ParcelIdentifier.value)
+        select(ParcelIdentifier.scheme, ParcelIdentifier.value).where(
+            ParcelIdentifier.parcel_id == parcel_id
+        )
     )
-    return tuple((scheme, value) for scheme, value in rows)
+    # Sorted here: each database has its own order of letters.
+    return tuple(sorted((scheme, value) for scheme, value in rows))
 
 
 def _changes(connection: Connection, parcel_id: int) -> tuple[tuple[date, str], ...]:

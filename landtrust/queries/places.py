@@ -103,12 +103,12 @@ def regions(connection: Connection) -> tuple[RegionSummary, ...]:
             Region.source,
             Region.is_reconstruction,
             Region.threshold,
-            func.group_concat(RegionCounty.county_fips).label("county_list"),
+            func.aggregate_strings(RegionCounty.county_fips, ",").label("county_list"),
         )
         .join(RegionCounty, RegionCounty.region_key == Region.key)
         .group_by(Region.key)
-        .order_by(Region.name)
     )
+    # Sorted here: each database has its own order of letters.
     return tuple(
         RegionSummary(
             key=row.key,
@@ -120,5 +120,5 @@ def regions(connection: Connection) -> tuple[RegionSummary, ...]:
             threshold=row.threshold,
             counties=tuple(sorted(row.county_list.split(","))),
         )
-        for row in rows
+        for row in sorted(rows, key=lambda row: str(row.name))
     )

@@ -7,12 +7,32 @@ import re
 from collections.abc import Collection
 
 import orjson
-from sqlalchemy import ColumnElement, Select, and_, column, exists, func, or_, select, table
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    any_,
+    cast,
+    column,
+    exists,
+    false,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    table,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 from sqlalchemy.orm import aliased
 
 from landtrust.domain.extent import Bbox
+from landtrust.domain.words import words_of
 from landtrust.errors import InvalidInput
-from landtrust.model.parcels import Parcel
+from landtrust.model.parcels import Parcel, ParcelOutline
+from landtrust.model.spatial_postgresql import SHAPE
 
 LEAST_PREFIX = 3
 """Characters from which an unfinished last word is looked up: fewer would fit half the county."""
@@ -31,51 +51,85 @@ _RTREE = table(
     column("south"),
     column("north"),
 )
-# A name of its own: the statement around it may read parcels too.
+# Names of their own: the statement around them may read the same tables.
 _BOX = aliased(Parcel)
+_SHAPED = aliased(ParcelOutline, name="shaped")
+_SHAPE: ColumnElement[bytes] = literal_column(SHAPE.format(outline="shaped.outline"))
 _WORDS = table("parcel_words", column("rowid"), column("parcel_words"))
+_VECTORS = table("parcel_words", column("parcel_id"), column("words"))
 _WORD = re.compile(r"\w", re.UNICODE)
 _WHOLE_EARTH = Bbox(-180, -90, 180, 90)
 
 
-def meets_bbox(parcel_id: ColumnElement[int], bbox: Bbox) -> ColumnElement[bool] | None:
+def meets_bbox(
+    connection: Connection, parcel_id: ColumnElement[int], bbox: Bbox
+) -> ColumnElement[bool] | None:
     """The parcel's own rectangle meets this one; None where every rectangle on Earth does."""
     if _covers_earth(bbox):
         return None
-    return or_(*(_meets_part(parcel_id, part) for part in _parts(bbox)))
+    return or_(*(_meets_part(connection, parcel_id, part) for part in _parts(bbox)))
 
 
-def ids_near(bbox: Bbox) -> Select[tuple[int]]:
+def ids_near(connection: Connection, bbox: Bbox) -> Select[tuple[int]]:
     """Ids of parcels whose rectangle meets this one or comes within a hair of it.
 
     The index holds 32-bit numbers, rounded outward: about a metre at our longitudes.
     """
+    if _has_postgis(connection):
+        return select(_SHAPED.parcel_id).where(_overlaps(bbox))
     return select(_RTREE.c.parcel_id).where(_index_meets(bbox))
 
 
-def boxes_near(bbox: Bbox) -> Select[tuple[int, float, float, float, float]]:
-    """Ids and rectangles (west, south, east, north) of those parcels, as the index has them.
+def boxes_near(
+    connection: Connection, bbox: Bbox
+) -> Select[tuple[int, float, float, float, float]]:
+    """Ids and rectangles (west, south, east, north) of those parcels.
 
     They may be a little too large, never too small.
     """
+    if _has_postgis(connection):
+        edges = (_BOX.west, _BOX.south, _BOX.east, _BOX.north)
+        return (
+            select(_BOX.id, *edges)
+            .join(_SHAPED, _SHAPED.parcel_id == _BOX.id)
+            .where(_overlaps(bbox))
+        )
     box = _RTREE.c
     return select(box.parcel_id, box.west, box.south, box.east, box.north).where(_index_meets(bbox))
 
 
-def has_words(parcel_id: ColumnElement[int], text: str) -> ColumnElement[bool]:
+def has_words(
+    connection: Connection, parcel_id: ColumnElement[int], text: str
+) -> ColumnElement[bool]:
     """The parcel's numbers, address or public owner have all the words of the text.
 
     Raises:
         InvalidInput: The text has no letter or digit.
     """
-    match = _WORDS.c.parcel_words.op("MATCH")(_words_pattern(text))
-    return parcel_id.in_(select(_WORDS.c.rowid).where(match))
+    words = _asked_words(text)
+    unfinished = len(words[-1]) >= LEAST_PREFIX
+    if not _has_postgis(connection):
+        match = _WORDS.c.parcel_words.op("MATCH")(_as_fts5(words, unfinished=unfinished))
+        return parcel_id.in_(select(_WORDS.c.rowid).where(match))
+    asked = _as_tsquery(words, unfinished=unfinished)
+    if not asked:
+        return false()
+    found = _VECTORS.c.words.bool_op("@@")(cast(asked, TSQUERY))
+    return parcel_id.in_(select(_VECTORS.c.parcel_id).where(found))
 
 
-def is_one_of(parcel_id: ColumnElement[int], ids: Collection[int]) -> ColumnElement[bool]:
+def is_one_of(
+    connection: Connection, parcel_id: ColumnElement[int], ids: Collection[int]
+) -> ColumnElement[bool]:
     """The parcel is one of these, however many they are."""
+    if _has_postgis(connection):
+        return parcel_id == any_(literal(list(ids), ARRAY(BigInteger)))
     listed = func.json_each(orjson.dumps(list(ids)).decode()).table_valued("value")
     return parcel_id.in_(select(listed.c.value))
+
+
+def _has_postgis(connection: Connection) -> bool:
+    return connection.dialect.name == "postgresql"
 
 
 def _covers_earth(bbox: Bbox) -> bool:
@@ -94,13 +148,21 @@ def _parts(bbox: Bbox) -> list[Bbox]:
     return [bbox._replace(east=180.0), bbox._replace(west=-180.0)]
 
 
-def _meets_part(parcel_id: ColumnElement[int], bbox: Bbox) -> ColumnElement[bool]:
+def _meets_part(
+    connection: Connection, parcel_id: ColumnElement[int], bbox: Bbox
+) -> ColumnElement[bool]:
     if (bbox.east - bbox.west) * (bbox.north - bbox.south) < WIDE_SQUARE_DEGREES:
-        return parcel_id.in_(_ids_in(bbox))
+        return parcel_id.in_(_ids_in(connection, bbox))
     return exists().where(_BOX.id == parcel_id, _really_meets(bbox))
 
 
-def _ids_in(bbox: Bbox) -> Select[tuple[int]]:
+def _ids_in(connection: Connection, bbox: Bbox) -> Select[tuple[int]]:
+    if _has_postgis(connection):
+        return (
+            select(_BOX.id)
+            .join(_SHAPED, _SHAPED.parcel_id == _BOX.id)
+            .where(_overlaps(bbox), _really_meets(bbox))
+        )
     inside = and_(
         _RTREE.c.west >= bbox.west,
         _RTREE.c.east <= bbox.east,
@@ -130,13 +192,27 @@ def _index_meets(bbox: Bbox) -> ColumnElement[bool]:
     )
 
 
-def _words_pattern(text: str) -> str:
-    """The text as an FTS5 expression in which nothing but our own quotes has a meaning."""
+def _overlaps(bbox: Bbox) -> ColumnElement[bool]:
+    return _SHAPE.bool_op("&&")(func.ST_MakeEnvelope(*bbox, 4326))
+
+
+def _asked_words(text: str) -> list[str]:
     words = [word for word in text.split() if _WORD.search(word)]
     if not words:
         msg = f"“{text[:40]}” has no letter or digit to look for."
         raise InvalidInput(msg, parameter="text")
+    return words
+
+
+def _as_fts5(words: list[str], *, unfinished: bool) -> str:
+    """The words as an FTS5 expression in which nothing but our own quotes has a meaning."""
     quoted = ['"' + word.replace('"', '""') + '"' for word in words]
-    if len(words[-1]) >= LEAST_PREFIX:
-        quoted[-1] += "*"
-    return " ".join(quoted)
+    return " ".join(quoted) + ("*" if unfinished else "")
+
+
+def _as_tsquery(words: list[str], *, unfinished: bool) -> str:
+    """The same as a text query: a word that falls apart is a phrase of its parts."""
+    phrases = [" <-> ".join(words_of(word)) for word in words]
+    if unfinished and phrases[-1]:
+        phrases[-1] += ":*"
+    return " & ".join(phrase for phrase in phrases if phrase)

@@ -87,7 +87,11 @@ def surroundings(
         .join(Parcel, Parcel.id == ParcelFacts.parcel_id)
         .join(RollEntry, RollEntry.id == ParcelFacts.roll_entry_id)
         .join(ParcelOutline, ParcelOutline.parcel_id == ParcelFacts.parcel_id)
-        .where(ParcelFacts.parcel_id.in_(ids_near(bbox)), ParcelFacts.parcel_id != parcel_id)
+        .where(
+            ParcelFacts.parcel_id.in_(ids_near(connection, bbox)),
+            ParcelFacts.parcel_id != parcel_id,
+        )
+        .order_by(ParcelFacts.parcel_id)
         .limit(MOST_AROUND)
     ).all()
     shared = shared_lengths_m(outline_lonlat, [row.outline for row in rows])

@@ -4,7 +4,7 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from landtrust.assets import data_folder, static_folder, templates_folder
-from landtrust.database import open_engine, require_current_tables
+from landtrust.database import Limits, open_engine, require_current_tables
 from landtrust.exports.tile_archive import TileFolder
 from landtrust.logs import set_up_logs
 from landtrust.settings import Settings, read_settings
@@ -43,7 +43,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
         ConfigurationError: The database's tables are not those of this program, or a code list
             cannot work.
     """
-    here = Site(settings, engine or open_engine(settings.database), map_classes(data_folder()))
+    here = Site(settings, engine or _open_for_readers(settings), map_classes(data_folder()))
     require_current_tables(here.engine)
     app = Flask("landtrust", static_folder=static_folder(), template_folder=str(templates_folder()))
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
@@ -61,6 +61,11 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     protect(app, settings.base_map_url)
     register_errors(app)
     return app
+
+
+def _open_for_readers(settings: Settings) -> Engine:
+    limits = Limits(settings.database_connections, settings.statement_seconds)
+    return open_engine(settings.read_database_url or settings.database, limits)
 
 
 def create_from_environment() -> Flask:

@@ -106,7 +106,7 @@ def test_each_connection_is_set_up_as_the_store_needs(store: Engine) -> None:
     ("address", "words"),
     [
         ("no address", "is not a database address"),
-        ("postgresql://somewhere/landtrust", "no support for postgresql"),
+        ("mysql://somewhere/landtrust", "no support for mysql"),
     ],
 )
 def test_an_address_of_another_kind_is_refused(address: str, words: str) -> None:

@@ -17,7 +17,8 @@ from landtrust.database import (
 )
 from landtrust.errors import ConfigurationError
 from landtrust.model import Record
-from landtrust.model.spatial import VIRTUAL_TABLES, is_ours_to_migrate
+from landtrust.model.spatial import is_ours_to_migrate
+from landtrust.model.spatial_sqlite import SqliteDialect
 from tests.stores import is_whole, values_of
 
 
@@ -34,7 +35,7 @@ def _tables(engine: Engine) -> list[str]:
 def test_the_tables_can_be_made_taken_back_and_made_again(empty: Engine) -> None:
     upgrade(empty)
     made = _tables(empty)
-    assert set(VIRTUAL_TABLES) <= set(made)
+    assert set(SqliteDialect.hidden) <= set(made)
     assert {table.name for table in Record.metadata.tables.values()} <= set(made)
     downgrade(empty)
     upgrade(empty)

@@ -9,7 +9,9 @@ connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
     target_metadata=Record.metadata,
-    include_name=lambda name, kind, _: kind != "table" or is_ours_to_migrate(name or ""),
+    include_name=lambda name, kind, _: (
+        kind not in {"table", "index"} or is_ours_to_migrate(name or "")
+    ),
     render_as_batch=False,
     compare_type=True,
 )

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from landtrust.model.declarative import Moment
-from landtrust.model.spatial import create_indexes, drop_indexes
+from landtrust.model.spatial import dialect_of
 
 revision = "0001"
 down_revision = None
@@ -594,12 +594,12 @@ def upgrade() -> None:
         "ix_parcel_facts_owner_kind", "parcel_facts", ["owner_kind", "parcel_id"], unique=False
     )
     op.create_index("ix_parcel_facts_vacant", "parcel_facts", ["vacant", "parcel_id"], unique=False)
-    create_indexes(op.get_bind())
+    dialect_of(op.get_bind()).create_indexes()
 
 
 def downgrade() -> None:
     """Take the tables back."""
-    drop_indexes(op.get_bind())
+    dialect_of(op.get_bind()).drop_indexes()
     op.drop_index("ix_parcel_facts_vacant", table_name="parcel_facts")
     op.drop_index("ix_parcel_facts_owner_kind", table_name="parcel_facts")
     op.drop_index("ix_parcel_facts_land_use", table_name="parcel_facts")

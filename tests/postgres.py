@@ -1,0 +1,98 @@
+"""A PostgreSQL server of the tests' own: started on a free port in a folder of its own."""
+
+import os
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import mkdtemp
+
+PROGRAMS = Path("/usr/lib/postgresql")
+_SETTINGS = {
+    # What a test would lose in a power cut it can make again.
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "60",
+    "shared_buffers": "128MB",
+    "listen_addresses": "127.0.0.1",
+    "timezone": "America/Chicago",
+}
+
+
+class Server:
+    """A running server.
+
+    Attributes:
+        port: On 127.0.0.1.
+    """
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self.folder = folder
+        self.port = port
+
+    def address(self, database: str) -> str:
+        """The address of one of its databases."""
+        return f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/{database}"
+
+    def tool(self, name: str, *arguments: str) -> None:
+        """Run one of PostgreSQL's own programs against it."""
+        run([str(program(name)), "-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres",
+             *arguments])  # fmt: skip
+
+
+def program(name: str) -> Path:
+    """One of the newest PostgreSQL's programs.
+
+    Raises:
+        FileNotFoundError: No PostgreSQL server is installed.
+    """
+    found = sorted(PROGRAMS.glob(f"*/bin/{name}"), key=lambda path: int(path.parts[-3]))
+    if not found:
+        msg = f"{PROGRAMS}/*/bin/{name}: is Debian's package postgresql installed?"
+        raise FileNotFoundError(msg)
+    return found[-1]
+
+
+def run(command: Sequence[str]) -> None:
+    """Run a program quietly; its words are told where it fails."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
+
+
+@contextmanager
+def started_server() -> Iterator[Server]:
+    """A new server, stopped and thrown away after the block."""
+    # Not below pytest's own folders, which only their owner may enter.
+    folder = Path(mkdtemp(prefix="landtrust-postgresql-"))
+    control = [*_as_its_user(folder), str(program("pg_ctl")), "-D", str(folder / "data")]
+    port = _free_port()
+    try:
+        options = ["-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
+        run([*control, "initdb", "-s", "-o", " ".join(options)])
+        settings = {**_SETTINGS, "port": str(port), "unix_socket_directories": str(folder)}
+        with (folder / "data" / "postgresql.auto.conf").open("a") as file:
+            file.writelines(f"{name} = '{value}'\n" for name, value in settings.items())
+        run([*control, "-w", "-l", str(folder / "log"), "start"])
+        try:
+            yield Server(folder, port)
+        finally:
+            run([*control, "-m", "immediate", "stop"])
+    finally:
+        shutil.rmtree(folder)
+
+
+def _as_its_user(folder: Path) -> list[str]:
+    """PostgreSQL refuses to run as root."""
+    if os.geteuid() != 0:
+        return []
+    shutil.chown(folder, "postgres")
+    return ["runuser", "-u", "postgres", "--"]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
