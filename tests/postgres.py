@@ -4,7 +4,7 @@ import os
 import shutil
 import socket
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
@@ -63,18 +63,30 @@ def run(command: Sequence[str]) -> None:
 
 
 @contextmanager
-def started_server() -> Iterator[Server]:
-    """A new server, stopped and thrown away after the block."""
-    # Not below pytest's own folders, which only their owner may enter.
-    folder = Path(mkdtemp(prefix="landtrust-postgresql-"))
+def started_server(
+    settings: Mapping[str, str] | None = None, below: Path | None = None
+) -> Iterator[Server]:
+    """A new server, stopped and thrown away after the block.
+
+    Args:
+        settings: Put in the place of ours.
+        below: Where its folder goes; everybody must be able to enter. None: where temporary
+            files go, but not below pytest's own folders, which only their owner may enter.
+    """
+    folder = Path(mkdtemp(prefix="landtrust-postgresql-", dir=below))
     control = [*_as_its_user(folder), str(program("pg_ctl")), "-D", str(folder / "data")]
     port = _free_port()
     try:
         options = ["-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
         run([*control, "initdb", "-s", "-o", " ".join(options)])
-        settings = {**_SETTINGS, "port": str(port), "unix_socket_directories": str(folder)}
+        wanted = {
+            **_SETTINGS,
+            **(settings or {}),
+            "port": str(port),
+            "unix_socket_directories": str(folder),
+        }
         with (folder / "data" / "postgresql.auto.conf").open("a") as file:
-            file.writelines(f"{name} = '{value}'\n" for name, value in settings.items())
+            file.writelines(f"{name} = '{value}'\n" for name, value in wanted.items())
         run([*control, "-w", "-l", str(folder / "log"), "start"])
         try:
             yield Server(folder, port)

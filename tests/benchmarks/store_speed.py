@@ -1,0 +1,105 @@
+"""The same site on SQLite and on PostgreSQL with PostGIS, and PostGIS itself beside it."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+
+import orjson
+import psycopg
+
+from landtrust.domain.extent import Bbox
+from tests.benchmarks.loading import figures_of, load_store, loaded_store
+from tests.benchmarks.postgres_store import (
+    address_of,
+    load_into,
+    memory_mib,
+    plain_address_of,
+    postgres_server,
+)
+from tests.benchmarks.program import served
+from tests.benchmarks.questions_asked import NEAR_M, Asked, asked_of_a_site, points
+from tests.benchmarks.results import Measurement, Peer
+from tests.benchmarks.scale_sets import FOLDER, Plan, Tiling, count_parcels, scale_parquet
+from tests.benchmarks.traffic import Answers, Client, call_each
+from tests.postgres import Server
+
+_ON_POSTGIS = "on PostgreSQL with PostGIS"
+_POINT = "ST_SetSRID(ST_MakePoint(%s, %s), 4326)"
+_A_LITTLE_MORE_DEGREES = NEAR_M / 90_000  # than the circle: what the index is asked for
+_WITHIN = f"""WITH place AS (SELECT {_POINT} AS point)
+    SELECT id FROM parcel_shape, place
+    WHERE shape && ST_Expand(point, {_A_LITTLE_MORE_DEGREES})
+        AND ST_DWithin(shape::geography, point::geography, {NEAR_M})
+    ORDER BY id LIMIT 50"""  # noqa: S608 - our own words; the point is bound
+_NEAREST = f"SELECT id FROM parcel_shape ORDER BY shape <-> {_POINT} LIMIT 50"  # noqa: S608
+
+_Answered = list[tuple[Asked, Answers]]
+
+
+def measure_stores(plan: Plan) -> list[Measurement]:
+    """Loading and all kinds of questions, at the larger size, on both stores."""
+    parcels = count_parcels(plan.state)
+    folder = loaded_store(plan.state)
+    with postgres_server() as server:
+        loads = _load_beside_sqlite(plan.state, server, folder)
+        on_sqlite = _answers(folder, None, parcels, plan.requests)
+        on_postgis = _answers(folder, address_of(server), parcels, plan.requests)
+        held = {"peak_mib": round(memory_mib(server))}
+        near = next(answers for asked, answers in on_postgis if f"{NEAR_M} m" in asked.what)
+        return [
+            loads,
+            *_side_by_side(on_sqlite, on_postgis, parcels),
+            Measurement("Memory of PostgreSQL's processes after these questions", held),
+            *_plain_postgis(server, folder, plan.requests, near),
+        ]
+
+
+def _load_beside_sqlite(tiling: Tiling, server: Server, folder: Path) -> Measurement:
+    again = FOLDER / "stores" / "again"
+    ours = load_store(scale_parquet(tiling), again)
+    shutil.rmtree(again)
+    theirs = load_into(server, scale_parquet(tiling), folder)
+    return Measurement(
+        f"Load {count_parcels(tiling):,} parcels from GeoParquet into SQLite",
+        figures_of(ours),
+        Peer("into PostgreSQL with PostGIS, without the server's memory", figures_of(theirs)),
+    )
+
+
+def _answers(folder: Path, database: str | None, parcels: int, count: int) -> _Answered:
+    with served(folder, database) as place, closing(Client(place)) as client:
+        return [
+            (asked, client.ask(asked.paths)) for asked in asked_of_a_site(client, parcels, count)
+        ]
+
+
+def _side_by_side(
+    on_sqlite: _Answered, on_postgis: _Answered, parcels: int
+) -> Iterator[Measurement]:
+    for (asked, ours), (_, theirs) in zip(on_sqlite, on_postgis, strict=True):
+        what = f"{asked.what}, in {parcels:,} parcels on SQLite"
+        yield Measurement(what, ours.figures(), Peer(_ON_POSTGIS, theirs.figures()))
+
+
+def _plain_postgis(
+    server: Server, folder: Path, count: int, near: Answers
+) -> Iterator[Measurement]:
+    """The page of what is near, on PostgreSQL, beside PostGIS asked for ids only."""
+    with served(folder) as place, closing(Client(place)) as client:
+        within = Bbox(*orjson.loads(client.get("/tiles/parcels.json"))["bounds"])
+    with psycopg.connect(plain_address_of(server), autocommit=True) as connection:
+        for name, statement in (("ST_DWithin", _WITHIN), ("its nearest neighbors", _NEAREST)):
+            calls = [partial(_ids, connection, statement, one) for one in points(within, count)]
+            yield Measurement(
+                f"List page within {NEAR_M} m of a point, with the total, on PostgreSQL",
+                near.figures(),
+                Peer(f"PostGIS tells 50 ids by {name}", call_each(calls).figures()),
+            )
+
+
+def _ids(
+    connection: "psycopg.Connection[tuple[int]]", statement: str, place: tuple[float, float]
+) -> int:
+    return len(connection.execute(statement, place).fetchall())
