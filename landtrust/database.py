@@ -89,6 +89,8 @@ def _open_postgresql(url: URL, limits: Limits) -> Engine:
         "default_transaction_read_only": "on",
         "statement_timeout": f"{round((limits.statement_seconds or 0) * 1000)}",
         "timezone": "UTC",
+        # It takes longer to compile our questions than to answer them.
+        "jit": "off",
     }
     engine = create_engine(
         url,
