@@ -21,7 +21,7 @@ def words_of(text: str) -> list[str]:
 
     A word is a run of letters and digits; whatever stands between splits.
 
-    >>> words_of("101 O’Ferrall Ave., Peña-5")
+    >>> words_of("101 O'Ferrall Ave., Peña-5")
     ['101', 'o', 'ferrall', 'ave', 'pena', '5']
     >>> words_of("~ _ ~")
     []
