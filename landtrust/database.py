@@ -10,7 +10,8 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event
+from alembic.util.exc import CommandError
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -23,6 +24,7 @@ CACHE_KIB = 65_536
 WRITING_CACHE_KIB = 393_216
 """A load of a whole State writes to all indexes at once: what does not fit is written twice."""
 
+_UNFINISHED = "unfinished "
 
 _PRAGMAS = (
     # Holds for a file that is yet to be made: outlines of a few hundred bytes, many to a page.
@@ -152,8 +154,13 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Bring the tables to this revision, making them where there are none."""
+    """Bring the tables to this revision, making them where there are none.
+
+    Raises:
+        ConfigurationError: The store is a copy that was cut off.
+    """
     with writing(engine) as connection:
+        _refuse_unfinished(connection)
         command.upgrade(_alembic(connection), revision)
 
 
@@ -169,23 +176,77 @@ def compare_with_model(engine: Engine) -> None:
         command.check(_alembic(connection))
 
 
+def wanted_revision() -> str:
+    """The revision of the tables that this program works with."""
+    return str(ScriptDirectory.from_config(_alembic()).get_current_head())
+
+
+def begin_filling(connection: Connection) -> None:
+    """Make the tables, and say in their revision that what belongs in them is yet to come.
+
+    Until ``end_filling``, every door refuses the store. One that was left so is taken up again.
+
+    Raises:
+        ConfigurationError: The tables are of a revision that this program does not know.
+    """
+    found = _revision(connection) or ""
+    if found.startswith(_UNFINISHED):
+        found = found.removeprefix(_UNFINISHED)
+        _set_revision(connection, found)
+    try:
+        command.upgrade(_alembic(connection), "head")
+    except CommandError as problem:
+        raise ConfigurationError(_other_revision(connection.engine, found)) from problem
+    _set_revision(connection, _UNFINISHED + wanted_revision())
+
+
+def end_filling(connection: Connection) -> None:
+    """Say in the revision that the store is whole."""
+    _set_revision(connection, wanted_revision())
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _set_revision(connection: Connection, revision: str) -> None:
+    changed = text("UPDATE alembic_version SET version_num = :revision")
+    connection.execute(changed, {"revision": revision})
+
+
+def _refuse_unfinished(connection: Connection) -> None:
+    if (_revision(connection) or "").startswith(_UNFINISHED):
+        msg = (
+            f"The database at {_shown(connection.engine)} is a copy that was cut off: "
+            "run “landtrust database copy” again."
+        )
+        raise ConfigurationError(msg)
+
+
+def _shown(engine: Engine) -> str:
+    return engine.url.render_as_string(hide_password=True)
+
+
+def _other_revision(engine: Engine, found: str | None) -> str:
+    return (
+        f"The database at {_shown(engine)} is at revision {found or 'none'}, "
+        f"this program needs {wanted_revision()}: run “landtrust database upgrade”."
+    )
+
+
 def require_current_tables(engine: Engine) -> None:
     """Refuse a database whose tables are not those of this program.
 
     Raises:
-        ConfigurationError: The tables are missing, older or newer, or the file is no database.
+        ConfigurationError: The tables are missing, older or newer, the store is a copy that was
+            cut off, or the file is no database.
     """
-    wanted = ScriptDirectory.from_config(_alembic()).get_current_head()
-    address = engine.url.render_as_string(hide_password=True)
     try:
         with engine.connect() as connection:
-            found = MigrationContext.configure(connection).get_current_revision()
+            _refuse_unfinished(connection)
+            found = _revision(connection)
     except DatabaseError as problem:
-        msg = f"The database at {address} cannot be used: {problem.orig}."
+        msg = f"The database at {_shown(engine)} cannot be used: {problem.orig}."
         raise ConfigurationError(msg) from problem
-    if found != wanted:
-        msg = (
-            f"The database at {address} is at revision "
-            f"{found or 'none'}, this program needs {wanted}: run “landtrust database upgrade”."
-        )
-        raise ConfigurationError(msg)
+    if found != wanted_revision():
+        raise ConfigurationError(_other_revision(engine, found))

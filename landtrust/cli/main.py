@@ -8,6 +8,7 @@ from landtrust.cli.demo import demo
 from landtrust.cli.load import load
 from landtrust.cli.serve import serve
 from landtrust.cli.sources import sources_group
+from landtrust.cli.store_copy import copy_command
 from landtrust.cli.tiles import tiles
 from landtrust.errors import LandTrustError
 
@@ -36,6 +37,7 @@ def landtrust() -> None:
     """Parcel maps and collective ownership for community land trusts."""
 
 
+database_group.add_command(copy_command)
 for command in (database_group, demo, load, serve, sources_group, tiles):
     landtrust.add_command(command)
 

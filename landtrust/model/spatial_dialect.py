@@ -1,7 +1,7 @@
 """What each kind of store does in its own way, on one open connection."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar, Literal
 
 from sqlalchemy import Connection
@@ -31,11 +31,15 @@ class StoreDialect(ABC):
         hidden: Beginnings of the names of tables and indexes that the model does not describe.
         among: The condition that a value is one of a bound list, without its left side.
         fills_late: Whether an empty store is filled without its indexes, built at the end.
+        by_bytes: The collation that orders texts by their bytes, as every store can.
+        words_key: The column of the index of words that has the parcel's id.
     """
 
     hidden: ClassVar[tuple[str, ...]]
     among: ClassVar[str]
     fills_late: ClassVar[bool]
+    by_bytes: ClassVar[str]
+    words_key: ClassVar[str]
 
     def __init__(self, connection: Connection) -> None:
         """Speak through this connection."""
@@ -106,6 +110,22 @@ class StoreDialect(ABC):
     @abstractmethod
     def forget_words(self, parcel_ids: Sequence[int]) -> None:
         """Take parcels out of the index of words."""
+
+    @abstractmethod
+    def empty(self, tables: Sequence[str]) -> None:
+        """Take all rows out of these tables, parents given first, and out of both indexes."""
+
+    @abstractmethod
+    def continue_ids(self) -> None:
+        """Let the next id of each table follow the last, after rows came in with their ids."""
+
+    @abstractmethod
+    def damage(self) -> Iterator[str]:
+        """What the store itself finds damaged in it, one sentence each; it reads everything."""
+
+    @abstractmethod
+    def unplaced(self) -> int:
+        """How many parcels the index of outlines lacks, or has although they are not current."""
 
     @abstractmethod
     def hindrance(self, problem: DBAPIError) -> Hindrance | None:

@@ -47,6 +47,24 @@ _DROP = (
     "DROP INDEX ix_parcel_outline_shape",
     "DROP TABLE parcel_words",
 )
+_SEQUENCES = """
+    SELECT quote_ident(s.relname), quote_ident(t.relname), quote_ident(a.attname)
+    FROM pg_depend AS d
+    JOIN pg_class AS s ON s.oid = d.objid AND s.relkind = 'S'
+    JOIN pg_class AS t ON t.oid = d.refobjid AND t.relnamespace = current_schema()::regnamespace
+    JOIN pg_attribute AS a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid
+    WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass
+    ORDER BY s.relname"""
+"""The sequences that give columns their numbers."""
+_DAMAGE = """
+    SELECT 'The constraint ' || conname || ' was never checked.'
+    FROM pg_constraint WHERE NOT convalidated
+    AND connamespace = current_schema()::regnamespace
+    UNION ALL
+    SELECT 'The index ' || c.relname || ' is not valid.'
+    FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid
+    WHERE NOT i.indisvalid AND c.relnamespace = current_schema()::regnamespace
+    ORDER BY 1"""
 _ANOTHER_WRITES = (errors.LockNotAvailable, errors.DeadlockDetected, errors.SerializationFailure)
 _UNWRITABLE = (
     errors.DiskFull,
@@ -70,6 +88,8 @@ class PostgresDialect(StoreDialect):
     among: ClassVar[str] = "= ANY(?)"
     # To drop an index would lock out all readers, and loads of other counties.
     fills_late: ClassVar[bool] = False
+    by_bytes: ClassVar[str] = "C"
+    words_key: ClassVar[str] = "parcel_id"
 
     def in_own_words(self, statement: str) -> str:
         """With the driver's marks."""
@@ -192,6 +212,39 @@ class PostgresDialect(StoreDialect):
         self.connection.exec_driver_sql(
             "DELETE FROM parcel_words WHERE parcel_id = ANY(%s)", (list(parcel_ids),)
         )
+
+    def empty(self, tables: Sequence[str]) -> None:
+        """Truncate them all at once: deleting would look up every reference, row by row."""
+        self.connection.exec_driver_sql(f"TRUNCATE {', '.join((*tables, 'parcel_words'))}")
+
+    def continue_ids(self) -> None:
+        """Set the sequences to the greatest number of their column."""
+        for sequence, table, column in self.connection.exec_driver_sql(_SEQUENCES).all():
+            self.connection.exec_driver_sql(
+                f"SELECT setval('{sequence}', coalesce(max({column}), 1), "
+                f"max({column}) IS NOT NULL) FROM {table}"
+            )
+
+    def damage(self) -> Iterator[str]:
+        """By the catalogue: PostGIS, and what was left unchecked or half built."""
+        known = "SELECT 1 FROM pg_extension WHERE extname = %s"
+        if not self.connection.exec_driver_sql(known, (_EXTENSION,)).scalar():
+            yield "The database has no PostGIS: run “CREATE EXTENSION postgis” in it."
+        yield from self.connection.exec_driver_sql(_DAMAGE).scalars()
+        if not self._has_shape_index():
+            yield "The index of outlines is missing."
+
+    def _has_shape_index(self) -> bool:
+        found = self.connection.exec_driver_sql("SELECT to_regclass('ix_parcel_outline_shape')")
+        return found.scalar() is not None
+
+    def unplaced(self) -> int:
+        """Current parcels without an outline: the index has all that there are."""
+        found = self.connection.exec_driver_sql(
+            "SELECT count(*) FROM parcel_facts AS f WHERE NOT EXISTS "
+            "(SELECT 1 FROM parcel_outline AS o WHERE o.parcel_id = f.parcel_id)"
+        )
+        return int(found.scalar_one())
 
     def hindrance(self, problem: DBAPIError) -> Hindrance | None:
         """By the class that the driver gives the error."""

@@ -1,6 +1,6 @@
 """SQLite: an R*Tree and FTS5, virtual tables that no ORM describes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import ClassVar
 
@@ -36,6 +36,8 @@ class SqliteDialect(StoreDialect):
     hidden: ClassVar[tuple[str, ...]] = ("parcel_rtree", "parcel_words")
     among: ClassVar[str] = "IN (SELECT value FROM json_each(?))"
     fills_late: ClassVar[bool] = True
+    by_bytes: ClassVar[str] = "BINARY"
+    words_key: ClassVar[str] = "rowid"
 
     def __init__(self, connection: Connection) -> None:
         """Speak through this connection."""
@@ -159,6 +161,35 @@ class SqliteDialect(StoreDialect):
         """Take texts out one by one."""
         each = ((parcel_id,) for parcel_id in parcel_ids)
         self._run("DELETE FROM parcel_words WHERE rowid = ?", each)
+
+    def empty(self, tables: Sequence[str]) -> None:
+        """Delete the rows, children first."""
+        for name in (*self.hidden, *reversed(tables)):
+            self.connection.exec_driver_sql(f"DELETE FROM {name}")
+
+    def continue_ids(self) -> None:
+        """Nothing: the next id follows the greatest that a table has."""
+
+    def damage(self) -> Iterator[str]:
+        """By SQLite's own checks of the file, of references and of the index of outlines."""
+        for (found,) in self.connection.exec_driver_sql("PRAGMA integrity_check"):
+            if found != "ok":
+                yield f"The file is damaged: {found}."
+        counted = 'SELECT "table", parent, count(*) FROM pragma_foreign_key_check GROUP BY 1, 2'
+        for table, parent, rows in self.connection.exec_driver_sql(counted):
+            yield f"{rows:,} rows of {table} refer to a missing row of {parent}."
+        tree = self.connection.exec_driver_sql("SELECT rtreecheck('parcel_rtree')").scalar()
+        if tree != "ok":
+            yield f"The index of outlines is damaged: {tree}."
+
+    def unplaced(self) -> int:
+        """Compare the rows of the tree with the current parcels, both ways."""
+        found = self.connection.exec_driver_sql(
+            "SELECT (SELECT count(*) FROM parcel_facts WHERE parcel_id NOT IN "
+            "(SELECT rowid FROM parcel_rtree_rowid)) + (SELECT count(*) FROM parcel_rtree_rowid "
+            "WHERE rowid NOT IN (SELECT parcel_id FROM parcel_facts))"
+        )
+        return int(found.scalar_one())
 
     def hindrance(self, problem: DBAPIError) -> Hindrance | None:
         """By the name that SQLite gives the error."""
