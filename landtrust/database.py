@@ -75,6 +75,16 @@ def open_engine(address: str, limits: Limits = Limits()) -> Engine:
     raise ConfigurationError(msg)
 
 
+@contextmanager
+def opened_engine(address: str) -> Iterator[Engine]:
+    """An engine for this database address, whose connections are closed after the block."""
+    engine = open_engine(address)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
 def _open_sqlite(url: URL) -> Engine:
     _make_room(url)
     # Owner lines are parameters: an error that shows them would put names into logs.

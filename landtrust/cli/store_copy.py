@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from landtrust.database import (
     begin_filling,
     end_filling,
-    open_engine,
+    opened_engine,
     require_current_tables,
     writing,
 )
@@ -34,13 +34,13 @@ def copy_command(address: str) -> None:
     A copy that was cut off is refused by every other command; run it again to complete it. A
     password need not stand in the address: PostgreSQL also reads ~/.pgpass and PGPASSWORD.
     """
-    source, target = open_engine(read_settings().database), open_engine(address)
-    if source.url.set(password=None) == target.url.set(password=None):
-        raise InvalidInput("The store cannot be copied into itself: --to is the database in use.")
-    require_current_tables(source)
-    copied = copy_whole(source, target, Console(stderr=True))
-    Console().print(digests_table(copied))
-    click.echo("The copy is whole: all tables are equal.")
+    with opened_engine(read_settings().database) as source, opened_engine(address) as target:
+        if source.url.set(password=None) == target.url.set(password=None):
+            raise InvalidInput("A store cannot be copied into itself: --to is the database in use.")
+        require_current_tables(source)
+        copied = copy_whole(source, target, Console(stderr=True))
+    Console().print(digests_table(copied, "Equal in both"))
+    click.echo("The copy is whole.")
 
 
 def copy_whole(source: Engine, target: Engine, console: Console) -> dict[str, TableDigest]:
@@ -75,9 +75,9 @@ def told_rows(console: Console, total: int) -> Iterator[Told]:
         yield lambda table, rows: bar.update(task, advance=rows, description=table)
 
 
-def digests_table(digests: dict[str, TableDigest]) -> Table:
+def digests_table(digests: dict[str, TableDigest], title: str) -> Table:
     """Each table with its rows and its fingerprint."""
-    table = Table("Table", title="Equal in both", title_justify="left")
+    table = Table("Table", title=Text(title), title_justify="left")
     table.add_column("Rows", justify="right")
     table.add_column("Fingerprint")
     for name, digest in digests.items():

@@ -120,6 +120,10 @@ class StoreDialect(ABC):
         """Let the next id of each table follow the last, after rows came in with their ids."""
 
     @abstractmethod
+    def versions(self) -> str:
+        """What the store is, and of which version."""
+
+    @abstractmethod
     def damage(self) -> Iterator[str]:
         """What the store itself finds damaged in it, one sentence each; it reads everything."""
 

@@ -110,8 +110,7 @@ class PostgresDialect(StoreDialect):
             self.connection.exec_driver_sql(statement)
 
     def _switch_postgis_on(self) -> None:
-        known = "SELECT 1 FROM pg_extension WHERE extname = %s"
-        if self.connection.exec_driver_sql(known, (_EXTENSION,)).scalar():
+        if self._postgis_version() is not None:
             return
         try:
             with self.connection.begin_nested():
@@ -225,10 +224,19 @@ class PostgresDialect(StoreDialect):
                 f"max({column}) IS NOT NULL) FROM {table}"
             )
 
+    def versions(self) -> str:
+        """Those of the server and of PostGIS."""
+        server = self.connection.exec_driver_sql("SHOW server_version").scalar()
+        return f"PostgreSQL {server}, PostGIS {self._postgis_version() or 'missing'}"
+
+    def _postgis_version(self) -> str | None:
+        known = "SELECT extversion FROM pg_extension WHERE extname = %s"
+        found = self.connection.exec_driver_sql(known, (_EXTENSION,)).scalar()
+        return None if found is None else str(found)
+
     def damage(self) -> Iterator[str]:
         """By the catalogue: PostGIS, and what was left unchecked or half built."""
-        known = "SELECT 1 FROM pg_extension WHERE extname = %s"
-        if not self.connection.exec_driver_sql(known, (_EXTENSION,)).scalar():
+        if self._postgis_version() is None:
             yield "The database has no PostGIS: run “CREATE EXTENSION postgis” in it."
         yield from self.connection.exec_driver_sql(_DAMAGE).scalars()
         if not self._has_shape_index():

@@ -170,6 +170,10 @@ class SqliteDialect(StoreDialect):
     def continue_ids(self) -> None:
         """Nothing: the next id follows the greatest that a table has."""
 
+    def versions(self) -> str:
+        """That of the library."""
+        return f"SQLite {self.connection.exec_driver_sql('SELECT sqlite_version()').scalar()}"
+
     def damage(self) -> Iterator[str]:
         """By SQLite's own checks of the file, of references and of the index of outlines."""
         for (found,) in self.connection.exec_driver_sql("PRAGMA integrity_check"):
