@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy import column as named
 from sqlalchemy import table as named_table
 from sqlalchemy.schema import Column, Table
+from sqlalchemy.types import TypeDecorator
 
 from landtrust.model import Record
 from landtrust.model.places import County, Region, RegionCounty
@@ -118,7 +119,7 @@ class Fingerprint:
     def __init__(self, columns: Sequence[Column[object]] | None) -> None:
         """Begin without rows."""
         names = [column.name for column in columns] if columns else list(WORDS_COLUMNS)
-        kinds = [column.type.python_type for column in columns] if columns else [str] * len(names)
+        kinds = [_kind(column) for column in columns] if columns else [str] * len(names)
         self._writers = [_WRITERS.get(kind, _as_it_is) for kind in kinds]
         self._hash = hashlib.sha256(orjson.dumps(names))
         self._rows = 0
@@ -133,6 +134,11 @@ class Fingerprint:
     def digest(self) -> TableDigest:
         """What came of the rows so far."""
         return TableDigest(self._rows, self._hash.hexdigest())
+
+
+def _kind(column: Column[object]) -> type:
+    kind = column.type
+    return (kind.impl_instance if isinstance(kind, TypeDecorator) else kind).python_type
 
 
 def _as_it_is(values: Sequence[object]) -> Sequence[object]:

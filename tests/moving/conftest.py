@@ -1,0 +1,111 @@
+"""Whole stores of both kinds, to be moved, saved, killed and checked."""
+
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+import shapely
+import shapely.affinity
+from sqlalchemy import Engine
+
+from landtrust.database import open_engine
+from tests.moving.stores_in_use import KINDS, Kind, copied
+from tests.postgres import Server, started_server
+from tests.stores import DATA_FOLDER, MADISON, copy_store, load, mapped, square, write_parcels
+
+SAMPLE = DATA_FOLDER / "sample"
+_NUMBERS = count(1)
+
+
+@pytest.fixture(scope="session")
+def moving_server() -> Iterator[Server]:
+    """A PostgreSQL server, for this folder's tests."""
+    with started_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def whole_file(store_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite store with rows in every table: the sample of two years, and flawed parcels."""
+    folder = tmp_path_factory.mktemp("whole")
+    engine = copy_store(store_template, folder / "store.sqlite3")
+    for year in (2025, 2026):
+        load(engine, SAMPLE / f"west_jackson_{year}.geojson", "sample_west_jackson")
+    load(engine, _flawed(folder), mapped("parcel_number=NO", "owner_line_1=WHO", "stated_acres=A"),
+         county_fips=MADISON)  # fmt: skip
+    engine.dispose()
+    return folder / "store.sqlite3"
+
+
+def _flawed(folder: Path) -> Path:
+    east, north = 0.15, 0.25  # from the corner in Hinds into Madison
+    lots = [shapely.affinity.translate(square(n), east, north) for n in range(3)]
+    west, south, east_edge, north_edge = lots[2].bounds
+    bow_tie = [(west, south), (east_edge, north_edge), (east_edge, south), (west, north_edge)]
+    features = [
+        (lots[0], {"NO": "1", "WHO": "Peña ÑÜ & \t\\. \\N \u2028 LLC", "A": -0.0}),
+        (lots[1], {"NO": None, "WHO": "NOBODY", "A": 0.1}),
+        (shapely.Polygon(bow_tie), {"NO": "3", "WHO": None, "A": 1 / 3}),
+    ]
+    return write_parcels(folder / "flawed.geojson", features)
+
+
+@pytest.fixture
+def whole_store(whole_file: Path, tmp_path: Path) -> Iterator[Engine]:
+    """A copy of that store, of this test's own."""
+    engine = copy_store(whole_file, tmp_path / "whole.sqlite3")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def whole_database(whole_file: Path, moving_server: Server) -> str:
+    """The name of a PostgreSQL database with the same in it, to be used as a template."""
+    moving_server.tool("createdb", "whole")
+    copied(f"sqlite:///{whole_file}", moving_server.address("whole"))
+    return "whole"
+
+
+@pytest.fixture
+def new_address(moving_server: Server, tmp_path: Path) -> Iterator[Callable[[Kind], str]]:
+    """Makes addresses of databases without tables."""
+    made: list[str] = []
+
+    def address(kind: Kind) -> str:
+        name = f"new_{next(_NUMBERS)}"
+        if kind == "sqlite":
+            return f"sqlite:///{tmp_path}/{name}.sqlite3"
+        moving_server.tool("createdb", name)
+        made.append(name)
+        return moving_server.address(name)
+
+    yield address
+    for name in made:
+        moving_server.tool("dropdb", "--force", name)
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> Kind:
+    """Each kind of store in turn."""
+    chosen: Kind = request.param
+    return chosen
+
+
+@pytest.fixture
+def either(
+    kind: Kind, whole_file: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Engine]:
+    """A whole store of this test's own, of each kind in turn."""
+    if kind == "sqlite":
+        engine = copy_store(whole_file, tmp_path / "either.sqlite3")
+        yield engine
+        engine.dispose()
+        return
+    server: Server = request.getfixturevalue("moving_server")
+    name = f"either_{next(_NUMBERS)}"
+    server.tool("createdb", "-T", request.getfixturevalue("whole_database"), name)
+    engine = open_engine(server.address(name))
+    yield engine
+    engine.dispose()
+    server.tool("dropdb", "--force", name)
