@@ -1,4 +1,4 @@
-"""Reading the code list and the rules of owner kinds, and refusing tables that cannot work."""
+"""Reading the code lists and the rules of owner kinds, and refusing tables that cannot work."""
 
 import csv
 from collections import Counter
@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from landtrust.analysis.owner_name_words import CUT_TO, NAME_WORD_USES, OwnerNameWords
 from landtrust.domain.owner_kinds import (
     OwnerKind,
     OwnerKindCode,
@@ -20,6 +21,7 @@ from landtrust.errors import ConfigurationError
 
 KINDS_FILE = "owner_kinds.csv"
 RULES_FILE = "owner_kind_rules.csv"
+WORDS_FILE = "owner_name_words.csv"
 KIND_COLUMNS = ("kind", "label", "description", "is_natural_person")
 RULE_COLUMNS = (
     "order",
@@ -33,42 +35,61 @@ RULE_COLUMNS = (
     "example",
     "counter_example",
 )
+WORD_COLUMNS = ("words", "use", "cut_to", "sure", "source")
 CHOICES: Mapping[str, frozenset[str]] = {
     "kind": frozenset(OwnerKind),
     "applies_to": frozenset(OwnerText),
     "strength": frozenset(RuleStrength),
     "is_natural_person": frozenset({"yes", "no"}),
+    "use": NAME_WORD_USES,
+    "cut_to": CUT_TO,
+    "sure": frozenset({"yes", "no"}),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class OwnerKindRules:
-    """The code list and the rules, checked, in the order in which the rules are tried."""
+    """The code lists and the rules, checked.
+
+    Attributes:
+        codes: The kinds.
+        rules: In the order in which they are tried.
+        words: What tells that a name is surely an organization's.
+    """
 
     codes: tuple[OwnerKindCode, ...]
     rules: tuple[OwnerKindRule, ...]
+    words: OwnerNameWords
 
 
 def load_owner_kind_rules(codes_folder: Path) -> OwnerKindRules:
-    """Read and check the two tables of owner kinds.
+    """Read and check the three tables of owner kinds.
 
     Args:
-        codes_folder: The folder that holds ``owner_kinds.csv`` and ``owner_kind_rules.csv``.
+        codes_folder: The folder that holds ``owner_kinds.csv``, ``owner_kind_rules.csv`` and
+            ``owner_name_words.csv``.
 
     Raises:
         ConfigurationError: A table is missing or cannot work; the message lists every problem.
     """
     kind_rows, kind_problems = _read_table(codes_folder / KINDS_FILE, KIND_COLUMNS)
     rule_rows, rule_problems = _read_table(codes_folder / RULES_FILE, RULE_COLUMNS)
-    problems = kind_problems + rule_problems
+    word_rows, word_problems = _read_table(codes_folder / WORDS_FILE, WORD_COLUMNS)
+    problems = kind_problems + rule_problems + word_problems
     if not problems:
-        problems = [*_kind_list_problems(kind_rows), *_rule_list_problems(rule_rows)]
+        problems = [
+            *_kind_list_problems(kind_rows),
+            *_rule_list_problems(rule_rows),
+            *_word_list_problems(word_rows),
+        ]
     if problems:
         raise ConfigurationError(
             f"The owner kind tables cannot work: {'; '.join(problems)}.", problems=problems
         )
     rules = sorted((_rule(row) for row in rule_rows), key=lambda rule: rule.order)
-    return OwnerKindRules(tuple(_code(row) for row in kind_rows), tuple(rules))
+    return OwnerKindRules(
+        tuple(_code(row) for row in kind_rows), tuple(rules), OwnerNameWords.from_rows(word_rows)
+    )
 
 
 def _read_table(path: Path, columns: tuple[str, ...]) -> tuple[list[dict[str, str]], list[str]]:
@@ -115,14 +136,22 @@ def _rule_list_problems(rows: list[dict[str, str]]) -> Iterator[str]:
     for row in rows:
         if not (row["order"].isascii() and row["order"].isdigit()):
             yield f"{RULES_FILE}: the order {row['order']!r} of {row['rule']} is no whole number"
-        yield from _pattern_problems(row)
+        yield from _pattern_problems(row["pattern"], f"{RULES_FILE}: the pattern of {row['rule']}")
 
 
-def _pattern_problems(row: Mapping[str, str]) -> Iterator[str]:
+def _word_list_problems(rows: list[dict[str, str]]) -> Iterator[str]:
+    yield from _repeated("words", (f"{row['words']} ({row['use']})" for row in rows), WORDS_FILE)
+    for use in sorted(NAME_WORD_USES - {row["use"] for row in rows}):
+        yield f"{WORDS_FILE} lacks words of the use {use}"
+    for row in rows:
+        yield from _pattern_problems(row["words"], f"{WORDS_FILE}: {row['words']}")
+
+
+def _pattern_problems(pattern: str, what: str) -> Iterator[str]:
     try:
-        pc.match_substring_regex(pa.array(["A"]), row["pattern"])
+        pc.match_substring_regex(pa.array(["A"]), pattern)
     except pa.ArrowInvalid as error:
-        yield f"{RULES_FILE}: the pattern of {row['rule']} does not work ({error})"
+        yield f"{what} does not work ({error})"
 
 
 def _repeated(column: str, values: Iterable[str], file_name: str) -> Iterator[str]:

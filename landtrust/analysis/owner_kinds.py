@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from landtrust.analysis.owner_kind_rules import OwnerKindRules, load_owner_kind_rules
 from landtrust.analysis.owner_lines import TidyLines, tidy_owner_lines
-from landtrust.analysis.owner_public_names import public_names
+from landtrust.analysis.owner_public_names import PublicNames
 from landtrust.domain.owner_kinds import (
     NATURAL_PERSON_KINDS,
     OwnerKind,
@@ -112,8 +112,8 @@ def public_owner_names(line_1: pa.Array, line_2: pa.Array, rules: OwnerKindRules
     def are_public(first: pa.Array, second: pa.Array) -> pa.BooleanArray:
         return _is_public(classify_owners(first, second, rules).kind)
 
-    names = public_names(
-        pc.struct_field(lines, "line_1"), pc.struct_field(lines, "line_2"), are_public
+    names = PublicNames(are_public, rules.words).of_pairs(
+        pc.struct_field(lines, "line_1"), pc.struct_field(lines, "line_2")
     )
     return names.take(pairs.indices)
 

@@ -8,14 +8,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from landtrust.analysis.owner_lines import cut_care_of, tidy_line
-from landtrust.analysis.owner_name_words import JOINED_WORDS, LEGAL_TAIL
+from landtrust.analysis.owner_name_words import OwnerNameWords
 
 __all__ = ["Pieces", "split_joined_owners", "split_line"]
 
 BREAK = "\x1f"
-
-BEFORE_LEGAL_TAIL = rf"[\s.]*,[\s.]*({LEGAL_TAIL})([\s.,]|$)"
-"""``ACME, LLC`` is one name: the comma before a legal form parts no owners."""
 
 SEPARATOR = (
     r"\b(?:D ?/ ?B ?/ ?A|D\.?B\.?A|A ?/ ?K ?/ ?A|A\.?K\.?A|F ?/ ?K ?/ ?A|F\.?K\.?A|N/K/A"
@@ -55,18 +52,20 @@ class Pieces:
         return self.text.take(pa.array(places, mask=~present))
 
 
-def split_line(lines: pa.Array) -> Pieces:
+def split_line(lines: pa.Array, words: OwnerNameWords) -> Pieces:
     """Split raw lines at every mark that may part two owners, except the signs for and."""
     text = cut_care_of(pc.utf8_upper(lines))
-    text = pc.replace_substring_regex(text, BEFORE_LEGAL_TAIL, r" \1\2")
+    # ``ACME, LLC`` is one name: the comma before a legal form parts no owners.
+    before_tail = rf"[\s.]*,[\s.]*({words.legal_tail})([\s.,]|$)"
+    text = pc.replace_substring_regex(text, before_tail, r" \1\2")
     text = pc.replace_substring_regex(text, SENTENCE_END, rf"\1{BREAK}")
     text = pc.replace_substring_regex(text, SEPARATOR, BREAK)
     return _pieces(pc.split_pattern(text, BREAK))
 
 
-def split_joined_owners(pieces: pa.Array) -> Pieces:
+def split_joined_owners(pieces: pa.Array, words: OwnerNameWords) -> Pieces:
     """Split tidied pieces at the sign for and, but not within names like POWER & LIGHT."""
-    whole = pc.replace_substring_regex(pieces, JOINED_WORDS, r"\1 + \2")
+    whole = pc.replace_substring_regex(pieces, words.joined_words, r"\1 + \2")
     return _pieces(pc.split_pattern(whole, "&"))
 
 

@@ -1,6 +1,7 @@
 """How much of an owner's two lines everybody may read: organizations' names, nobody else's."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -8,120 +9,136 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from landtrust.analysis.owner_lines import LINES_JOIN, tidy_line, tidy_owner_lines
-from landtrust.analysis.owner_name_words import (
-    AFTER_LEGAL_FORM,
-    CONTINUATION,
-    ENDS_AS_ORGANIZATION,
-    ENDS_OPEN,
-    GOVERNMENT_SPAN,
-    LEGAL_FORM,
-    NAMED_BODY,
-    ONE_COMPANY_TAIL,
-)
+from landtrust.analysis.owner_name_words import OwnerNameWords
 from landtrust.analysis.owner_pieces import Pieces, split_joined_owners, split_line
 
-__all__ = ["PublicKinds", "public_names"]
+__all__ = ["PublicKinds", "PublicNames"]
 
 Mask = npt.NDArray[np.bool_]
 PublicKinds = Callable[[pa.Array, pa.Array], pa.BooleanArray]
 """Tells of two owner lines whether the rules take them for an organization's."""
 
-FIRST_LEGAL_FORM = rf"^(?P<before>.*?)(?:^| |\b){LEGAL_FORM}(?P<after>(?: .*)?)$"
-BEFORE_NAMED_BODY = rf"^(?P<before>.*?){NAMED_BODY}"
-TWO_STRANGE_WORDS = r"\pL+ +\pL+"
+NOBODYS_SIGNS = r"^(?:\pL|\pL?\d+\pL?|\d+(?:ST|ND|RD|TH)|)$"
+"""Numbers, single letters and nothing name nobody."""
+
+TWO_STRANGE_WORDS = r"\pL+ +(?:& +)?\pL+"
 NO_WORDS = pa.scalar("", pa.large_string())
 
 
-def public_names(line_1: pa.Array, line_2: pa.Array, public_kinds: PublicKinds) -> pa.Array:
-    """Give what is public of every pair of raw lines; null where that is nothing.
+@dataclass(frozen=True, slots=True)
+class PublicNames:
+    """Finds what is public of owner lines.
 
-    Most owners are people, so only the pairs that the rules take for organizations' are read.
+    Attributes:
+        public_kinds: Tells of two owner lines whether the rules take them for an
+            organization's.
+        words: What tells that a name is surely an organization's.
     """
-    open_rows = np.flatnonzero(_mask(public_kinds(line_1, line_2)))
-    places = np.full(len(line_1), -1, dtype=np.int64)
-    places[open_rows] = np.arange(len(open_rows))
-    taken = pa.array(open_rows)
-    names = _pair_names(line_1.take(taken), line_2.take(taken), public_kinds)
-    return names.take(pa.array(places, mask=places < 0))
 
+    public_kinds: PublicKinds
+    words: OwnerNameWords
 
-def _pair_names(line_1: pa.Array, line_2: pa.Array, public_kinds: PublicKinds) -> pa.Array:
-    tidy = tidy_owner_lines(line_1, line_2)
-    moved = pc.equal(tidy_line(line_1), "")
-    raw_1, raw_2 = pc.if_else(moved, line_2, line_1), pc.if_else(moved, "", line_2)
-    name_1 = _with_open_end(raw_1, tidy.line_2, _line_names(raw_1, public_kinds))
-    # What goes on with a first line that was cut down would hang in the air.
-    whole = pc.fill_null(pc.equal(name_1, tidy.line_1), fill_value=False)
-    goes_on = pc.and_(whole, pc.match_substring_regex(tidy.line_2, CONTINUATION))
-    name_2 = pc.if_else(goes_on, tidy.line_2, _line_names(raw_2, public_kinds))
-    shown = pc.and_(pc.not_equal(tidy.line_2, ""), pc.is_valid(name_2))
-    return pc.if_else(shown, pc.binary_join_element_wise(name_1, name_2, LINES_JOIN), name_1)
+    def of_pairs(self, line_1: pa.Array, line_2: pa.Array) -> pa.Array:
+        """Give what is public of every pair of raw lines; null where that is nothing.
 
+        Most owners are people, so only the pairs that the rules take for organizations' are
+        read.
+        """
+        open_rows = np.flatnonzero(_mask(self.public_kinds(line_1, line_2)))
+        places = np.full(len(line_1), -1, dtype=np.int64)
+        places[open_rows] = np.arange(len(open_rows))
+        taken = pa.array(open_rows)
+        names = self._pair_names(line_1.take(taken), line_2.take(taken))
+        return names.take(pa.array(places, mask=places < 0))
 
-def _with_open_end(raw_1: pa.Array, line_2: pa.Array, names: pa.Array) -> pa.Array:
-    """Add first lines that no person's name can be and that the second line ends."""
-    pieces = split_line(raw_1)
-    alone = np.bincount(pieces.line, minlength=pieces.lines) == 1
-    text = tidy_line(raw_1)
-    opens = pc.and_(pa.array(alone), pc.match_substring_regex(text, ENDS_OPEN))
-    opens = pc.and_(opens, pc.match_substring_regex(line_2, CONTINUATION))
-    opens = pc.and_not(opens, pc.match_substring(text, "&"))
-    return pc.if_else(opens, text, names)
+    def _pair_names(self, line_1: pa.Array, line_2: pa.Array) -> pa.Array:
+        tidy = tidy_owner_lines(line_1, line_2)
+        moved = pc.equal(tidy_line(line_1), "")
+        raw_1, raw_2 = pc.if_else(moved, line_2, line_1), pc.if_else(moved, "", line_2)
+        name_1 = self._with_open_end(raw_1, tidy.line_2, self._line_names(raw_1))
+        # What goes on with a first line that was cut down would hang in the air.
+        whole = pc.fill_null(pc.equal(name_1, tidy.line_1), fill_value=False)
+        goes_on = pc.and_(whole, pc.match_substring_regex(tidy.line_2, self.words.continuation))
+        name_2 = pc.if_else(goes_on, tidy.line_2, self._line_names(raw_2))
+        shown = pc.and_(pc.not_equal(tidy.line_2, ""), pc.is_valid(name_2))
+        return pc.if_else(shown, pc.binary_join_element_wise(name_1, name_2, LINES_JOIN), name_1)
 
+    def _with_open_end(self, raw_1: pa.Array, line_2: pa.Array, names: pa.Array) -> pa.Array:
+        """Add first lines whose name the second line ends, and so makes an organization's."""
+        pieces = split_line(raw_1, self.words)
+        alone = np.bincount(pieces.line, minlength=pieces.lines) == 1
+        text = tidy_line(raw_1)
+        ends = rf"{self.words.ends_open}|{self.words.ends_as_organization}"
+        opens = pc.and_(pa.array(alone), pc.match_substring_regex(text, ends))
+        opens = pc.and_(opens, pc.match_substring_regex(line_2, self.words.continuation))
+        opens = pc.and_not(opens, pc.match_substring(text, "&"))
+        both = pc.binary_join_element_wise(text, line_2, pa.scalar(" ", pa.large_string()))
+        opens = pc.and_(opens, pa.array(self._name_nobody(both)))
+        return pc.if_else(opens, text, names)
 
-def _line_names(raw: pa.Array, public_kinds: PublicKinds) -> pa.Array:
-    """Give of every raw line what is public of it, read alone."""
-    lines = raw.dictionary_encode()
-    pieces = split_line(lines.dictionary)
-    public = pieces.all_of_line(_are_organizations(pieces.text, public_kinds))
-    bodies = _government_parts(pieces, public_kinds)
-    return pc.if_else(pa.array(public), tidy_line(lines.dictionary), bodies).take(lines.indices)
+    def _line_names(self, raw: pa.Array) -> pa.Array:
+        """Give of every raw line what is public of it, read alone."""
+        lines = raw.dictionary_encode()
+        pieces = split_line(lines.dictionary, self.words)
+        public = pieces.all_of_line(self._are_organizations(pieces.text))
+        bodies = self._government_parts(pieces)
+        return pc.if_else(pa.array(public), tidy_line(lines.dictionary), bodies).take(lines.indices)
 
+    def _are_organizations(self, pieces: pa.Array) -> Mask:
+        """Whether pieces are one organization's name, or several that are joined."""
+        parts = split_joined_owners(pieces, self.words)
+        alone = self._are_names(parts.text)
+        every = parts.all_of_line(alone)
+        # SMITH & JONES LLC is one company; DOE JOHN & ACME LLC may be a person and a company.
+        last = np.append(parts.line[1:] != parts.line[:-1], values=True)[: len(parts.line)]
+        one_word = ~_found(parts.text, " ")
+        company = parts.all_of_line(alone | one_word | last)
+        company |= _found(pieces, self.words.one_company_tail)
+        return every | (company & self._are_names(pieces))
 
-def _are_organizations(pieces: pa.Array, public_kinds: PublicKinds) -> Mask:
-    """Whether pieces are one organization's name, or several that are joined."""
-    parts = split_joined_owners(pieces)
-    alone = _are_names(parts.text, public_kinds)
-    every = parts.all_of_line(alone)
-    # SMITH & JONES LLC is one company; DOE JOHN & ACME LLC may be a person and a company.
-    last = np.append(parts.line[1:] != parts.line[:-1], values=True)[: len(parts.line)]
-    one_word = ~_found(parts.text, " ")
-    company = parts.all_of_line(alone | one_word | last) | _found(pieces, ONE_COMPANY_TAIL)
-    return every | (company & _are_names(pieces, public_kinds))
+    def _are_names(self, pieces: pa.Array) -> Mask:
+        """Whether pieces, each read alone, are organizations' names with no words left over."""
+        kinds = self.public_kinds(pieces, pa.nulls(len(pieces), pa.large_string()))
+        public = _mask(kinds) & _found(pieces, self.words.ends_as_organization)
+        public &= self._end_with_their_form(pieces) & self._begin_with_their_body(pieces)
+        return (public & self._name_nobody(pieces)) | (
+            _mask(pc.equal(self._government_spans(pieces), pieces)) & _mask(kinds)
+        )
 
+    def _name_nobody(self, pieces: pa.Array) -> Mask:
+        """Whether names are no person's, however they are read.
 
-def _are_names(pieces: pa.Array, public_kinds: PublicKinds) -> Mask:
-    """Whether pieces, each read alone, are organizations' names with no words left over."""
-    kinds = public_kinds(pieces, pa.nulls(len(pieces), pa.large_string()))
-    public = _mask(kinds) & _found(pieces, ENDS_AS_ORGANIZATION)
-    return (public & _ends_with_its_form(pieces) & _begins_with_its_body(pieces)) | (
-        _mask(pc.equal(_government_spans(pieces), pieces)) & _mask(kinds)
-    )
+        They end in a legal form, a church or a public body, or every word of them is known for
+        nobody's name: JOHN DOE LLC is a company, JOHN DOE RENTALS is what John Doe does.
+        """
+        words = pc.split_pattern_regex(pieces, r"[ &/-]+")
+        each = pc.list_flatten(words)
+        known = _mask(pc.is_in(each, value_set=self.words.plain)) | _found(each, NOBODYS_SIGNS)
+        of_piece = pc.list_parent_indices(words).to_numpy(zero_copy_only=False)
+        strange = np.bincount(of_piece[~known], minlength=len(pieces))
+        return _found(pieces, self.words.ends_surely) | (strange == 0)
 
+    def _end_with_their_form(self, pieces: pa.Array) -> Mask:
+        first_form = rf"^.*?(?:^| |\b){self.words.legal_form}(?P<after>(?: .*)?)$"
+        after = pc.struct_field(pc.extract_regex(pieces, first_form), "after")
+        return _found(pc.fill_null(after, NO_WORDS), rf"^(?: {self.words.legal_tail})*$")
 
-def _ends_with_its_form(pieces: pa.Array) -> Mask:
-    after = pc.struct_field(pc.extract_regex(pieces, FIRST_LEGAL_FORM), "after")
-    return _found(pc.fill_null(after, NO_WORDS), AFTER_LEGAL_FORM)
+    def _begin_with_their_body(self, pieces: pa.Array) -> Mask:
+        found = pc.extract_regex(pieces, rf"^(?P<before>.*?){self.words.named_body}.*$")
+        before = pc.fill_null(pc.struct_field(found, "before"), NO_WORDS)
+        return ~_found(before, TWO_STRANGE_WORDS)
 
+    def _government_parts(self, pieces: Pieces) -> pa.Array:
+        """Give the public body that a line begins with; null where none is certain."""
+        first = pc.fill_null(pieces.first_of_line(), NO_WORDS)
+        spans = self._government_spans(first)
+        public = self.public_kinds(spans, pa.nulls(len(spans), pa.large_string()))
+        return pc.if_else(pc.and_(public, pc.not_equal(spans, "")), spans, None)
 
-def _begins_with_its_body(pieces: pa.Array) -> Mask:
-    found = pc.extract_regex(pieces, rf"{BEFORE_NAMED_BODY}.*$")
-    before = pc.fill_null(pc.struct_field(found, "before"), NO_WORDS)
-    return ~_found(before, TWO_STRANGE_WORDS)
-
-
-def _government_parts(pieces: Pieces, public_kinds: PublicKinds) -> pa.Array:
-    """Give the public body that a line begins with; null where none is certain."""
-    first = pc.fill_null(pieces.first_of_line(), NO_WORDS)
-    spans = _government_spans(first)
-    public = public_kinds(spans, pa.nulls(len(spans), pa.large_string()))
-    return pc.if_else(pc.and_(public, pc.not_equal(spans, "")), spans, None)
-
-
-def _government_spans(pieces: pa.Array) -> pa.Array:
-    found = pc.extract_regex(pieces, GOVERNMENT_SPAN)
-    span, alone = (pc.fill_null(pc.struct_field(found, n), NO_WORDS) for n in ("span", "alone"))
-    return pc.if_else(pc.equal(span, ""), alone, span)
+    def _government_spans(self, pieces: pa.Array) -> pa.Array:
+        found = pc.extract_regex(pieces, self.words.government_span)
+        span, alone = (pc.fill_null(pc.struct_field(found, n), NO_WORDS) for n in ("span", "alone"))
+        return pc.if_else(pc.equal(span, ""), alone, span)
 
 
 def _found(text: pa.Array, pattern: str) -> Mask:

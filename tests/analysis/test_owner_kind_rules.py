@@ -5,7 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from landtrust.analysis.owner_kind_rules import KINDS_FILE, RULES_FILE, load_owner_kind_rules
+from landtrust.analysis.owner_kind_rules import (
+    KINDS_FILE,
+    RULES_FILE,
+    WORDS_FILE,
+    load_owner_kind_rules,
+)
 from landtrust.domain.owner_kinds import OwnerKind
 from landtrust.errors import ConfigurationError
 
@@ -14,7 +19,7 @@ CODES = Path(__file__).resolve().parents[2] / "data" / "codes"
 
 @pytest.fixture
 def codes(tmp_path: Path) -> Path:
-    for name in (KINDS_FILE, RULES_FILE):
+    for name in (KINDS_FILE, RULES_FILE, WORDS_FILE):
         shutil.copy(CODES / name, tmp_path / name)
     return tmp_path
 
@@ -82,3 +87,21 @@ def test_a_missing_file_and_wrong_columns_are_named_together(codes: Path) -> Non
     message = problems(codes)
     assert f"{RULES_FILE} cannot be read" in message
     assert f"{KINDS_FILE} must have the columns kind, label" in message
+
+
+def test_words_that_cannot_work_are_named(codes: Path) -> None:
+    def spoil(rows: list[list[str]]) -> None:
+        rows[1][0] = "(?=lookahead)"
+        rows[2] = rows[3]
+        rows[:] = [row for row in rows if row[1] != "street"]
+
+    change(codes / WORDS_FILE, spoil)
+    message = problems(codes)
+    assert f"{WORDS_FILE}: (?=lookahead) does not work" in message
+    assert "is given 2 times" in message
+    assert "lacks words of the use street" in message
+
+
+def test_a_word_of_no_use_is_named_by_row(codes: Path) -> None:
+    change(codes / WORDS_FILE, lambda rows: rows[1].__setitem__(1, "rumour"))
+    assert f"{WORDS_FILE} row 1: 'rumour' is no use" in problems(codes)
