@@ -21,14 +21,12 @@ from landtrust.domain.owner_kinds import (
     OwnerKind,
     OwnerKindRule,
     OwnerText,
-    RuleHit,
 )
 
 __all__ = [
     "OwnerKindRules",
     "OwnerKinds",
     "classify_owners",
-    "explain_owner",
     "load_owner_kind_rules",
     "public_owner_names",
 ]
@@ -82,19 +80,6 @@ def classify_owners(line_1: pa.Array, line_2: pa.Array, rules: OwnerKindRules) -
     return _owner_kinds(deciding[pairs.indices.to_numpy()], rules)
 
 
-def explain_owner(line_1: str | None, line_2: str | None, rules: OwnerKindRules) -> list[RuleHit]:
-    """Give every rule that matches these owner lines, the deciding one first.
-
-    Empty means that no rule knows the lines: the kind is unknown.
-    """
-    tidy = tidy_owner_lines(_text(pa.array([line_1])), _text(pa.array([line_2])))
-    matching = [rule for rule in rules.rules if _matches(tidy, rule)]
-    return [
-        RuleHit(rule, _column(tidy, rule.applies_to)[0].as_py(), decided=place == 0)
-        for place, rule in enumerate(matching)
-    ]
-
-
 def public_owner_names(line_1: pa.Array, line_2: pa.Array, rules: OwnerKindRules) -> pa.Array:
     """Give the owner names that everybody may read; null where a natural person may be named.
 
@@ -143,11 +128,6 @@ def _text(lines: pa.Array | pa.ChunkedArray) -> pa.Array:
 
 def _column(tidy: TidyLines, applies_to: OwnerText) -> pa.Array:
     return getattr(tidy, applies_to.value)
-
-
-def _matches(tidy: TidyLines, rule: OwnerKindRule) -> bool:
-    found = pc.match_substring_regex(_column(tidy, rule.applies_to), rule.pattern)
-    return bool(found[0].as_py()) and tidy.both[0].as_py() != ""
 
 
 def _stages(rules: tuple[OwnerKindRule, ...]) -> Iterator[_Stage]:

@@ -106,21 +106,6 @@ class OwnerKindRule:
     counter_example: str
 
 
-@dataclass(frozen=True, slots=True)
-class RuleHit:
-    """A rule that matched, as evidence.
-
-    Attributes:
-        rule: The rule.
-        text: The tidied text that it read.
-        decided: Whether this rule gave the kind; the others matched too, but came later.
-    """
-
-    rule: OwnerKindRule
-    text: str
-    decided: bool
-
-
 def split_owner_lines(joined: str) -> tuple[str, str | None]:
     """Take apart owner lines that are written with `` | `` between them.
 

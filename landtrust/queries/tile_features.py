@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from landtrust.domain.crs import SQM_PER_ACRE
 from landtrust.model.parcels import Parcel, ParcelFacts, ParcelOutline
@@ -62,11 +62,6 @@ class ValueClasses:
             return None
         dollars_per_acre = value_cents / CENTS_PER_DOLLAR / (area_sqm / SQM_PER_ACRE)
         return self.codes[max(bisect_right(self.least, dollars_per_acre) - 1, 0)]
-
-
-def current_parcel_count(connection: Connection) -> int:
-    """How many parcels are current."""
-    return connection.execute(select(func.count()).select_from(ParcelFacts)).scalar_one()
 
 
 def tile_features(
