@@ -116,7 +116,8 @@ class PublicNames:
         known = _mask(pc.is_in(each, value_set=self.words.plain)) | _found(each, NOBODYS_SIGNS)
         of_piece = pc.list_parent_indices(words).to_numpy(zero_copy_only=False)
         strange = np.bincount(of_piece[~known], minlength=len(pieces))
-        return _found(pieces, self.words.ends_surely) | (strange == 0)
+        nobody: Mask = _found(pieces, self.words.ends_surely) | (strange == 0)
+        return nobody
 
     def _end_with_their_form(self, pieces: pa.Array) -> Mask:
         first_form = rf"^.*?(?:^| |\b){self.words.legal_form}(?P<after>(?: .*)?)$"

@@ -13,6 +13,7 @@ import shapely
 from landtrust.analysis.land_uses import LandUses, is_vacant
 from landtrust.analysis.owner_kind_rules import OwnerKindRules
 from landtrust.analysis.owner_kinds import classify_owners, public_owner_names
+from landtrust.analysis.situs_addresses import SitusAddresses, cut_care_of
 from landtrust.domain.extent import Bbox
 from landtrust.domain.measures import measure
 from landtrust.domain.outlines import CheckedOutlines, Texts, Verdicts, check_outlines
@@ -26,11 +27,12 @@ from landtrust.ingest.rows import (
 )
 from landtrust.sources.crosswalk import ResolvedCrosswalk
 from landtrust.sources.fields import ALTERNATE_SCHEMES, alternate_column
-from landtrust.sources.problems import Reason, ValueProblem
+from landtrust.sources.problems import Reason, ValueProblem, problems_where
 from landtrust.sources.text_columns import normalised_numbers
 
 _SAFE_NUMBER = r"^[A-Z0-9.\-]+$"
 _LONGEST_ROW_TEXT = 20_000
+_SITUS = ("situs_address", "situs_city", "situs_zip")
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Normaliser:
         crosswalk: The file's columns to our fields.
         owner_rules: The rules that tell kinds of owners apart.
         land_uses: The roll's land use codes to ours.
+        situs: Takes people's names out of the land's addresses.
         crs: The coordinate system of the file.
         county_fips: The one county that all rows are of; None when each row says its own.
         roll_year: The year of the roll where the rows do not say it.
@@ -51,6 +54,7 @@ class Normaliser:
     crosswalk: ResolvedCrosswalk
     owner_rules: OwnerKindRules
     land_uses: LandUses
+    situs: SitusAddresses
     crs: str
     county_fips: str | None
     roll_year: int | None
@@ -75,7 +79,7 @@ class Normaliser:
             "public_id": _public_ids(fips, standard.column("parcel_number")),
             "other_numbers": _other_numbers(standard),
             "given_hash": _hashes(geometry),
-            **self._roll(standard),
+            **self._roll(standard, problems),
             **_outline_columns(checked),
             **_leftovers(batch, geometry, checked, verdicts),
         }
@@ -95,7 +99,7 @@ class Normaliser:
         found = pa.array([self.fips_by_name(name) for name in names.dictionary.to_pylist()])
         return pc.coalesce(codes, pc.take(found.cast(pa.string()), names.indices))
 
-    def _roll(self, standard: pa.Table) -> dict[str, pa.Array]:
+    def _roll(self, standard: pa.Table, problems: list[ValueProblem]) -> dict[str, pa.Array]:
         columns = {
             name: standard.column(name).combine_chunks()
             for name in (*ROLL_TEXTS, *ROLL_VALUES, "stated_acres")
@@ -107,6 +111,7 @@ class Normaliser:
         columns["owner_rule"] = pc.cast(kinds.rule, pa.string())
         names = public_owner_names(*lines, self.owner_rules)
         columns["owner_name_public"] = pc.replace_substring(names, " | ", " ")
+        columns |= self._situs(columns, problems)
         columns["land_use_as_given"] = columns["land_use"]
         columns["land_use"] = self.land_uses.read(columns["land_use_as_given"])
         columns["vacant"] = is_vacant(columns["land_use"], columns["improvement_value_cents"])
@@ -115,6 +120,31 @@ class Normaliser:
             years if self.roll_year is None else pc.fill_null(years, self.roll_year)
         )
         return columns
+
+    def _situs(
+        self, columns: dict[str, pa.Array], problems: list[ValueProblem]
+    ) -> dict[str, pa.Array]:
+        """Where the land lies, without people: everybody may read it, and search for it."""
+        given = [columns[name] for name in _SITUS]
+        lines = columns["owner_line_1"], columns["owner_line_2"]
+        owners = pc.binary_join_element_wise(*lines, " ", null_handling="replace")
+        private = pc.if_else(
+            pc.is_null(columns["owner_name_public"]), owners, pa.scalar(None, pa.string())
+        )
+        address, city, zip_code = given
+        kept = [self.situs.clean(address, private), cut_care_of(city), cut_care_of(zip_code)]
+        cut = [_differs(*pair) for pair in zip(given, kept, strict=True)]
+        for name, as_given, is_cut in zip(_SITUS, given, cut, strict=True):
+            problems += problems_where(is_cut, as_given, name, Reason.NAMES_SOMEBODY)
+        whole = pc.binary_join_element_wise(*given, " | ", null_handling="replace")
+        any_cut = pc.or_(pc.or_(cut[0], cut[1]), cut[2])
+        as_given = pc.if_else(any_cut, whole, pa.scalar(None, pa.string()))
+        return {**dict(zip(_SITUS, kept, strict=True)), "situs_as_given": as_given}
+
+
+def _differs(given: pa.Array, kept: pa.Array) -> pa.Array:
+    # Nothing is ever put where nothing was.
+    return pc.fill_null(pc.not_equal(given, kept), pc.is_valid(given))
 
 
 def _reject_unnumbered(

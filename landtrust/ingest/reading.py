@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from landtrust.analysis.land_uses import load_land_uses
 from landtrust.analysis.owner_kind_rules import load_owner_kind_rules
+from landtrust.analysis.situs_addresses import load_situs_addresses
 from landtrust.domain.extent import Bbox
 from landtrust.errors import InvalidInput, NotFound
 from landtrust.ingest.normalise import Normaliser
@@ -42,6 +43,7 @@ def normalised_batches(job: ReadingJob, rows: ForeignRows) -> Iterator[pa.Table]
         crosswalk,
         load_owner_kind_rules(codes),
         load_land_uses(codes),
+        load_situs_addresses(codes),
         crs_of(job, rows.crs_declared),
         None if has_county else job.county_fips,
         job.roll_year,
@@ -92,7 +94,10 @@ class UnreadValues:
         """One sentence for each field and reason."""
         for (name, reason), count in self._counts.items():
             first = self._first_rows[name, reason]
-            yield f"{count:,} values of {name} were not read, the first in row {first}: {reason}."
+            what = "1 value" if count == 1 else f"{count:,} values"
+            done = "cut" if reason is Reason.NAMES_SOMEBODY else "not read"
+            was = "was" if count == 1 else "were"
+            yield f"{what} of {name} {was} {done}, the first in row {first}: {reason}."
 
 
 def produce(job: dict[str, Any]) -> Iterator[pa.RecordBatch]:

@@ -16,6 +16,7 @@ ROLL_TEXTS = (
     "situs_address",
     "situs_city",
     "situs_zip",
+    "situs_as_given",
     "land_use_as_given",
     "land_use",
     "zoning",

@@ -51,6 +51,9 @@ class RollEntry(Record):
     situs_address: Mapped[str | None] = mapped_column(Text, comment="Address of the land")
     situs_city: Mapped[str | None] = mapped_column(Text, comment="City of the land")
     situs_zip: Mapped[str | None] = mapped_column(Text, comment="ZIP code of the land")
+    situs_as_given: Mapped[str | None] = mapped_column(
+        Text, comment="Address, city and ZIP as given, where a name was cut off; for stewards"
+    )
     land_use_as_given: Mapped[str | None] = mapped_column(Text, comment="Land use, roll's own code")
     land_use: Mapped[str | None] = mapped_column(String(24), comment="Land use, our code")
     zoning: Mapped[str | None] = mapped_column(Text, comment="Zoning district")

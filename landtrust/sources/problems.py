@@ -21,6 +21,7 @@ class Reason(StrEnum):
     NOT_A_PARCEL = "the source marks land that has no parcel number"
     NOT_A_COUNTY = "not a county code of five digits"
     NOT_TEXT = "not text: bytes or a nested value"
+    NAMES_SOMEBODY = "who is named in an address, or gets the mail, was cut off"
 
 
 class ValueProblem(NamedTuple):

@@ -44,8 +44,8 @@ def gold_kind(kind: str) -> str:
 
 
 def deciding_rule(joined: str) -> str | None:
-    lines = (pa.array([line], pa.string()) for line in split_owner_lines(joined))
-    (rule,) = classify_owners(*lines, RULES).rule.to_pylist()
+    line_1, line_2 = (pa.array([line], pa.string()) for line in split_owner_lines(joined))
+    (rule,) = classify_owners(line_1, line_2, RULES).rule.to_pylist()
     return None if rule is None else str(rule)
 
 
@@ -53,8 +53,8 @@ def first_rule_that_matches(line_1: str | None, line_2: str | None) -> OwnerKind
     """What the table says when its rules are tried one by one."""
     # A line's own separator of lines is a line end to the rules.
     lines = [(line or "").replace("\x1f", "\n") for line in (line_1, line_2)]
-    given = (pa.array([line], pa.large_string()) for line in lines)
-    tidy = tidy_owner_lines(*given)
+    given_1, given_2 = (pa.array([line], pa.large_string()) for line in lines)
+    tidy = tidy_owner_lines(given_1, given_2)
     if tidy.both[0].as_py() == "":
         return None
     return next(

@@ -193,7 +193,11 @@ def test_hostile_text_in_a_column_is_stored_as_the_text_that_it_is(
     load_hinds(store, write_parcels(tmp_path / "texts.geojson", features), source)
     found = values_of(store, f"SELECT {field} FROM roll_entry ORDER BY id")  # noqa: S608 - ours
     # Control and direction marks are no text that anybody sees; all else stays.
-    assert found == [text.replace("\x1b", "").replace("\u202e", "") for text in HOSTILE]
+    seen: list[str | None] = [text.replace("\x1b", "").replace("\u202e", "") for text in HOSTILE]
+    if field.startswith("situs"):
+        # There a percent sign says who gets the mail: what follows is not for everybody.
+        seen = [None if text is None or "%" in text else text for text in seen]
+    assert found == seen
     assert is_whole(store)
 
 

@@ -373,7 +373,7 @@ def test_the_remarks_of_the_reader_are_kept_with_the_snapshot(
 ) -> None:
     path = write_parcels(tmp_path / "odd.geojson", [_lot("A", VALUE="about a thousand")])
     report = load(store, path, MAPPED, county_fips="28049")
-    said = "1 values of total_value were not read, the first in row 1"
+    said = "1 value of total_value was not read, the first in row 1"
     assert any(note.startswith(said) for note in report.notes)
     (notes,) = values_of(store, "SELECT notes FROM snapshot")
     assert said in notes
