@@ -62,12 +62,26 @@ CITY_OTHER = on_roll("JACKSON CITY OF", "USA", CITY_HALL)
 COUNTY = on_roll("HINDS COUNTY", "BOARD OF SUPERVISORS", ("PO BOX 2", "JACKSON", "MS", "39205"))
 HOUSING = on_roll("JACKSON HOUSING AUTHORITY", "", ("PO BOX 11", "JACKSON", "MS", "39201"))
 SCHOOLS = on_roll("JACKSON PUBLIC SCHOOL DISTRICT", "", ("PO BOX 22", "JACKSON", "MS", "39225"))
+POST_OFFICE = on_roll("UNITED STATES POSTAL SERVICE", "", ("PO BOX 3", "MEMPHIS", "TN", "38166"))
+FEDERAL = on_roll("UNITED STATES OF AMERICA", "", ("100 INVENTED FEDERAL BLDG", "JACKSON", "MS",
+                                                   "39269"))  # fmt: skip
+HUD = on_roll(
+    "SECRETARY OF HOUSING", "AND URBAN DEVELOPMENT", ("PO BOX 4", "ATLANTA", "GA", "30303")
+)
 RAILROAD = on_roll("GULF AND DELTA RAILROAD CO", "TAX DEPT", ("PO BOX 33", "OMAHA", "NE", "68102"))
 POWER = on_roll("PEARLWATER POWER & LIGHT", "", ("PO BOX 44", "JACKSON", "MS", "39215"))
 CEMETERY = on_roll("MOUNT REST CEMETERY ASSN", "", ("PO BOX 55", "JACKSON", "MS", "39204"))
 
 BY_USE = {"SCHOOL": SCHOOLS, "PARK": CITY, "GOV": CITY, "RAIL": RAILROAD, "UTILITY": POWER,
           "CEMETERY": CEMETERY}  # fmt: skip
+BY_NAME = {"DEPOT HOMES": HOUSING, "WESTVALE POST OFFICE": POST_OFFICE}
+# Houses that came to the United States with a loan that was not paid, and land by the tracks.
+HUD_HOUSES = 7
+FEDERAL_LOTS = 3
+# How much a block draws investors: most hardly, a few very much.
+DRAWS = (0.15, 0.15, 0.3, 0.3, 0.6, 1.0, 1.6, 3.4)
+BLOCKS_OWN_FIRM = 0.55
+STREETS_RUN = 9
 KINDS_BY_USE: dict[str, dict[str, float]] = {
     "SFR": {"person": 70, "heirs": 7, "firm": 15, "trust": 4, "bank": 1.6, "nonprofit": 1.2},
     "VAC": {"person": 38, "heirs": 14, "firm": 22, "city": 9, "county": 2, "bank": 2,
@@ -84,6 +98,8 @@ class Roll:
         self._dice = dice
         self._churches = cycle(CHURCHES)
         self._nonprofits = cycle(NONPROFITS)
+        self._draws: dict[int, float] = {}
+        self._block_firms: dict[int, Owner] = {}
 
     def deal(self, lots: list[Lot]) -> dict[str, Owner]:
         """Return an owner for each parcel number."""
@@ -97,14 +113,30 @@ class Roll:
             )
         for lot in empty[-LAND_TRUST_LOTS:]:
             owners[lot.number] = self._dice.pick([LAND_TRUST, LAND_TRUST, LAND_TRUST_WRAPPED])
-        houses = iter([lot for lot in homes if lot.landuse == "SFR"])
+        for lot in empty[-LAND_TRUST_LOTS - FEDERAL_LOTS : -LAND_TRUST_LOTS]:
+            owners[lot.number] = FEDERAL
+        houses = [lot for lot in homes if lot.landuse == "SFR"]
         for buyer in BULK_BUYERS:
-            for _ in range(buyer[-1]):
-                owners[next(houses).number] = on_roll(buyer[0], buyer[1], buyer[2:6])
-        for first, second in TRAPS:
-            lot = next(houses)
+            for lot in self._street_by_street(houses, buyer[-1]):
+                owners[lot.number] = on_roll(buyer[0], buyer[1], buyer[2:6])
+        for lot in houses[-HUD_HOUSES:]:
+            owners[lot.number] = HUD
+        for lot, (first, second) in zip(houses, TRAPS, strict=False):
             owners[lot.number] = on_roll(first, second, self.mail(lot))
         return owners
+
+    def _street_by_street(self, houses: list[Lot], count: int) -> list[Lot]:
+        """Take houses as investors buy them: runs of neighbors, with a few who did not sell."""
+        bought: list[Lot] = []
+        while len(bought) < count:
+            start = houses[0]
+            near = sorted(houses, key=lambda lot: lot.front.distance(start.front))
+            run = [start, *(lot for lot in near[1 : 2 * STREETS_RUN] if self._dice.chance(0.6))]
+            run = run[: min(STREETS_RUN, count - len(bought))]
+            taken = {lot.number for lot in run}
+            houses[:] = [lot for lot in houses if lot.number not in taken]
+            bought += run
+        return bought
 
     def person(self, lot: Lot) -> Owner:
         """Return a person or a couple."""
@@ -148,7 +180,14 @@ class Roll:
         return on_roll(first_line, second_line, self.mail(lot))
 
     def firm(self, lot: Lot) -> Owner:
-        """Return a business."""
+        """Return a business: often the one that has more of the block."""
+        if lot.block in self._block_firms and self._dice.chance(BLOCKS_OWN_FIRM):
+            return self._block_firms[lot.block]
+        firm = self._another_firm(lot)
+        self._block_firms.setdefault(lot.block, firm)
+        return firm
+
+    def _another_firm(self, lot: Lot) -> Owner:
         name = f"{self._dice.pick(FIRM_WORDS)} {self._dice.pick(FIRM_KINDS)}"
         if self._dice.chance(0.12):
             name = f"{self._name()} & {self._name()} PROPERTIES LLC"
@@ -179,14 +218,21 @@ class Roll:
         return (street, *self._dice.pick(AWAY))
 
     def _by_use(self, lot: Lot) -> Owner:
-        if lot.name == "DEPOT HOMES":
-            return HOUSING
+        if lot.name in BY_NAME:
+            return BY_NAME[lot.name]
         if lot.landuse == "CHURCH":
             return on_roll(*next(self._churches), (lot.address, *HOME))
         if lot.landuse in BY_USE:
             return BY_USE[lot.landuse]
         usual = KINDS_BY_USE.get(lot.landuse, KINDS_BY_USE["COM"])
+        if lot.block and lot.landuse != "COM":
+            usual = {**usual, "firm": usual["firm"] * self._draw_of(lot.block)}
         return self._of_kind(self._dice.weighted(usual), lot)
+
+    def _draw_of(self, block: int) -> float:
+        if block not in self._draws:
+            self._draws[block] = self._dice.pick(DRAWS)
+        return self._draws[block]
 
     def _of_kind(self, kind: str, lot: Lot) -> Owner:
         fixed = {"county": COUNTY, "housing": HOUSING}

@@ -1,7 +1,7 @@
 """The tax roll of the base year: one row of MARIS-named columns a parcel."""
 
 from town_dice import Dice
-from town_owners import BLANK, HOUSING, LAND_TRUST, Owner
+from town_owners import BLANK, FEDERAL, HOUSING, HUD, LAND_TRUST, POST_OFFICE, Owner
 from town_shapes import Lot
 
 Row = dict[str, str | int | float | None]
@@ -12,7 +12,10 @@ NO_NUMBER = 0.55
 TEN = 10
 EXEMPT_USES = {"CHURCH", "SCHOOL", "PARK", "CEMETERY", "GOV"}
 STATE_OWNERS = ("STATE OF MISSISSIPPI", "STATE OF MS")
-PUBLIC_OWNERS = {"CITY OF JACKSON", "JACKSON CITY OF", "HINDS COUNTY", HOUSING.first_line}
+PUBLIC_OWNERS = {
+    *("CITY OF JACKSON", "JACKSON CITY OF", "HINDS COUNTY"),
+    *(owner.first_line for owner in (HOUSING, FEDERAL, HUD, POST_OFFICE)),
+}
 
 # Dollars a square metre of land, and the usual range of dollars for what stands on it.
 VALUES: dict[str, tuple[float, int, int]] = {

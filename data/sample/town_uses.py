@@ -183,10 +183,11 @@ def _emptiness(lot: Lot) -> float:
 
 
 def _one_each(lots: list[Lot], avenue: BaseGeometry, railroad: LineString) -> None:
-    """Put the substation by the tracks and the fire station on the avenue."""
+    """Put the substation by the tracks, and the fire station and post office on the avenue."""
     by_rail = [lot for lot in lots if lot.landuse == "IND" and lot.shape.area < LARGE_SQM]
     station = max(by_rail, key=lambda lot: lot.shape.area - lot.shape.distance(railroad))
     station.landuse, station.name = "UTILITY", "PEARLWATER SUBSTATION"
     shops = [lot for lot in lots if lot.landuse == "COM" and _is_on(lot, avenue)]
-    fire = max(shops, key=lambda lot: lot.shape.area)
+    fire, post = sorted(shops, key=lambda lot: -lot.shape.area)[:2]
     fire.landuse, fire.name = "GOV", "FIRE STATION 31"
+    post.landuse, post.name = "GOV", "WESTVALE POST OFFICE"

@@ -11,10 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 import shapely
 from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
+
+from landtrust.analysis.owner_kinds import classify_owners, load_owner_kind_rules
+from landtrust.domain.owner_kinds import OwnerKind
 
 SAMPLE = Path(__file__).resolve().parents[2] / "data" / "sample"
 YEARS = (2025, 2026)
@@ -180,6 +184,36 @@ def test_the_state_holds_about_four_lots_in_a_hundred(year: int) -> None:
     rows = _rows(year)
     held = [row for row in rows if row["OWNNAME"] in {"STATE OF MISSISSIPPI", "STATE OF MS"}]
     assert 0.035 < len(held) / len(rows) < 0.05
+
+
+def _kinds(year: int) -> list[str]:
+    lines = (pa.array([row[name] for row in _rows(year)]) for name in ("OWNNAME", "OWNNAME2"))
+    line_1, line_2 = lines
+    rules = load_owner_kind_rules(SAMPLE.parent / "codes")
+    kinds: list[str] = classify_owners(line_1, line_2, rules).kind.to_pylist()
+    return kinds
+
+
+@BY_YEAR
+def test_every_kind_of_owner_holds_land(year: int) -> None:
+    assert set(_kinds(year)) == {kind.value for kind in OwnerKind}
+
+
+@BY_YEAR
+def test_investors_hold_neighboring_houses_far_more_than_chance_would(year: int) -> None:
+    rows, shapes = _rows(year), _metres(year)
+    lots = [
+        (row["OWNNAME"], shape)
+        for row, shape, kind in zip(rows, shapes, _kinds(year), strict=True)
+        if kind == OwnerKind.BUSINESS and row["LANDUSE"] == "SFR"
+    ]
+    tree = shapely.STRtree([shape for _, shape in lots])
+    near = tree.query([shape for _, shape in lots], predicate="dwithin", distance=40)
+    pairs = [(lots[one][0], lots[other][0]) for one, other in near.T if one != other]
+    together = sum(one == other for one, other in pairs) / len(pairs)
+    counts = Counter(name for name, _ in lots)
+    by_chance = sum((count / len(lots)) ** 2 for count in counts.values())
+    assert together > 5 * by_chance
 
 
 @BY_YEAR
