@@ -58,6 +58,8 @@ def load(  # noqa: PLR0913, PLR0917 - one parameter for each option
 
     Reads GeoPackage, shapefile (also zipped), File Geodatabase, GeoJSON, GeoJSON text sequence,
     FlatGeobuf, GeoParquet, and CSV with WKT. Every row is kept or rejected with its reason.
+    A CSV with longitude and latitude alone has no outlines: its rows bring news of parcels that
+    are stored, by their number, and a row whose parcel is not stored is rejected.
     """
     settings = read_settings()
     engine = open_engine(settings.database)

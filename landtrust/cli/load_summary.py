@@ -19,7 +19,8 @@ def print_summary(console: Console, report: LoadReport) -> None:
             console.print(Text(sentence))
     for note in report.notes:
         console.print(Text(f"Note: {note}"), style="dim")
-    console.print(f"{report.read:,} rows in {report.seconds:,.1f} seconds.")
+    rows = "1 row" if report.read == 1 else f"{report.read:,} rows"
+    console.print(f"{rows} in {report.seconds:,.1f} seconds.")
 
 
 def _table(county: CountyReport) -> Table:
@@ -35,6 +36,8 @@ def _rows(county: CountyReport) -> Iterator[tuple[str, int]]:
     yield "read", county.read
     yield "kept", county.kept
     yield "of these with a repaired outline", county.repaired
+    if county.outlines_kept:
+        yield "read with a point alone, for a parcel that is stored", county.outlines_kept
     for reason, number in county.rejected.most_common():
         yield f"rejected: {reason}", number
     yield "parcels seen for the first time", county.parcels_new
@@ -56,7 +59,8 @@ def _sentences(county: CountyReport) -> Iterator[str]:
         yield f"Parcel numbers met more than once: {len(county.repeated):,}: {'; '.join(named)}."
     if county.outside_county:
         yield (
-            f"{county.outside_county:,} of the parcels kept lie outside the outline of "
+            f"{county.outside_county:,} of the parcels kept "
+            f"{'lies' if county.outside_county == 1 else 'lie'} outside the outline of "
             f"{county.county_name} County."
         )
 

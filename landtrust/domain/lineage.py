@@ -1,4 +1,4 @@
-"""What became of land whose number is gone: split, merged, or given another number."""
+"""What became of land whose number is gone: split, merged, renumbered, or nobody can tell."""
 
 from dataclasses import dataclass, field
 
@@ -11,13 +11,16 @@ from landtrust.domain.crs import LONLAT, MISSISSIPPI_TM, Outlines, transform
 MOSTLY = 0.9
 """From this share of its area on, land counts as lying within other land."""
 
+SLIVER = 0.01
+"""Less than this share of a parcel is where two surveys differ, not land that changed hands."""
+
 
 @dataclass(frozen=True)
 class Fate:
     """What became of one parcel that is gone.
 
     Attributes:
-        kind: ``split``, ``merged``, or ``gone``.
+        kind: ``split``, ``merged``, ``gone``, or ``unclear``.
         successors: Places, among the new parcels, of those that lie on its land, with the share
             of the gone parcel's area that each has.
     """
@@ -30,7 +33,9 @@ def fates(gone_lonlat: Outlines, new_lonlat: Outlines) -> list[Fate]:
     """What became of each parcel that is gone.
 
     Split: two new parcels or more lie mostly on its land, and cover most of it. Merged: it lies
-    mostly on one new parcel, with other gone land. Else just gone, with what is there now.
+    mostly on one new parcel, with other gone land. Gone: nothing lies there now, or one new parcel
+    that is the same land under another number. Unclear: other land lies on some of it, or several
+    share it of which none is a part of it; the shares are the evidence.
 
     Args:
         gone_lonlat: Outlines that the source no longer has, shape (n,).
@@ -64,8 +69,12 @@ def _fate(
         return Fate("split", _shares(places[children], of_gone[children]))
     within = of_gone >= MOSTLY
     merged = bool(within.any() and mostly_in_new[places[within][0]] > 1)
-    touched = of_gone >= 1 - MOSTLY
-    return Fate("merged" if merged else "gone", _shares(places[touched], of_gone[touched]))
+    if merged:
+        return Fate("merged", _shares(places[within], of_gone[within]))
+    if within.any() or of_gone.sum() < 1 - MOSTLY:
+        return Fate("gone", _shares(places[within], of_gone[within]))
+    shared = of_gone >= SLIVER
+    return Fate("unclear", _shares(places[shared], of_gone[shared]))
 
 
 def _shares(places: NDArray[np.int64], shares: NDArray[np.float64]) -> dict[int, float]:

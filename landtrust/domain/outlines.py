@@ -14,6 +14,7 @@ from landtrust.domain.crs import (
     to_lonlat,
 )
 from landtrust.domain.extent import Bbox
+from landtrust.domain.tangles import MOST_POINTS, are_too_tangled, have_too_many_points
 
 LEAST_AREA_SQM = 0.01
 """Less than this is no land: below what any survey can hold."""
@@ -31,6 +32,9 @@ _MOST_COMPARED_POINTS = 5_000
 _MOST_REPAIRS = 3
 
 _POLYGON, _COLLECTION = 3, 7
+NOT_AN_AREA = "not an area"
+"""The reason for which a row is rejected that has a point or a line in place of an outline."""
+
 _NOT_AREAS = {0: "a point", 1: "a line", 2: "a line", 4: "points", 5: "lines"}
 
 Flags = NDArray[np.bool_]
@@ -102,7 +106,9 @@ def check_outlines(geometry: Texts, crs: str, extent: Bbox, verdicts: Verdicts) 
     lonlat[verdicts.rejected] = None
     collections = shapely.get_type_id(lonlat) == _COLLECTION
     lonlat[collections] = as_multipolygons(lonlat[collections])
-    mended, areas_before = _mend(lonlat, problems)
+    mended = ~shapely.is_missing(lonlat) & ~shapely.is_valid(lonlat)
+    _reject_what_takes_too_long(lonlat, mended, verdicts)
+    areas_before = _mend(lonlat, mended, problems)
     outlines = shapely.orient_polygons(as_multipolygons(lonlat))
     broken = mended.copy()
     broken[mended] = ~shapely.is_valid(outlines[mended]) & ~shapely.is_missing(outlines[mended])
@@ -182,11 +188,23 @@ def _reject_what_is_no_area(geometry: Texts, given: Outlines, verdicts: Verdicts
     verdicts.reject(shapely.is_empty(given), "no outline", "The row's outline is empty.")
     types = shapely.get_type_id(given)
     for type_id, words in _NOT_AREAS.items():
-        verdicts.reject(types == type_id, "not an area", f"The row has {words}, not an area.")
+        verdicts.reject(types == type_id, NOT_AN_AREA, f"The row has {words}, not an area.")
+    detail = f"The outline has more than {MOST_POINTS:,} points."
+    verdicts.reject(have_too_many_points(given), "too many points", detail)
     coordinates, rows = shapely.get_coordinates(given, return_index=True)
     endless = np.zeros(len(given), dtype=bool)
     endless[rows[~np.isfinite(coordinates).all(axis=1)]] = True
     verdicts.reject(endless, "bad coordinate", "A coordinate of the outline is not a number.")
+
+
+def _reject_what_takes_too_long(lonlat: Outlines, invalid: Flags, verdicts: Verdicts) -> None:
+    """Reject, and take away, what cannot be mended within the time that a batch has."""
+    tangled = np.zeros(len(lonlat), dtype=bool)
+    tangled[invalid] = are_too_tangled(lonlat[invalid])
+    detail = "The outline's lines cross each other too often for it to be mended."
+    verdicts.reject(tangled, "too tangled", detail)
+    lonlat[tangled] = None
+    invalid[tangled] = False
 
 
 def _within(bounds_lonlat: NDArray[np.float64], extent: Bbox) -> Flags:
@@ -200,10 +218,9 @@ def _within(bounds_lonlat: NDArray[np.float64], extent: Bbox) -> Flags:
     return inside
 
 
-def _mend(lonlat: Outlines, problems: Texts) -> tuple[Flags, NDArray[np.float64]]:
-    """Mend in place what is not valid; say which, and their areas before."""
+def _mend(lonlat: Outlines, invalid: Flags, problems: Texts) -> NDArray[np.float64]:
+    """Mend in place what is not valid, and give the areas before."""
     areas_before = np.full(len(lonlat), np.nan)
-    invalid = ~shapely.is_missing(lonlat) & ~shapely.is_valid(lonlat)
     if invalid.any():
         found = shapely.is_valid_reason(lonlat[invalid])
         problems[invalid] = [
@@ -212,7 +229,7 @@ def _mend(lonlat: Outlines, problems: Texts) -> tuple[Flags, NDArray[np.float64]
         ]
         areas_before[invalid] = area_sqm(lonlat[invalid])
         lonlat[invalid] = _made_valid(lonlat[invalid])
-    return invalid, areas_before
+    return areas_before
 
 
 def _made_valid(outlines: Outlines) -> Outlines:

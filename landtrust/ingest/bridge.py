@@ -48,9 +48,14 @@ class BridgeLoad:
         """
         report = self.store.report
         if report.kept == 0:
+            none = (
+                "The only number is not"
+                if report.read == 1
+                else f"None of the {report.read:,} numbers is"
+            )
             msg = (
-                f"None of the {report.read:,} numbers is that of a stored parcel of "
-                f"{report.county_name} County; nothing was stored. Load its parcels first."
+                f"{none} that of a stored parcel of {report.county_name} County; nothing was "
+                "stored. Load its parcels first."
             )
             raise InvalidInput(msg, county_fips=report.county_fips)
         make_current(self.store.connection, report)

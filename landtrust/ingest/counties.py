@@ -7,7 +7,7 @@ import shapely
 from sqlalchemy import Connection, select
 
 from landtrust.domain.extent import Bbox
-from landtrust.errors import InvalidInput, RuleBroken
+from landtrust.errors import NotFound, RuleBroken
 from landtrust.model.places import County
 from landtrust.model.snapshots import Snapshot
 from landtrust.sources.source import Role, Source
@@ -46,7 +46,7 @@ def find_county(counties: dict[str, KnownCounty], fips: str) -> KnownCounty:
     """The county with this code.
 
     Raises:
-        InvalidInput: There is none; the message has the nearest ones.
+        NotFound: There is none; the message has the nearest ones.
     """
     if fips in counties:
         return counties[fips]
@@ -57,7 +57,7 @@ def find_county(counties: dict[str, KnownCounty], fips: str) -> KnownCounty:
     named = ", ".join(f"{code} ({counties[code].name}, {counties[code].state})" for code in near)
     nearest = f" The nearest: {named}." if named else ""
     msg = f"There is no county “{fips[:40]}”; a county is given by five digits, as 28049 (Hinds)."
-    raise InvalidInput(msg + nearest, county_fips=fips)
+    raise NotFound(msg + nearest, county_fips=fips)
 
 
 def extent_of(counties: dict[str, KnownCounty]) -> Bbox:

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 import shapely
 from numpy.typing import NDArray
 
+from landtrust.domain.outlines import NOT_AN_AREA
 from landtrust.errors import InvalidInput
 from landtrust.ingest.closing import (
     close_entries,
@@ -24,12 +25,17 @@ from landtrust.ingest.known_parcels import (
     refresh_parcels,
     revive_parcels,
 )
+from landtrust.ingest.points import with_stored_outlines
 from landtrust.ingest.rows import UNKNOWN_COUNTY
 from landtrust.ingest.waiting import WaitingRows, settle
 from landtrust.ingest.whereabouts import Whereabouts
 
 MOST_REPEATED_NAMED = 1_000
 _ASK = " Is it another county, or another coordinate system (--crs)?"
+_POINTS_ALONE = (
+    " A point or a line has no outline, so it can only bring news of a parcel that is stored: "
+    "load a file with the outlines first."
+)
 
 
 class Role(IntEnum):
@@ -66,6 +72,7 @@ class CountyLoad:
         """Store one batch of normalised rows."""
         report = self.store.report
         report.read += rows.num_rows
+        rows = with_stored_outlines(self.store, rows, self.whereabouts.crs_used)
         rejected = pc.is_valid(rows.column("reject_reason"))
         unfit = rows.filter(rejected)
         store_rejects(self.store, unfit)
@@ -96,16 +103,18 @@ class CountyLoad:
         if report.read == report.rejected[UNKNOWN_COUNTY]:
             msg = f"The file has no rows of {report.county_name} County; nothing was stored."
             raise InvalidInput(msg, county_fips=report.county_fips)
+        county = f"{report.county_name} County"
         if report.kept == 0:
             reasons = ", ".join(f"{reason}: {n}" for reason, n in report.rejected.most_common())
+            advice = _POINTS_ALONE if set(report.rejected) == {NOT_AN_AREA} else ""
             msg = (
-                f"None of the {report.read:,} rows for {report.county_name} County can be used "
-                f"({reasons}); nothing was stored.{self.whereabouts.advice()}"
+                f"{_no_row(report.read, county)} ({reasons}); "
+                f"nothing was stored.{advice or self.whereabouts.advice()}"
             )
             raise InvalidInput(msg, rejected=dict(report.rejected))
         if report.outside_county == report.kept:
             msg = (
-                f"None of the {report.kept:,} parcels lies in {report.county_name} County; "
+                f"{_no_parcel(report.kept, county)}; "
                 f"nothing was stored.{self.whereabouts.advice() or _ASK}"
             )
             raise InvalidInput(msg, county_fips=report.county_fips)
@@ -197,3 +206,20 @@ class CountyLoad:
             if number in repeated or len(repeated) < MOST_REPEATED_NAMED:
                 repeated.setdefault(number, []).append(row_number)
         self.waiting.add(rows, parcel_ids, first=False)
+
+
+def _no_row(count: int, county: str) -> str:
+    """That no row can be used.
+
+    >>> _no_row(1_200, "Hinds County")
+    'None of the 1,200 rows for Hinds County can be used'
+    """
+    if count == 1:
+        return f"The only row for {county} cannot be used"
+    return f"None of the {count:,} rows for {county} can be used"
+
+
+def _no_parcel(count: int, county: str) -> str:
+    if count == 1:
+        return f"The only parcel does not lie in {county}"
+    return f"None of the {count:,} parcels lies in {county}"

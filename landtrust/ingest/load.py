@@ -292,18 +292,25 @@ def _refuse_older_roll(connection: Connection, report: CountyReport) -> None:
         raise RuleBroken(msg, county_fips=report.county_fips)
 
 
+def _repeated_in_all(numbers: int) -> str:
+    return "no other is" if numbers == 1 else f"{numbers:,} numbers are repeated"
+
+
 def _refuse_flaws(report: CountyReport) -> None:
     if report.repeated:
         number, rows = next(iter(report.repeated.items()))
         msg = (
             f"The parcel number {number} is met again in row {rows[0]} "
-            f"({len(report.repeated):,} numbers are repeated); nothing was stored (--strict)."
+            f"({_repeated_in_all(len(report.repeated))}); nothing was stored (--strict)."
         )
         raise InvalidInput(msg, repeated=list(report.repeated))
     if report.rejected:
         reason, rows = next(iter(report.examples.items()))
-        msg = (
-            f"{report.rejected.total():,} rows cannot be used, the first is row {rows[0]} "
-            f"({reason}); nothing was stored (--strict)."
+        count = report.rejected.total()
+        which = (
+            "A row cannot be used:"
+            if count == 1
+            else f"{count:,} rows cannot be used, the first is"
         )
+        msg = f"{which} row {rows[0]} ({reason}); nothing was stored (--strict)."
         raise InvalidInput(msg, rejected=dict(report.rejected))

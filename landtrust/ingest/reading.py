@@ -32,6 +32,8 @@ def normalised_batches(job: ReadingJob, rows: ForeignRows) -> Iterator[pa.Table]
     What was remarked on the way is in ``rows.notes`` when the last batch is out.
     """
     source = Source.model_validate(job.source)
+    if rows.row_count == 0:
+        raise InvalidInput("The file has no rows: there is nothing in it to load.")
     crosswalk = resolve_columns(source, rows.columns)
     rows.notes.extend(crosswalk.notes)
     codes = Path(job.data_folder) / "codes"

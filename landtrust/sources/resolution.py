@@ -125,7 +125,10 @@ def _refusal(
     source: Source, name: str, absent: list[str], present: tuple[str, ...]
 ) -> InvalidInput:
     if not present:
-        return InvalidInput("The file has no columns besides its outlines.", source=source.key)
+        return InvalidInput(
+            "The rows of the file have outlines and nothing else: no column has a parcel number.",
+            source=source.key,
+        )
     near = ", ".join(
         dict.fromkeys(other for column in absent for other in nearest(column, present))
     )

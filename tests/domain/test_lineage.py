@@ -6,6 +6,7 @@ from random import Random
 
 import numpy as np
 import shapely
+import shapely.affinity
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -77,7 +78,28 @@ def test_a_lot_that_shares_a_side_is_no_successor() -> None:
     assert _fates([_strip(0, 1)], [_strip(1, 2), _strip(0, 0.05)]) == [Fate("gone", {})]
 
 
-def test_a_part_taken_for_a_road_is_no_split() -> None:
-    (fate,) = _fates([_strip(0, 1)], [_strip(0, 0.3), _strip(0.3, 0.6)])
-    assert fate.kind == "gone"
-    assert fate.successors == {0: 0.3, 1: 0.3}
+def test_land_of_which_new_parcels_cover_a_part_is_unclear_with_their_shares() -> None:
+    assert _fates([_strip(0, 1)], [_strip(0, 0.3), _strip(0.3, 0.6)]) == [
+        Fate("unclear", {0: 0.3, 1: 0.3})
+    ]
+
+
+def test_land_spread_over_many_parcels_that_reach_beyond_it_is_unclear() -> None:
+    # Each takes a sixteenth of the gone lot, and as much of its neighbor above.
+    taking = [
+        shapely.affinity.translate(_strip(n / 16, (n + 1) / 16), 0, SIZE / 2) for n in range(16)
+    ]
+    (fate,) = _fates([_strip(0, 1)], taking)
+    assert fate.kind == "unclear"
+    assert len(fate.successors) == 16
+    assert set(fate.successors.values()) == {0.031}
+
+
+def test_slivers_where_surveys_differ_are_no_evidence() -> None:
+    (fate,) = _fates([_strip(0, 1)], [_strip(0, 0.005), _strip(0.4, 1.4)])
+    assert fate == Fate("unclear", {1: 0.6})
+    assert _fates([_strip(0, 1)], [_strip(0, 0.005)]) == [Fate("gone", {})]
+
+
+def test_a_lot_within_a_new_one_that_took_land_of_no_other_is_gone_with_it() -> None:
+    assert _fates([_strip(0, 1)], [_strip(0, 3)]) == [Fate("gone", {0: 1.0})]
