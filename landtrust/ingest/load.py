@@ -307,10 +307,7 @@ def _refuse_flaws(report: CountyReport) -> None:
     if report.rejected:
         reason, rows = next(iter(report.examples.items()))
         count = report.rejected.total()
-        which = (
-            "A row cannot be used:"
-            if count == 1
-            else f"{count:,} rows cannot be used, the first is"
-        )
-        msg = f"{which} row {rows[0]} ({reason}); nothing was stored (--strict)."
+        many = f"{count:,} rows cannot be used, the first is row {rows[0]}"
+        which = f"Row {rows[0]} cannot be used" if count == 1 else many
+        msg = f"{which} ({reason}); nothing was stored (--strict)."
         raise InvalidInput(msg, rejected=dict(report.rejected))

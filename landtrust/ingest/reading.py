@@ -25,6 +25,8 @@ from landtrust.sources.source import Source
 _STATE_OF_NAMED_COUNTIES = "MS"
 """Sources that name counties in words are all of Mississippi."""
 
+_NO_ROWS = "The file has no rows: there is nothing in it to load."
+
 
 def normalised_batches(job: ReadingJob, rows: ForeignRows) -> Iterator[pa.Table]:
     """The rows of an opened file, normalised batch by batch.
@@ -33,7 +35,7 @@ def normalised_batches(job: ReadingJob, rows: ForeignRows) -> Iterator[pa.Table]
     """
     source = Source.model_validate(job.source)
     if rows.row_count == 0:
-        raise InvalidInput("The file has no rows: there is nothing in it to load.")
+        raise InvalidInput(_NO_ROWS)
     crosswalk = resolve_columns(source, rows.columns)
     rows.notes.extend(crosswalk.notes)
     codes = Path(job.data_folder) / "codes"

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import shapely
 from sqlalchemy import Engine
@@ -13,12 +15,13 @@ from sqlalchemy import Engine
 from landtrust.database import writing
 from landtrust.domain.crs import SQM_PER_ACRE
 from landtrust.domain.extent import Bbox
+from landtrust.ingest.county_load import MOST_REPEATED_NAMED
+from landtrust.ingest.report import CountyReport
 from landtrust.services.places import record_places
 from landtrust.sources.catalog import read_source
 from landtrust.sources.places import CountyOutline, county_outlines
 from tests.stores import (
     DATA_FOLDER,
-    HINDS,
     copy_store,
     is_whole,
     load,
@@ -112,15 +115,24 @@ def county_size_file(shared_data: Path, tmp_path_factory: pytest.TempPathFactory
     return path
 
 
+LoadedCounty = tuple[Engine, CountyReport]
+
+
 @pytest.fixture(scope="session")
-def county_size_store(
+def county_size_load(
     county_size_file: Path, store_template: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Engine]:
-    """A store with the 107,064 polygons in it."""
+) -> Iterator[LoadedCounty]:
+    """A store with the 107,064 polygons in it, and what the load reported."""
     engine = copy_store(store_template, tmp_path_factory.mktemp("county") / "store.sqlite3")
-    load(engine, county_size_file, "maris_west", county_fips=HINDS)
-    yield engine
+    report = load_hinds(engine, county_size_file, "maris_west")
+    yield engine, report
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def county_size_store(county_size_load: LoadedCounty) -> Engine:
+    """The store alone."""
+    return county_size_load[0]
 
 
 @pytest.mark.slow
@@ -138,6 +150,42 @@ def test_a_county_of_107064_polygons_is_kept_or_rejected_with_36_named_repairs(
     assert shapely.is_valid(outlines).all()
     assert (shapely.get_type_id(outlines) == 6).all()
     assert is_whole(county_size_store)
+
+
+def repeated_numbers(path: Path) -> dict[str, list[int]]:
+    """What a file repeats, by its own column: each number with its later rows."""
+    numbers = pq.read_table(path, columns=["PARNO"]).column("PARNO").to_pylist()
+    rows: dict[str, list[int]] = {}
+    for row, number in enumerate(numbers, start=1):
+        rows.setdefault(number.strip().upper(), []).append(row)
+    return {number: found[1:] for number, found in rows.items() if number and len(found) > 1}
+
+
+@pytest.mark.slow
+def test_the_county_file_repeats_what_the_report_says_that_it_repeats(
+    county_size_load: LoadedCounty, county_size_file: Path
+) -> None:
+    _, report = county_size_load
+    assert report.repeated == repeated_numbers(county_size_file)
+
+
+@pytest.mark.slow
+def test_each_number_that_real_rows_repeat_is_named_with_its_rows(
+    store: Engine, county_size_file: Path, tmp_path: Path
+) -> None:
+    whole = pq.read_table(county_size_file).slice(0, 6_000)
+    numbers = whole.column("PARNO").to_pylist()
+    for row in range(100, 6_000, 50):
+        numbers[row] = numbers[row % 70]
+    place = whole.schema.get_field_index("PARNO")
+    path = tmp_path / "repeating.parquet"
+    pq.write_table(whole.set_column(place, "PARNO", pa.array(numbers)), path)
+    expected = repeated_numbers(path)
+    assert len(expected) >= 7
+    assert len(expected) < MOST_REPEATED_NAMED
+    report = load_hinds(store, path, "maris_west")
+    assert report.repeated == expected
+    assert report.kept + report.rejected.total() == 6_000
 
 
 @pytest.mark.slow

@@ -2,57 +2,22 @@
 
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import shapely
-from click.testing import CliRunner, Result
-from sqlalchemy import Engine
+from click.testing import CliRunner
 
 from landtrust.cli.main import landtrust
 from landtrust.database import open_engine, upgrade
-from tests.stores import DATA_FOLDER, digests, square, write_parcels
+from tests.loading import Loader, loader
+from tests.stores import DATA_FOLDER, square, write_parcels
+
+__all__ = ["loader"]
 
 MARIS = ("--source", "maris_west", "--county", "28049")
 NUMBERED = ("--map", "parcel_number=PARNO", "--county", "28049")
 SAMPLE = DATA_FOLDER / "sample" / "west_jackson_2025.geojson"
-
-
-class Loader:
-    """The command, run on a store of its own."""
-
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
-
-    def run(self, path: Path, *options: str) -> Result:
-        arguments = ["load", "--no-tiles", str(path), *options]
-        return CliRunner().invoke(landtrust, arguments, catch_exceptions=False)
-
-    def refusal(self, path: Path, *options: str, exit_code: int = 2) -> str:
-        """What the command says when it refuses; the store must be as before."""
-        before = digests(self.engine)
-        result = self.run(path, *options)
-        assert result.exit_code == exit_code, result.output
-        assert digests(self.engine) == before
-        (sentence,) = [line for line in result.stderr.splitlines() if line.strip()]
-        assert sentence.startswith("landtrust: ")
-        assert "Traceback" not in sentence
-        return sentence
-
-
-@pytest.fixture
-def loader(
-    store_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Loader]:
-    """The command with settings that point at a store that has the sample in it."""
-    path = tmp_path / "store.sqlite3"
-    shutil.copyfile(store_template, path)
-    monkeypatch.setenv("LANDTRUST_DATABASE_URL", f"sqlite:///{path}")
-    monkeypatch.setenv("LANDTRUST_STATE_FOLDER", str(tmp_path / "state"))
-    engine = open_engine(f"sqlite:///{path}")
-    yield Loader(engine)
-    engine.dispose()
 
 
 @pytest.fixture
@@ -85,7 +50,7 @@ def test_swapped_latitude_and_longitude_are_refused_and_said(loader: Loader, der
 def test_land_of_another_county_is_refused_with_that_county(loader: Loader, tmp_path: Path) -> None:
     path = write_parcels(tmp_path / "one.geojson", [(square(), {"PARNO": "1"})])
     sentence = loader.refusal(path, "--map", "parcel_number=PARNO", "--county", "28089")
-    assert "None of the 1 parcels lies in Madison County" in sentence
+    assert "The only parcel does not lie in Madison County" in sentence
     assert sentence.endswith("They lie in Hinds County, MS (28049).")
 
 
@@ -113,7 +78,25 @@ def test_an_empty_file_is_refused(loader: Loader, tmp_path: Path, derived: Path)
     path = tmp_path / "empty.gpkg"
     path.touch()
     loader.refusal(path, *NUMBERED)
-    assert loader.refusal(derived / "empty_collection.geojson", *NUMBERED)
+    sentence = loader.refusal(derived / "empty_collection.geojson", *NUMBERED)
+    assert sentence == "landtrust: The file has no rows: there is nothing in it to load."
+
+
+def test_a_table_that_has_columns_and_no_rows_is_refused(loader: Loader, tmp_path: Path) -> None:
+    path = tmp_path / "heads.csv"
+    path.write_text("PARNO,wkt\n")
+    assert "has no rows" in loader.refusal(path, *NUMBERED, "--crs", "EPSG:4326")
+
+
+def test_rows_of_outlines_and_nothing_else_are_refused(loader: Loader, tmp_path: Path) -> None:
+    path = write_parcels(tmp_path / "bare.geojson", [(square(), {})])
+    assert "outlines and nothing else" in loader.refusal(path, *NUMBERED)
+
+
+def test_one_row_is_spoken_of_as_one(loader: Loader, tmp_path: Path) -> None:
+    path = write_parcels(tmp_path / "one.geojson", [(None, {"PARNO": "1"})])
+    sentence = loader.refusal(path, *NUMBERED)
+    assert "The only row for Hinds County cannot be used (no outline: 1)" in sentence
 
 
 @pytest.mark.parametrize("name", ["parcels.gpkg", "parcels.shp", "parcels.parquet", "parcels.zip"])
@@ -136,7 +119,7 @@ def test_a_county_that_does_not_exist_is_refused_with_the_nearest(
     loader: Loader, given: str, words: str
 ) -> None:
     options = ("--map", "parcel_number=PARNO", "--county", given)
-    assert words in loader.refusal(SAMPLE, *options)
+    assert words in loader.refusal(SAMPLE, *options, exit_code=4)
 
 
 def test_a_county_that_the_source_does_not_have_is_refused(loader: Loader) -> None:
@@ -190,12 +173,20 @@ def test_a_repeated_number_is_refused_when_strict(loader: Loader, derived: Path)
     assert loader.run(path, *MARIS).exit_code == 0
 
 
+def test_several_rejected_rows_are_counted_when_strict(loader: Loader, tmp_path: Path) -> None:
+    features = [(square(), {"PARNO": "1"}), (None, {"PARNO": "2"}), (None, {"PARNO": "3"})]
+    sentence = loader.refusal(
+        write_parcels(tmp_path / "x.geojson", features), *NUMBERED, "--strict"
+    )
+    assert "2 rows cannot be used, the first is row 2 (no outline)" in sentence
+
+
 def test_a_rejected_row_is_refused_when_strict(loader: Loader, tmp_path: Path) -> None:
     path = write_parcels(
         tmp_path / "two.geojson", [(square(), {"PARNO": "1"}), (square(1), {"PARNO": None})]
     )
     sentence = loader.refusal(path, *NUMBERED, "--strict")
-    assert "1 rows cannot be used, the first is row 2 (no parcel number)" in sentence
+    assert "Row 2 cannot be used (no parcel number)" in sentence
 
 
 def test_a_second_source_for_the_county_is_refused(loader: Loader, tmp_path: Path) -> None:
@@ -244,7 +235,7 @@ def test_the_summary_names_what_was_rejected_repaired_and_repeated(
     assert "of these with a repaired outline │ 1" in text
     assert "Rejected (no outline): row 4." in text
     assert "Parcel numbers met more than once: 1: 1 (again in row 2)." in text
-    assert "1 of the parcels kept lie outside the outline of Hinds County." in text
+    assert "1 of the parcels kept lies outside the outline of Hinds County." in text
 
 
 def test_the_summary_says_that_a_roll_is_the_same(loader: Loader) -> None:

@@ -1,0 +1,50 @@
+"""The command ``landtrust load``, run on a store of the test's own."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy import Engine
+
+from landtrust.cli.main import landtrust
+from landtrust.database import open_engine
+from tests.stores import digests
+
+
+class Loader:
+    """The command, and the store that its settings point at."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def run(self, path: Path, *options: str) -> Result:
+        """What the command does with a file."""
+        arguments = ["load", "--no-tiles", str(path), *options]
+        return CliRunner().invoke(landtrust, arguments, catch_exceptions=False)
+
+    def refusal(self, path: Path, *options: str, exit_code: int = 2) -> str:
+        """What the command says when it refuses; the store must be as before."""
+        before = digests(self.engine)
+        result = self.run(path, *options)
+        assert result.exit_code == exit_code, result.output
+        assert digests(self.engine) == before
+        (sentence,) = [line for line in result.stderr.splitlines() if line.strip()]
+        assert sentence.startswith("landtrust: ")
+        assert "Traceback" not in sentence
+        return sentence
+
+
+@pytest.fixture
+def loader(
+    store_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Loader]:
+    """The command with settings that point at a store with counties and no parcels."""
+    path = tmp_path / "store.sqlite3"
+    shutil.copyfile(store_template, path)
+    monkeypatch.setenv("LANDTRUST_DATABASE_URL", f"sqlite:///{path}")
+    monkeypatch.setenv("LANDTRUST_STATE_FOLDER", str(tmp_path / "state"))
+    engine = open_engine(f"sqlite:///{path}")
+    yield Loader(engine)
+    engine.dispose()
