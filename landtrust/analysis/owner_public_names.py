@@ -18,7 +18,7 @@ Mask = npt.NDArray[np.bool_]
 PublicKinds = Callable[[pa.Array, pa.Array], pa.BooleanArray]
 """Tells of two owner lines whether the rules take them for an organization's."""
 
-NOBODYS_SIGNS = r"^(?:\pL|\pL?\d+\pL?|\d+(?:ST|ND|RD|TH)|)$"
+NOBODYS_SIGNS = r"^(?:\pL|\pL?\d+\pL?|\d+(?:ST|[NR]D|TH)|)$"
 """Numbers, single letters and nothing name nobody."""
 
 TWO_STRANGE_WORDS = r"\pL+ +(?:& +)?\pL+"

@@ -79,7 +79,7 @@ def load_situs_addresses(codes_folder: Path) -> SitusAddresses:
     given = frozenset(row["name"] for row in _rows(codes_folder / GIVEN_NAMES_FILE))
     units = "|".join(row["word"] for row in rows if row["use"] == _UNIT_USE)
     side = "(?:[NSEW]|[NS][EW]|NORTH|SOUTH|EAST|WEST)"
-    name = r"(?:(?: [A-Z][A-Z'.-]*){1,3}| \d+(?:ST|ND|RD|TH))"
+    name = r"(?:(?: [A-Z][A-Z'.-]*){1,3}| \d+(?:ST|[NR]D|TH))"
     after = rf"(?:{units}|{side}|#?\d\S*|[A-Z])"
     plain = rf"^\d\S*(?: {side}\.?)?{name} (?:{'|'.join(streets)})\.?(?: {after})*$"
     return SitusAddresses(AddressWords(frozenset(streets), others, given), plain)

@@ -166,13 +166,26 @@ def test_a_hostile_file_is_refused_in_one_sentence_and_changes_nothing(
     folder.mkdir()
     path = make(folder)
     before = sorted(folder.rglob("*"))
-    with opening_is_seen(Path("/etc/passwd")) as was_opened:
-        was_opened()
-        sentence = loader.refusal(path, *NUMBERED)
+    sentence = loader.refusal(path, *NUMBERED)
     assert words in sentence
     assert len(sentence) < 800
     assert sentence.isprintable()
     assert sorted(folder.rglob("*")) == before
+
+
+@pytest.mark.parametrize("packed", [False, True], ids=["plain", "in a zip"])
+def test_u1_a_file_that_names_another_one_does_not_open_it(
+    loader: Loader, tmp_path: Path, *, packed: bool
+) -> None:
+    decoy = tmp_path / "secret.csv"
+    decoy.write_text("wkt,word\nPOINT (1 2),secret\n")
+    make = text("a.geojson", vrt(decoy))
+    path = (in_zip(make) if packed else make)(tmp_path)
+    with opening_is_seen(decoy) as was_opened:
+        assert "an OGR VRT" in loader.refusal(path, *NUMBERED)
+        assert not was_opened()
+        decoy.read_text()
+        assert was_opened()
 
 
 def test_every_case_of_the_list_is_here() -> None:
@@ -180,7 +193,7 @@ def test_every_case_of_the_list_is_here() -> None:
     assert here == {f"U{number}" for number in range(1, 15)}
 
 
-def lots(*shapes: object, numbers: list[str] | None = None) -> Make:
+def lots(*shapes: shapely.Geometry | bytes, numbers: list[str] | None = None) -> Make:
     """A GeoParquet file of these shapes, or bytes that claim to be some, and two good lots."""
 
     def make(folder: Path) -> Path:
@@ -211,7 +224,7 @@ def star(corners: int) -> shapely.Polygon:
 
 
 def zigzag(corners: int) -> shapely.Polygon:
-    """A ring that goes to and fro."""
+    """A ring that crosses itself all along its way."""
     n = np.arange(corners)
     return shapely.Polygon(np.column_stack((-90.2 + n / corners / 1e3, 32.3 + n % 7 / 1e4)))
 

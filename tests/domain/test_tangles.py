@@ -35,7 +35,9 @@ def _array(*shapes: shapely.Geometry) -> np.ndarray[tuple[int], np.dtype[np.obje
 
 def _checked(*shapes: shapely.Geometry) -> tuple[list[str | None], list[bool]]:
     verdicts = Verdicts(len(shapes))
-    found = check_outlines(shapely.to_wkb(_array(*shapes)), "EPSG:4326", MISSISSIPPI, verdicts)
+    found = check_outlines(
+        shapely.to_wkb(_array(*shapes)).astype(object), "EPSG:4326", MISSISSIPPI, verdicts
+    )
     return verdicts.reasons.tolist(), shapely.is_valid(found.outlines_lonlat).tolist()
 
 
