@@ -1,7 +1,7 @@
 """The child process of a load: opens the foreign file and normalises its rows."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +19,15 @@ from landtrust.sources.crosswalk import resolve_columns
 from landtrust.sources.foreign_rows import ForeignRows, open_rows
 from landtrust.sources.places import county_named, county_outlines
 from landtrust.sources.problems import Reason, ValueProblem
+from landtrust.sources.row_source import GEOMETRY
 from landtrust.sources.sandbox import serve
 from landtrust.sources.source import Source
 
 _STATE_OF_NAMED_COUNTIES = "MS"
 """Sources that name counties in words are all of Mississippi."""
+
+FIRST_ROWS = 5_000
+MOST_OUTLINE_BYTES = 64 << 20
 
 _NO_ROWS = "The file has no rows: there is nothing in it to load."
 
@@ -55,11 +59,28 @@ def normalised_batches(job: ReadingJob, rows: ForeignRows) -> Iterator[pa.Table]
         _fips_by_name(Path(job.data_folder)) if "county_name" in crosswalk.rules else None,
     )
     unread = UnreadValues()
-    for batch in rows.batches():
+    for batch in portions(rows.batches()):
         table, problems = normaliser.normalise(batch)
         unread.add(problems, batch.column("row_number"))
         yield table
     rows.notes.extend(unread.sentences())
+
+
+def portions(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The batches, cut where they are better smaller.
+
+    The first, so that the parent begins to write while this child reads on; and those with heavy
+    outlines, of which a few copies must fit the child's memory.
+    """
+    for place, batch in enumerate(batches):
+        heavy = -(-batch.column(GEOMETRY).nbytes // MOST_OUTLINE_BYTES)
+        rows = max(-(-batch.num_rows // max(heavy, 1)), 1)
+        begin = 0
+        if place == 0:
+            yield batch.slice(0, min(rows, FIRST_ROWS))
+            begin = min(rows, FIRST_ROWS)
+        for first in range(begin, batch.num_rows, rows):
+            yield batch.slice(first, rows)
 
 
 def _fips_by_name(data_folder: Path) -> Callable[[str], str | None]:

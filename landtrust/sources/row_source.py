@@ -10,7 +10,7 @@ from typing import Self
 
 import pyarrow as pa
 
-BATCH_ROWS = 20_000
+BATCH_ROWS = 40_000
 
 ROW_NUMBER = "row_number"
 GEOMETRY = "geometry"
