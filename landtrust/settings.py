@@ -58,6 +58,15 @@ class Settings(BaseSettings):
     organization: Annotated[
         str, Field(min_length=1, description="The name at the head of every page.")
     ] = "Landtrust"
+    contact: Annotated[
+        str | None,
+        Field(
+            min_length=1,
+            max_length=200,
+            description="Whom to tell what is wrong on a page: an e-mail address, a web address, "
+            "or words. Shown at the foot of every page. Default: no page asks to be told.",
+        ),
+    ] = None
     base_map_url: Annotated[
         str | None,
         Field(

@@ -92,6 +92,38 @@ def counties_with_counts(connection: Connection) -> tuple[CountyCount, ...]:
     return tuple(CountyCount(*tuple(row)) for row in rows)
 
 
+@dataclass(frozen=True, slots=True)
+class RegionMember:
+    """A county of a region.
+
+    Attributes:
+        share: The share of people by which it belongs, from 0 to 1; None where a list does.
+    """
+
+    fips: str
+    name: str
+    state: str
+    share: float | None
+
+
+def region_members(connection: Connection) -> dict[str, tuple[RegionMember, ...]]:
+    """The counties of each region, by its key; those of a region by state, then name."""
+    rows = connection.execute(
+        select(
+            RegionCounty.region_key, County.fips, County.name, County.state, RegionCounty.share
+        ).join(County, County.fips == RegionCounty.county_fips)
+    )
+    members: dict[str, list[RegionMember]] = {}
+    for row in rows:
+        county = RegionMember(row.fips, row.name, row.state, row.share)
+        members.setdefault(row.region_key, []).append(county)
+    # Sorted here: each database has its own order of letters.
+    return {
+        key: tuple(sorted(named, key=lambda one: (one.state, one.name)))
+        for key, named in members.items()
+    }
+
+
 def regions(connection: Connection) -> tuple[RegionSummary, ...]:
     """Every region with its counties, by name."""
     rows = connection.execute(

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from landtrust.model.places import County
 from landtrust.model.snapshots import Snapshot
+from landtrust.queries.visibility import Tier, file_name_is_visible, visible_remarks
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +17,11 @@ class LoadedSnapshot:
 
     Attributes:
         id: Ours; it rises from load to load.
+        file_name: None where it is hidden from the reader.
         finished_at: When the load ended (UTC); None only where it was cut off.
         crs_declared: None where the file states no coordinate system.
         invented: Whether the data are made up.
-        notes: What the reader of the file remarked; None where nothing.
+        remarks: What was remarked while the file was read, as the reader may see it.
         is_current: Whether it is the latest of its source and county.
     """
 
@@ -29,7 +32,7 @@ class LoadedSnapshot:
     source_key: str
     source_title: str
     invented: bool
-    file_name: str
+    file_name: str | None
     sha256: str
     retrieved_at: datetime
     finished_at: datetime | None
@@ -40,7 +43,7 @@ class LoadedSnapshot:
     rows_kept: int
     rows_repaired: int
     rows_rejected: int
-    notes: str | None
+    remarks: tuple[str, ...]
     is_current: bool
 
     @property
@@ -73,16 +76,27 @@ _COLUMNS = (
 )
 
 
-def all_snapshots(connection: Connection) -> tuple[LoadedSnapshot, ...]:
+def all_snapshots(connection: Connection, tier: Tier = Tier.PUBLIC) -> tuple[LoadedSnapshot, ...]:
     """Every snapshot, those of former loads too, by county, then source, then age."""
     rows = connection.execute(
         select(*_COLUMNS)
         .join(County, County.fips == Snapshot.county_fips)
         .order_by(Snapshot.county_fips, Snapshot.source_key, Snapshot.id)
     )
-    return tuple(LoadedSnapshot(*tuple(row)) for row in rows)
+    return tuple(_snapshot(row, tier) for row in rows)
 
 
 def current_snapshots(connection: Connection) -> tuple[LoadedSnapshot, ...]:
     """Every snapshot that is current, by county, then source."""
     return tuple(one for one in all_snapshots(connection) if one.is_current)
+
+
+def _snapshot(row: Row[*tuple[Any, ...]], tier: Tier) -> LoadedSnapshot:
+    values = row._asdict()
+    notes = values.pop("notes") or ""
+    name = values.pop("file_name")
+    return LoadedSnapshot(
+        **values,
+        file_name=name if file_name_is_visible(tier) else None,
+        remarks=visible_remarks(notes.splitlines(), tier),
+    )

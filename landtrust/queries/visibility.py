@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from landtrust.domain.owner_kinds import OwnerKind
+from landtrust.domain.remarks import parse_remark
 
 
 class Tier(IntEnum):
@@ -64,6 +65,32 @@ def mailing_address_is_visible(tier: Tier) -> bool:
 def tax_and_deed_are_visible(tier: Tier) -> bool:
     """Whether this reader may see the tax status, and the reference and day of the deed."""
     return tier >= Tier.ORGANIZER
+
+
+def file_name_is_visible(tier: Tier) -> bool:
+    """Whether this reader may see what a loaded file was called.
+
+    Whoever loads a file names it, often after a person; its fingerprint says which file it was.
+    """
+    return tier >= Tier.ORGANIZER
+
+
+def visible_remarks(remarks: Iterable[str], tier: Tier) -> tuple[str, ...]:
+    """What was remarked of a file while it was read, as this reader may see it.
+
+    The public reads only sentences that we wrote ourselves: those of the reading library quote
+    the file, and may quote its name.
+
+    >>> visible_remarks(["no crs member: longitude and latitude, as RFC 7946 says"], Tier.PUBLIC)
+    ('no crs member: longitude and latitude, as RFC 7946 says',)
+    >>> visible_remarks(["smith.gpkg: bad header"], Tier.PUBLIC)
+    ()
+    """
+    return tuple(one for one in remarks if tier >= Tier.ORGANIZER or parse_remark(one) is not None)
+
+
+FATES = ("gone", "split", "merged")
+"""Kinds of change whose evidence says where the land of a parcel went, and names no owner."""
 
 
 _FOLDED = {OwnerKind.ESTATE_HEIRS.value: OwnerKind.PERSON.value}

@@ -12,6 +12,7 @@ from landtrust.sources.codes import map_classes
 from landtrust.web import downloads, map_page, parcel_files, parcel_pages, place_pages, wording
 from landtrust.web.errors import register_errors
 from landtrust.web.owner_words import readable_name
+from landtrust.web.remark_words import remark_sentences
 from landtrust.web.security import protect
 from landtrust.web.site import EXTENSION, Site
 from landtrust.web.static_files import serve_static_files
@@ -22,12 +23,16 @@ LARGEST_BODY = 64 * 1024
 
 _FILTERS = {
     "acres": wording.format_acres,
+    "change": wording.change_words,
     "count": wording.format_count,
     "day": wording.format_day,
     "dollars": wording.format_dollars,
     "metres": wording.format_metres,
     "number_scheme": wording.number_scheme,
     "readable": readable_name,
+    "remarks": remark_sentences,
+    "share": wording.format_share,
+    "span": wording.format_span,
     "stated": wording.stated,
 }
 
@@ -52,6 +57,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     app.extensions[downloads.EXTENSION] = downloads.Downloads()
     app.jinja_env.filters.update(_FILTERS)
     app.jinja_env.globals["organization"] = settings.organization
+    app.jinja_env.globals["contact"] = wording.contact_link(settings.contact)
     tiles = TileFolder(settings.tiles_folder)
     # Each module of pages exports its `blueprint` (the contract between the pages and the app).
     app.register_blueprint(tile_pages(tiles, settings.base_url))

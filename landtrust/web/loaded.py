@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from landtrust.queries.filters import ParcelFilter
 from landtrust.queries.snapshots import LoadedSnapshot, all_snapshots
+from landtrust.web.site import reader_tier
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,8 @@ class Loaded:
 
 
 def loaded(connection: Connection) -> Loaded:
-    """What is loaded now."""
-    every = all_snapshots(connection)
+    """What is loaded now, as whoever asks may see it."""
+    every = all_snapshots(connection, reader_tier())
     return Loaded(
         snapshots=tuple(one for one in every if one.is_current),
         former=tuple(one for one in every if not one.is_current),

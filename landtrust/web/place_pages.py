@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request
 from landtrust.errors import NotFound
 from landtrust.queries.facets import facet_counts
 from landtrust.queries.filters import ParcelFilter
-from landtrust.queries.places import counties_with_counts, regions
+from landtrust.queries.places import counties_with_counts, region_members, regions
 from landtrust.queries.snapshots import LoadedSnapshot
 from landtrust.web.loaded import loaded
 from landtrust.web.query_strings import read_parameters
@@ -34,9 +34,14 @@ def counties() -> str:
         data = loaded(connection)
         found = counties_with_counts(connection)
         named = regions(connection)
-    loaded_counties = {one.fips for one in found}
+        members = region_members(connection)
     return render_template(
-        "counties.html", data=data, counties=found, regions=named, loaded=loaded_counties
+        "counties.html",
+        data=data,
+        counties=found,
+        regions=named,
+        members=members,
+        loaded={one.fips for one in found},
     )
 
 
@@ -77,7 +82,9 @@ def sources() -> str:
 def about() -> str:
     """What this site is, and what it is not."""
     read_parameters(request.query_string, ())
-    return render_template("about.html")
+    with site().engine.connect() as connection:
+        data = loaded(connection)
+    return render_template("about.html", data=data)
 
 
 def _counted(key: str, snapshots: tuple[LoadedSnapshot, ...]) -> CountedSource:

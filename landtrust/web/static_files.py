@@ -4,7 +4,7 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, Response, current_app, render_template, request, url_for
+from flask import Flask, Response, current_app, render_template, request, send_file, url_for
 
 from landtrust.web.query_strings import read_parameters
 from landtrust.web.site import site
@@ -13,6 +13,20 @@ _FOREVER = "public, max-age=31536000, immutable"
 _A_WHILE = "public, max-age=300"
 _STYLES = "class_styles"
 _VERSION = "v"
+_ICON = "css/icon.ico"
+_ICON_SECONDS = 86_400
+_ROBOTS = """\
+# Pages are for everybody. A filter has endless addresses, and a download is a whole county.
+User-agent: *
+Allow: /static/
+Allow: /styles/
+Disallow: /*?
+Disallow: /parcels/find
+Disallow: /parcels/counts.json
+Disallow: /*.geojson
+Disallow: /map/
+Disallow: /tiles/
+"""
 
 
 def serve_static_files(app: Flask) -> None:
@@ -26,6 +40,18 @@ def serve_static_files(app: Flask) -> None:
         read_parameters(request.query_string, (_VERSION,))
         text = render_template("classes.css", classes=site().classes.classes)
         return Response(text, content_type="text/css; charset=utf-8")
+
+    @app.get("/favicon.ico")
+    def favicon() -> Response:
+        """The mark of the site, for programs that do not read the page for it."""
+        read_parameters(request.query_string, ())
+        return send_file(Path(str(app.static_folder)) / _ICON, max_age=_ICON_SECONDS)
+
+    @app.get("/robots.txt")
+    def robots() -> Response:
+        """What programs that walk through the site are asked to leave alone."""
+        read_parameters(request.query_string, ())
+        return Response(_ROBOTS, content_type="text/plain; charset=utf-8")
 
     @app.after_request
     def _keep(response: Response) -> Response:

@@ -1,5 +1,7 @@
 """Values in plain words: dates, acres, dollars, and what is not stated."""
 
+import re
+from dataclasses import dataclass
 from datetime import date
 
 from landtrust.domain.crs import acres
@@ -27,17 +29,82 @@ _SCHEMES = {
     "maris": "In the statewide layer",
     "state_form": "At the Secretary of State",
 }
+_CHANGES = {
+    "new": "new on the roll",
+    "gone": "left the roll",
+    "returned": "came back on the roll",
+    "split": "split into other parcels",
+    "merged": "joined to other land",
+    "moved": "its outline was drawn in another place",
+    "reshaped": "its outline was redrawn",
+    "owner changed": "another owner on the roll",
+    "value changed": "another value on the roll",
+    "entry changed": "another entry on the roll",
+    "unclear": "something changed that the rolls do not explain",
+}
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_WEB = re.compile(r"https?://\S+")
 _CENTS = 100
 _ACRES_OF_A_LOT = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom a reader may write to or call.
+
+    Attributes:
+        words: As the organization gave them.
+        address: What a link leads to; None where the words are no address.
+    """
+
+    words: str
+    address: str | None
+
+
+def contact_link(words: str | None) -> Contact | None:
+    """What an organization gave as its contact, with the link that belongs to it.
+
+    >>> contact_link("land@example.org").address, contact_link("Call 601 555 0100").address
+    ('mailto:land@example.org', None)
+    """
+    if words is None:
+        return None
+    if _EMAIL.fullmatch(words):
+        return Contact(words, f"mailto:{words}")
+    return Contact(words, words if _WEB.fullmatch(words) else None)
 
 
 def format_day(day: date | None) -> str:
     """A day as people write it.
 
     >>> format_day(date(2026, 11, 23))
-    '23 November 2026'
+    'November 23, 2026'
     """
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}" if day else NOT_STATED
+    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}" if day else NOT_STATED
+
+
+def format_span(first: date, last: date | None) -> str:
+    """From one day until another; None: until now.
+
+    >>> format_span(date(2025, 3, 1), date(2026, 11, 23))
+    'March 1, 2025 to November 23, 2026'
+    >>> format_span(date(2026, 11, 23), None), format_span(date(2026, 3, 1), date(2026, 3, 1))
+    ('since November 23, 2026', 'on March 1, 2026')
+    """
+    if last is None:
+        return f"since {format_day(first)}"
+    return (
+        f"on {format_day(first)}" if first == last else f"{format_day(first)} to {format_day(last)}"
+    )
+
+
+def format_share(share: float) -> str:
+    """A part of a whole, from 0 to 1, in percent.
+
+    >>> format_share(0.5), format_share(0.004), format_share(0.9996)
+    ('50%', 'under 1%', '100%')
+    """
+    return f"{share:.0%}" if share >= 0.01 else "under 1%"  # noqa: PLR2004 - the last digit shown
 
 
 def format_acres(area_sqm: float | None) -> str:
@@ -98,6 +165,15 @@ def number_scheme(scheme: str) -> str:
     ('Account (PPIN)', 'Tract')
     """
     return _SCHEMES.get(scheme, scheme.replace("_", " ").capitalize())
+
+
+def change_words(kind: str) -> str:
+    """A change that a load found, in words.
+
+    >>> change_words("split"), change_words("leased")
+    ('split into other parcels', 'leased')
+    """
+    return _CHANGES.get(kind, kind)
 
 
 def word_for_land(area_sqm: float) -> str:

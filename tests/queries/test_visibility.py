@@ -6,12 +6,14 @@ from landtrust.queries.visibility import (
     PUBLIC_NAME_KINDS,
     NamedOwner,
     Tier,
+    file_name_is_visible,
     hidden_kinds,
     mailing_address_is_visible,
     owner_name,
     stored_kinds,
     tax_and_deed_are_visible,
     visible_kind,
+    visible_remarks,
 )
 
 TEXTS = st.none() | st.text(min_size=1)
@@ -80,3 +82,17 @@ def test_a_filter_by_kind_finds_what_the_reader_sees_as_that_kind(
     wanted = {kind.value for kind in kinds}
     seen = {kind.value for kind in OwnerKind if visible_kind(kind.value, tier) in wanted}
     assert set(stored_kinds(wanted, tier)) == seen
+
+
+def test_the_names_of_loaded_files_are_for_organizers_and_stewards_only() -> None:
+    seen = [tier for tier in Tier if file_name_is_visible(tier)]
+    assert seen == [Tier.ORGANIZER, Tier.STEWARD]
+
+
+def test_the_public_reads_of_a_file_only_remarks_that_we_wrote() -> None:
+    ours, theirs = "zoning: the file has no column ZONING.", "SMITH.gpkg: bad ring"
+    assert {tier: visible_remarks([ours, theirs], tier) for tier in Tier} == {
+        Tier.PUBLIC: (ours,),
+        Tier.ORGANIZER: (ours, theirs),
+        Tier.STEWARD: (ours, theirs),
+    }

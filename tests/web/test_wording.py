@@ -1,7 +1,14 @@
 import pytest
 
 from landtrust.web.owner_words import readable_name
-from landtrust.web.wording import format_acres, format_count, format_day, stated, word_for_land
+from landtrust.web.wording import (
+    contact_link,
+    format_acres,
+    format_count,
+    format_day,
+    stated,
+    word_for_land,
+)
 
 
 def test_what_is_not_there_is_not_stated() -> None:
@@ -32,3 +39,23 @@ def test_a_field_is_no_lot() -> None:
 )
 def test_names_are_read_as_people_write_them(given: str, read: str) -> None:
     assert readable_name(given) == read
+
+
+@pytest.mark.parametrize(
+    ("words", "address"),
+    [
+        ("land@example.org", "mailto:land@example.org"),
+        ("https://example.org/contact", "https://example.org/contact"),
+        ("939 W. Example St, Jackson", None),
+        ("javascript:alert(1)", None),
+        ("Write to land@example.org", None),
+    ],
+)
+def test_only_an_address_becomes_a_link(words: str, address: str | None) -> None:
+    contact = contact_link(words)
+    assert contact is not None
+    assert (contact.words, contact.address) == (words, address)
+
+
+def test_no_contact_is_no_contact() -> None:
+    assert contact_link(None) is None

@@ -1,0 +1,117 @@
+"""What holds for every address of the site, found by walking through all that it answers."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from werkzeug.routing import Rule
+
+from landtrust.settings import Settings
+from landtrust.web.app import create_app
+from tests.seeded import HINDS, LOTS, RANKIN, lot_id
+from tests.stores import load_hinds, mapped, square, write_parcels
+
+FILE_NAME = "hinds SMITH deed.geojson"
+_QUERIES = {
+    "/parcels/counts.json": "by=owner_kind",
+    "/map/parcels-at.json": "at=-90.2099,32.3002",
+}
+_ONLY_WITH_TILES = ("/tiles/",)
+
+
+def _addresses(app: Flask, ids: list[str]) -> Iterator[str]:
+    for rule in app.url_map.iter_rules():
+        if "GET" in (rule.methods or ()) and not rule.rule.startswith(_ONLY_WITH_TILES):
+            yield from _of_rule(rule, ids)
+
+
+def _of_rule(rule: Rule, ids: list[str]) -> Iterator[str]:
+    query = _QUERIES.get(rule.rule)
+    ending = f"?{query}" if query else ""
+    if rule.endpoint == "static":
+        return
+    if not rule.arguments:
+        yield rule.rule + ending
+    elif rule.arguments == {"parcel_id"}:
+        yield from (rule.rule.replace("<parcel_id>", one) for one in ids)
+    elif rule.arguments == {"fips"}:
+        yield rule.rule.replace("<fips>", HINDS)
+    else:
+        pytest.fail(f"nobody said how to ask for {rule.rule}")
+
+
+def _pages(app: Flask, ids: list[str]) -> dict[str, str]:
+    pages = {}
+    for address in _addresses(app, ids):
+        with app.test_client().get(address) as answer:
+            if answer.status_code == 200 and answer.mimetype == "text/html":
+                pages[address] = answer.get_data(as_text=True)
+    return pages
+
+
+def test_every_page_says_that_data_are_invented(seeded_app: Flask) -> None:
+    hinds = [lot_id(lot.number) for lot in LOTS if lot.county == HINDS]
+    pages = _pages(seeded_app, hinds)
+    assert {"/", "/parcels", "/counties", f"/counties/{HINDS}", "/sources", "/about"} < set(pages)
+    assert [address for address, page in pages.items() if "is invented" not in page] == []
+
+
+def test_a_page_of_another_county_does_not(client: FlaskClient) -> None:
+    for address in (f"/parcels?county={RANKIN}", f"/counties/{RANKIN}"):
+        assert "is invented" not in client.get(address).text
+
+
+@pytest.fixture
+def loaded_app(store: Engine, tmp_path: Path) -> Flask:
+    """A site over a file that somebody named after a person."""
+    lots = [(square(place), {"NO": number}) for place, number in enumerate(("1-1", "1-2"))]
+    path = write_parcels(tmp_path / FILE_NAME, lots)
+    load_hinds(store, path, mapped("parcel_number=NO"))
+    return create_app(Settings(state_folder=tmp_path), store)
+
+
+def test_no_page_says_invented_where_nothing_is(loaded_app: Flask) -> None:
+    pages = _pages(loaded_app, [f"{HINDS}-1-1"])
+    assert [address for address, page in pages.items() if "is invented" in page] == []
+
+
+def test_nothing_that_the_public_can_ask_for_names_the_file_that_was_loaded(
+    loaded_app: Flask,
+) -> None:
+    client = loaded_app.test_client()
+    asked = 0
+    for address in _addresses(loaded_app, [f"{HINDS}-1-1"]):
+        asked += 1
+        with client.get(address) as answer:
+            assert b"SMITH" not in answer.data, address
+            assert "SMITH" not in str(answer.headers), address
+    assert asked > 12
+
+
+def test_sources_and_counties_give_the_fingerprint_of_the_file(
+    loaded_app: Flask, tmp_path: Path
+) -> None:
+    expected = hashlib.sha256((tmp_path / FILE_NAME).read_bytes()).hexdigest()
+    for address in ("/sources", f"/counties/{HINDS}"):
+        assert expected in loaded_app.test_client().get(address).text
+
+
+def test_headings_go_down_one_step_at_a_time(seeded_app: Flask) -> None:
+    for address, page in _pages(
+        seeded_app, [lot_id(lot.number, lot.county) for lot in LOTS]
+    ).items():
+        levels = [int(level) for level in re.findall(r"<h([1-6])[ >]", page)]
+        assert levels.count(1) == 1, address
+        assert all(after <= before + 1 for before, after in pairwise(levels)), (address, levels)
+
+
+def test_every_table_has_a_caption_and_every_heading_of_it_a_scope(seeded_app: Flask) -> None:
+    for address, page in _pages(seeded_app, [lot_id("100-2")]).items():
+        assert page.count("<table") == page.count("<caption"), address
+        assert all("scope=" in head for head in re.findall(r"<th\b[^>]*>", page)), address
