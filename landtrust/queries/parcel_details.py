@@ -8,20 +8,28 @@ from sqlalchemy.orm import aliased
 
 from landtrust.domain.extent import Bbox
 from landtrust.errors import NotFound
-from landtrust.model.changes import ParcelChange
 from landtrust.model.parcels import Parcel, ParcelIdentifier, ParcelOutline
 from landtrust.model.places import County
 from landtrust.model.snapshots import Snapshot
+from landtrust.queries.lineages import (
+    FoundChange,
+    Kin,
+    found_changes,
+    predecessors,
+    successors,
+)
 from landtrust.queries.parcels import ParcelRow, Snapshots, parcel_row
 from landtrust.queries.roll_lines import RollLine, roll_lines
-from landtrust.queries.surroundings import ParcelAround, surroundings, window_around
+from landtrust.queries.surroundings import (
+    ParcelAround,
+    beside_former_land,
+    surroundings,
+    window_around,
+)
 from landtrust.queries.visibility import Tier
 
 SHOWN_AROUND = 0.9
 """How far the drawing of a parcel looks beyond it on each side, as a share of its longer side."""
-
-MOST_CHANGES = 200
-"""Changes shown of one parcel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +68,27 @@ class ParcelDetail:
         current: What the current roll says; None where no current roll has the parcel.
         identifiers: Other numbers: scheme and value.
         roll: Roll entries, current ones first, then the latest.
-        changes: Day and kind of each change that a load found, latest first.
-        around: Parcels near it, neighbours first.
+        changes: What loads found, latest first.
+        successors: What a former parcel became; none of a current one.
+        predecessors: What its land was before, where a load saw it come.
+        around: Parcels near it, neighbours first; on a former parcel's own land lie others now,
+            and those are not its neighbours.
     """
 
     header: ParcelHeader
     current: ParcelRow | None
     identifiers: tuple[tuple[str, str], ...]
     roll: tuple[RollLine, ...]
-    changes: tuple[tuple[date, str], ...]
+    changes: tuple[FoundChange, ...]
+    successors: tuple[Kin, ...]
+    predecessors: tuple[Kin, ...]
     around: tuple[ParcelAround, ...]
+
+    @property
+    def on_its_land(self) -> tuple[ParcelAround, ...]:
+        """Current parcels on the land of a former one, those with the largest share first."""
+        lying = (one for one in self.around if one.share_of_land > 0)
+        return tuple(sorted(lying, key=lambda one: (-one.share_of_land, one.id)))
 
     @property
     def neighbours(self) -> tuple[ParcelAround, ...]:
@@ -87,13 +106,18 @@ def parcel_detail(
     """
     header = parcel_header(connection, public_id)
     window = window_around(header.bbox, SHOWN_AROUND)
+    current = parcel_row(connection, header.id, tier, snapshots)
+    changes = found_changes(connection, header.id)
+    around = surroundings(connection, header.id, header.outline_lonlat, window, tier)
     return ParcelDetail(
         header=header,
-        current=parcel_row(connection, header.id, tier, snapshots),
+        current=current,
         identifiers=_identifiers(connection, header.id),
         roll=roll_lines(connection, header.id, tier),
-        changes=_changes(connection, header.id),
-        around=surroundings(connection, header.id, header.outline_lonlat, window, tier),
+        changes=changes,
+        successors=successors(connection, changes) if current is None else (),
+        predecessors=predecessors(connection, public_id, changes),
+        around=around if current else beside_former_land(header.outline_lonlat, around),
     )
 
 
@@ -148,15 +172,3 @@ def _identifiers(connection: Connection, parcel_id: int) -> tuple[tuple[str, str
     )
     # Sorted here: each database has its own order of letters.
     return tuple(sorted((scheme, value) for scheme, value in rows))
-
-
-def _changes(connection: Connection, parcel_id: int) -> tuple[tuple[date, str], ...]:
-    # The evidence names owners before and after: it stays out of what everybody may read.
-    rows = connection.execute(
-        select(Snapshot.retrieved_at, ParcelChange.kind)
-        .join(Snapshot, Snapshot.id == ParcelChange.snapshot_id)
-        .where(ParcelChange.parcel_id == parcel_id)
-        .order_by(ParcelChange.id.desc())
-        .limit(MOST_CHANGES)
-    )
-    return tuple((moment.date(), kind) for moment, kind in rows)

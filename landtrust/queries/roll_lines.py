@@ -29,6 +29,7 @@ class RollLine:
     Attributes:
         recorded_to: The day from which the roll no longer said so; None: it still does.
         account: None where the roll has none.
+        situs_address: None where not stated.
         owner_name: None where it is hidden from the reader, or not stated.
         mailing_address: None where hidden or not stated.
         deed_reference: The same.
@@ -40,6 +41,7 @@ class RollLine:
     recorded_from: date
     recorded_to: date | None
     account: str | None
+    situs_address: str | None
     owner_kind: str
     owner_name: str | None
     mailing_address: str | None
@@ -79,6 +81,7 @@ def _line(row: Row[*tuple[Any, ...]], tier: Tier) -> RollLine:
         recorded_from=row.begun.date(),
         recorded_to=row.ended.date() if row.ended else None,
         account=row.account,
+        situs_address=row.situs_address,
         owner_kind=visible_kind(row.owner_kind, tier),
         owner_name=owner_name(owner, tier),
         mailing_address=_mailing(row) if mailing_address_is_visible(tier) else None,

@@ -1,6 +1,7 @@
 """What lies around a parcel, and which parcels share a boundary with it."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -23,6 +24,12 @@ WINDOW_ASPECT = 1.15
 LEAST_SHARED_M = 0.1
 """A shared boundary shorter than this is a corner."""
 
+LEAST_COMMON = 0.05
+"""From this share of the smaller one's area on, two outlines cover common land.
+
+Less comes of drawing: such parcels lie side by side.
+"""
+
 _A_METRE = 1e-5  # in degrees
 
 _GAPS = ((0.02, LEAST_SHARED_M), (0.25, 1.0))
@@ -42,6 +49,8 @@ class ParcelAround:
         owner_kind: A code, as the reader may know it.
         shared_m: Length of the boundary that it shares, metres; 0 where it is only near.
         outline_lonlat: WKB of a MultiPolygon in EPSG:4326.
+        share_of_land: How much of a former parcel's land lies in this one, from 0 to 1; 0 where
+            that parcel is still current.
     """
 
     id: int
@@ -51,6 +60,7 @@ class ParcelAround:
     owner_kind: str
     shared_m: float
     outline_lonlat: bytes
+    share_of_land: float = 0.0
 
     @property
     def is_neighbour(self) -> bool:
@@ -108,6 +118,28 @@ def surroundings(
         for row, length in zip(rows, shared.tolist(), strict=True)
     )
     return tuple(sorted(around, key=lambda one: (-one.shared_m, one.id)))
+
+
+def beside_former_land(
+    outline_lonlat: bytes, around: Sequence[ParcelAround]
+) -> tuple[ParcelAround, ...]:
+    """The same parcels around one that has left the roll, told apart from those on its land.
+
+    Args:
+        outline_lonlat: The former parcel (WKB, EPSG:4326).
+        around: Current parcels near it.
+    """
+    wkb = np.array([outline_lonlat, *(one.outline_lonlat for one in around)], dtype=object)
+    on_plane = transform(shapely.from_wkb(wkb), LONLAT, MISSISSIPPI_TM)
+    areas = shapely.area(on_plane)
+    common = shapely.area(shapely.intersection(on_plane[1:], on_plane[0]))
+    lies_on_it = common >= LEAST_COMMON * np.minimum(areas[1:], areas[0])
+    shares = (common / areas[0]).tolist()
+    told = (
+        replace(one, shared_m=0.0, share_of_land=share) if lies else one
+        for one, share, lies in zip(around, shares, lies_on_it.tolist(), strict=True)
+    )
+    return tuple(sorted(told, key=lambda one: (-one.shared_m, one.id)))
 
 
 def neighbours(

@@ -1,18 +1,21 @@
 """Parcels as a list and one by one, for people."""
 
+import math
 from dataclasses import dataclass
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from landtrust.domain.extent import Bbox
 from landtrust.domain.parcel_numbers import parse_public_id
 from landtrust.errors import InvalidInput, NotFound
-from landtrust.exports.outline_drawing import draw_parcel
-from landtrust.queries.parcel_details import SHOWN_AROUND, parcel_detail
+from landtrust.exports.outline_drawing import Drawing, draw_parcel
+from landtrust.queries.parcel_details import SHOWN_AROUND, ParcelDetail, parcel_detail
 from landtrust.queries.parcels import Paging, ParcelPage, parcel_page
 from landtrust.queries.places import place_names
 from landtrust.queries.surroundings import window_around
 from landtrust.queries.visibility import tax_and_deed_are_visible
+from landtrust.sources.codes import MapClass, MapClasses
 from landtrust.web.filter_words import chips
 from landtrust.web.loaded import loaded
 from landtrust.web.owner_words import plain_sentences
@@ -29,6 +32,9 @@ from landtrust.web.site import reader_tier, site
 blueprint = Blueprint("parcel_pages", __name__)
 
 _FORM_ONLY = "view"
+_WORLD_PIXELS = 256  # of the whole Earth at zoom 0
+_PIXELS = 200
+_FARTHEST, _NEAREST = 13, 18
 _VIEWS = {"list": "parcel_pages.parcel_list", "map": "map.county_map"}
 
 
@@ -89,20 +95,44 @@ def parcel(parcel_id: str) -> str:
     with here.engine.connect() as connection:
         data = loaded(connection)
         detail = parcel_detail(connection, parcel_id, reader_tier(), data.by_id)
+    window = window_around(detail.header.bbox, SHOWN_AROUND)
+    drawing = draw_parcel(detail.header.outline_lonlat, detail.around, window)
     return render_template(
         "parcel.html",
         detail=detail,
         header=detail.header,
         row=detail.current,
         sentence=plain_sentences(detail.current) if detail.current else None,
-        drawing=draw_parcel(
-            detail.header.outline_lonlat,
-            detail.around,
-            window_around(detail.header.bbox, SHOWN_AROUND),
-        ),
+        map_address=_on_the_map(detail),
+        drawing=drawing,
+        legend=_legend(detail, drawing, here.classes),
         classes=here.classes,
         shows_tax_and_deed=tax_and_deed_are_visible(reader_tier()),
     )
+
+
+def _on_the_map(detail: ParcelDetail) -> str:
+    """Where the map shows the parcel: opened, or only the place of one that is no longer there."""
+    if detail.current:
+        return url_for("map.county_map", parcel=detail.header.public_id)
+    bbox = detail.header.bbox
+    lat, lon = (bbox.south + bbox.north) / 2, (bbox.west + bbox.east) / 2
+    return f"{url_for('map.county_map')}#{_zoom(bbox)}/{lat:.5f}/{lon:.5f}"
+
+
+def _zoom(bbox: Bbox) -> int:
+    """The web map's zoom at which a rectangle is some 200 pixels long."""
+    longer = max(bbox.east - bbox.west, bbox.north - bbox.south)
+    fitting = math.log2(360 / _WORLD_PIXELS * _PIXELS / longer)
+    return max(_FARTHEST, min(_NEAREST, int(fitting)))
+
+
+def _legend(detail: ParcelDetail, drawing: Drawing, classes: MapClasses) -> list[MapClass]:
+    """The kinds of owner that the drawing has colors of."""
+    drawn = {one.owner_kind for one in drawing.around}
+    if detail.current:
+        drawn.add(detail.current.owner_kind)
+    return [one for one in classes.of("owner_kind") if one.code in drawn]
 
 
 def require_parcel_id(text: str) -> None:

@@ -1,6 +1,6 @@
 /* The small map on a parcel's page: the parcel among its neighbors, to look around in.
- * The page's drawing shows the same without scripts; the map's libraries are fetched only when
- * the reader comes near. */
+ * The page's drawing shows the same without scripts. A button puts the map in its place; only then
+ * are the map's libraries fetched. */
 
 import * as style from "./map_style.js";
 import { element, fetchJson } from "./page_parts.js";
@@ -63,15 +63,26 @@ async function draw(holder) {
 }
 
 function begin(holder) {
-  if (!document.createElement("canvas").getContext("webgl2")) return;
-  holder.append(element("div", { class: "parcel-map-stage" }));
-  const watch = new IntersectionObserver((entries) => {
-    if (!entries.some((entry) => entry.isIntersecting)) return;
-    watch.disconnect();
-    // The drawing above stays; without the map, the page lacks nothing.
-    draw(holder).catch(() => holder.replaceChildren());
+  const button = document.querySelector("[data-open-map]");
+  if (!button || !document.createElement("canvas").getContext("webgl2")) return;
+  const words = button.textContent;
+  const opened = () => {
+    const stage = holder.querySelector(".leaflet-container");
+    button.hidden = Boolean(stage);
+    stage?.focus();
+    return stage;
+  };
+  const failed = () => {
+    holder.replaceChildren();
+    button.textContent = "The map cannot be opened just now";
+  };
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    if (button.textContent !== words) return;
+    button.textContent = "Opening the map …";
+    // The drawing stays for print, and for where the map cannot be drawn.
+    draw(holder).then(() => opened() || failed(), failed);
   });
-  watch.observe(holder);
 }
 
 document.querySelectorAll(".parcel-map[data-parcel-id]").forEach(begin);

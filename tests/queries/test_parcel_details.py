@@ -11,8 +11,13 @@ from landtrust.errors import InvalidInput, NotFound
 from landtrust.queries.facets import facet_counts
 from landtrust.queries.filters import EVERYTHING, ParcelFilter
 from landtrust.queries.parcel_details import ParcelDetail, parcel_detail
-from landtrust.queries.places import counties_with_counts, place_names, regions
-from landtrust.queries.snapshots import current_snapshots
+from landtrust.queries.places import (
+    counties_with_counts,
+    place_names,
+    region_members,
+    regions,
+)
+from landtrust.queries.snapshots import all_snapshots, current_snapshots
 from landtrust.queries.surroundings import neighbours, shared_lengths_m
 from landtrust.queries.visibility import Tier
 from landtrust.sources.codes import FACETS, map_classes
@@ -94,7 +99,7 @@ def test_the_past_hides_from_the_public_what_the_present_hides(seeded: Connectio
 
 
 def test_changes_and_other_numbers_are_told(seeded: Connection) -> None:
-    assert [kind for _, kind in _detail(seeded, "100-2").changes] == ["owner changed"]
+    assert [one.kind for one in _detail(seeded, "100-2").changes] == ["owner changed"]
     assert _detail(seeded, "100-1").identifiers == (("ppin", "77001"),)
 
 
@@ -134,6 +139,13 @@ def test_regions_say_whose_they_are(seeded: Connection) -> None:
     assert (region.key, region.counties, region.is_reconstruction) == ("far-side", (RANKIN,), True)
 
 
+def test_a_region_names_its_counties(seeded: Connection) -> None:
+    members = region_members(seeded)
+    assert list(members) == ["far-side"]
+    (county,) = members["far-side"]
+    assert (county.fips, county.name, county.state, county.share) == (RANKIN, "Rankin", "MS", None)
+
+
 @pytest.mark.parametrize(
     ("wanted", "words"),
     [(ParcelFilter(county=("99999",)), "county"), (ParcelFilter(region="x"), "region")],
@@ -150,3 +162,12 @@ def test_a_place_that_nobody_knows_is_refused_by_name(
 def test_only_current_snapshots_are_told(seeded: Connection) -> None:
     found = [(one.id, one.county_name, one.invented) for one in current_snapshots(seeded)]
     assert found == [(2, "Hinds", True), (3, "Rankin", False)]
+
+
+def test_only_organizers_read_what_a_loaded_file_was_called(seeded: Connection) -> None:
+    names = {tier: {one.file_name for one in all_snapshots(seeded, tier)} for tier in Tier}
+    assert names == {
+        Tier.PUBLIC: {None},
+        Tier.ORGANIZER: {"seeded.gpkg"},
+        Tier.STEWARD: {"seeded.gpkg"},
+    }

@@ -261,7 +261,16 @@ def test_a_phone_has_a_map_that_fills_and_a_panel_from_below(
 def test_a_parcel_page_has_a_map_of_its_surroundings(visit: Visit, site_address: str) -> None:
     page = visit.page
     page.goto(f"{site_address}/parcels/{lot_id('100-2')}")
-    page.locator(".parcel-map").scroll_into_view_if_needed()
+    drawing = page.locator(".drawing svg")
+    expect(drawing).to_be_visible()
+    asked = len(visit.addresses)
+    page.get_by_role("button", name="Open the map here").click()
     page.wait_for_selector(".parcel-map[data-map=drawn]", timeout=30_000)
     expect(page.locator(".parcel-map-own")).to_have_count(1)
+    # One picture of the place at a time, and the drawing again on paper.
+    expect(drawing).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(drawing).to_be_visible()
+    expect(page.locator(".parcel-map")).to_be_hidden()
+    assert not any("maplibre" in one for one in visit.addresses[:asked])
     assert visit.complaints == []
