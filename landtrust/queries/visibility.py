@@ -89,7 +89,7 @@ def visible_remarks(remarks: Iterable[str], tier: Tier) -> tuple[str, ...]:
     return tuple(one for one in remarks if tier >= Tier.ORGANIZER or parse_remark(one) is not None)
 
 
-FATES = ("gone", "split", "merged")
+FATES = ("gone", "split", "merged", "unclear")
 """Kinds of change whose evidence says where the land of a parcel went, and names no owner."""
 
 

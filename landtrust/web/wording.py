@@ -40,7 +40,7 @@ _CHANGES = {
     "owner changed": "another owner on the roll",
     "value changed": "another value on the roll",
     "entry changed": "another entry on the roll",
-    "unclear": "something changed that the rolls do not explain",
+    "unclear": "left the roll, its land to several others",
 }
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _WEB = re.compile(r"https?://\S+")

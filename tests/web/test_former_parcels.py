@@ -24,6 +24,7 @@ WEST_PART = shapely.box(WEST, SOUTH, CUT, NORTH)
 EAST_PART = shapely.box(CUT, SOUTH, EAST, NORTH)
 BESIDE = shapely.box(EAST, SOUTH, EAST + 0.0004, NORTH)
 LONELY = square(5)
+TORN, TEARING = square(15), shapely.box(WEST + 0.0077, SOUTH, WEST + 0.0081, NORTH)
 SWALLOWED, SWALLOWING = square(9), square(9, size=0.0008)
 
 Lot = tuple[shapely.Polygon, str, str, str]
@@ -33,12 +34,14 @@ BEFORE: list[Lot] = [
     (LONELY, "4-1", "RED CLAY LLC", "9 SAMPLE ST"),
     (SWALLOWED, "5-1", "RED CLAY LLC", "11 SAMPLE ST"),
     (square(12), "5-2", "RED CLAY LLC", "13 SAMPLE ST"),
+    (TORN, "6-1", "RED CLAY LLC", "15 SAMPLE ST"),
 ]
 AFTER: list[Lot] = [
     (WEST_PART, "2-11", FAMILY, "1 SAMPLE ST"),
     (EAST_PART, "2-12", "BLUE BANK NA", "1 1/2 SAMPLE ST"),
     (BESIDE, "2-2", "GREEN CLAY LLC", "3 SAMPLE ST"),
     (SWALLOWING, "5-2", "RED CLAY LLC", "13 SAMPLE ST"),
+    (TEARING, "6-9", "RED CLAY LLC", "17 SAMPLE ST"),
 ]
 
 
@@ -91,6 +94,11 @@ def test_a_successor_leads_back_to_what_it_was_before(reader: FlaskClient) -> No
     assert f'href="/parcels/{HINDS}-2-1">Parcel 2-1</a>' in page
     assert "25% of the land of that parcel" in page
     assert "What it was before" not in _page(reader, "2-2")
+
+
+def test_land_of_which_only_a_part_went_on_leads_there_and_back(reader: FlaskClient) -> None:
+    assert "50% of the land that this parcel had" in _page(reader, "6-1")
+    assert f'href="/parcels/{HINDS}-6-1">Parcel 6-1</a>' in _page(reader, "6-9")
 
 
 def test_what_lies_on_former_land_is_no_neighbour_of_it(two_rolls: Engine) -> None:
