@@ -15,7 +15,6 @@ from landtrust.queries.parcels import Paging, ParcelPage, parcel_page
 from landtrust.queries.places import place_names
 from landtrust.queries.surroundings import window_around
 from landtrust.queries.visibility import tax_and_deed_are_visible
-from landtrust.sources.codes import MapClass, MapClasses
 from landtrust.web.filter_words import chips
 from landtrust.web.loaded import loaded
 from landtrust.web.owner_words import plain_sentences
@@ -105,7 +104,7 @@ def parcel(parcel_id: str) -> str:
         sentence=plain_sentences(detail.current) if detail.current else None,
         map_address=_on_the_map(detail),
         drawing=drawing,
-        legend=_legend(detail, drawing, here.classes),
+        drawn_kinds=_drawn_kinds(detail, drawing),
         classes=here.classes,
         shows_tax_and_deed=tax_and_deed_are_visible(reader_tier()),
     )
@@ -127,12 +126,10 @@ def _zoom(bbox: Bbox) -> int:
     return max(_FARTHEST, min(_NEAREST, int(fitting)))
 
 
-def _legend(detail: ParcelDetail, drawing: Drawing, classes: MapClasses) -> list[MapClass]:
-    """The kinds of owner that the drawing has colors of."""
-    drawn = {one.owner_kind for one in drawing.around}
-    if detail.current:
-        drawn.add(detail.current.owner_kind)
-    return [one for one in classes.of("owner_kind") if one.code in drawn]
+def _drawn_kinds(detail: ParcelDetail, drawing: Drawing) -> set[str]:
+    """The kinds of owner that the drawing has colors of; the map in its place may show more."""
+    around = {one.owner_kind for one in drawing.around}
+    return around | {detail.current.owner_kind} if detail.current else around
 
 
 def require_parcel_id(text: str) -> None:

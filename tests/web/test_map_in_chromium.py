@@ -1,5 +1,5 @@
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.seeded import HOSTILE_ADDRESS, HOSTILE_OWNER, LOTS, lot_id
 from tests.web.live_map import Visit
@@ -264,13 +264,28 @@ def test_a_parcel_page_has_a_map_of_its_surroundings(visit: Visit, site_address:
     drawing = page.locator(".drawing svg")
     expect(drawing).to_be_visible()
     asked = len(visit.addresses)
+    legend = page.locator(".legend")
+    expect(legend.get_by_text("Community land trust")).to_be_hidden()
     page.get_by_role("button", name="Open the map here").click()
     page.wait_for_selector(".parcel-map[data-map=drawn]", timeout=30_000)
     expect(page.locator(".parcel-map-own")).to_have_count(1)
     # One picture of the place at a time, and the drawing again on paper.
     expect(drawing).to_be_hidden()
+    expect(page.locator("[data-open-map]")).to_be_hidden()
+    expect(legend.get_by_text("Community land trust")).to_be_visible()
     page.emulate_media(media="print")
     expect(drawing).to_be_visible()
     expect(page.locator(".parcel-map")).to_be_hidden()
     assert not any("maplibre" in one for one in visit.addresses[:asked])
     assert visit.complaints == []
+
+
+def test_without_scripts_a_parcel_page_offers_no_button_that_does_nothing(
+    browser: Browser, site_address: str
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site_address}/parcels/{lot_id('100-2')}")
+    expect(page.locator(".drawing svg")).to_be_visible()
+    expect(page.locator("[data-open-map]")).to_be_hidden()
+    context.close()
