@@ -1,6 +1,6 @@
 """What the rolls say of parcels, one row for each change."""
 
-from sqlalchemy import Boolean, ForeignKey, Index, LargeBinary, String, Text, text
+from sqlalchemy import Boolean, ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from landtrust.model.declarative import BigReference, Cents, Record, RowId
@@ -13,17 +13,8 @@ class RollEntry(Record):
     """
 
     __tablename__ = "roll_entry"
-    __table_args__ = (
-        Index(
-            "ix_roll_entry_current_parcel",
-            "parcel_id",
-            sqlite_where=text("recorded_to_id IS NULL"),
-            postgresql_where=text("recorded_to_id IS NULL"),
-        ),
-    )
-
     id: Mapped[RowId]
-    parcel_id: Mapped[int] = mapped_column(BigReference, ForeignKey("parcel.id"))
+    parcel_id: Mapped[int] = mapped_column(BigReference, ForeignKey("parcel.id"), index=True)
     source_key: Mapped[str] = mapped_column(Text, comment="Source that says so")
     recorded_from_id: Mapped[int] = mapped_column(
         BigReference, ForeignKey("snapshot.id"), comment="First snapshot that says so"
