@@ -80,9 +80,7 @@ def ids_near(connection: Connection, bbox: Bbox) -> Select[int]:
     return select(_RTREE.c.parcel_id).where(_index_meets(bbox))
 
 
-def boxes_near(
-    connection: Connection, bbox: Bbox
-) -> Select[int, float, float, float, float]:
+def boxes_near(connection: Connection, bbox: Bbox) -> Select[int, float, float, float, float]:
     """Ids and rectangles (west, south, east, north) of those parcels.
 
     They may be a little too large, never too small.
