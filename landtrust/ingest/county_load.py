@@ -60,6 +60,9 @@ class CountyLoad:
         complete: Whether the source has every parcel of its area, so that one that is absent
             is gone.
         source_keys: The sources whose entries this load may end.
+        points_only: Whether no row can have an outline, so that rows are news of stored parcels.
+            In a file of outlines a point beside them stays rejected: whether its parcel is
+            stored would depend on what was loaded before.
     """
 
     store: CountyStore
@@ -67,12 +70,14 @@ class CountyLoad:
     complete: bool
     source_keys: list[str]
     waiting: WaitingRows = field(default_factory=WaitingRows)
+    points_only: bool = False
 
     def write(self, rows: pa.Table) -> None:
         """Store one batch of normalised rows."""
         report = self.store.report
         report.read += rows.num_rows
-        rows = with_stored_outlines(self.store, rows, self.whereabouts.crs_used)
+        if self.points_only:
+            rows = with_stored_outlines(self.store, rows, self.whereabouts.crs_used)
         rejected = pc.is_valid(rows.column("reject_reason"))
         unfit = rows.filter(rejected)
         store_rejects(self.store, unfit)
@@ -106,7 +111,7 @@ class CountyLoad:
         county = f"{report.county_name} County"
         if report.kept == 0:
             reasons = ", ".join(f"{reason}: {n}" for reason, n in report.rejected.most_common())
-            advice = _POINTS_ALONE if set(report.rejected) == {NOT_AN_AREA} else ""
+            advice = _POINTS_ALONE if self.points_only and report.rejected[NOT_AN_AREA] else ""
             msg = (
                 f"{_no_row(report.read, county)} ({reasons}); "
                 f"nothing was stored.{advice or self.whereabouts.advice()}"

@@ -247,7 +247,13 @@ def _begin(
     # What another source had of the county goes, also if the new one lists some parcels only.
     ended = others | ({source.key} if source.complete else set())
     whereabouts = Whereabouts(county, work.counties, work.file.crs_used, source.crs)
-    return CountyLoad(store, whereabouts, source.complete or bool(others), sorted(ended))
+    return CountyLoad(
+        store,
+        whereabouts,
+        source.complete or bool(others),
+        sorted(ended),
+        points_only=work.file.points_only,
+    )
 
 
 def _begin_snapshot(connection: Connection, work: _Work, county: KnownCounty) -> int:

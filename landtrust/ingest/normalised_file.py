@@ -43,6 +43,7 @@ class NormalisedFile:
         crs_used: What they were read as.
         row_count: Rows the file says it has; None when that is known only at the end.
         notes: What the reader remarked; more may come while the batches are read.
+        points_only: Whether it has longitudes and latitudes, and no place for an outline.
     """
 
     batches: Iterator[pa.Table]
@@ -50,6 +51,7 @@ class NormalisedFile:
     crs_used: str
     row_count: int | None
     notes: list[str] = field(default_factory=list)
+    points_only: bool = False
 
 
 def crs_of(job: ReadingJob, declared: str | None) -> str:
@@ -83,6 +85,7 @@ def open_normalised(job: ReadingJob) -> Iterator[NormalisedFile]:
             crs_of(job, about.crs_declared),
             about.row_count,
             received.notes,
+            about.points_only,
         )
     finally:
         received.close()

@@ -38,8 +38,6 @@ def normalised_batches(job: ReadingJob, rows: ForeignRows) -> Iterator[pa.Table]
     What was remarked on the way is in ``rows.notes`` when the last batch is out.
     """
     source = Source.model_validate(job.source)
-    if rows.row_count == 0:
-        raise InvalidInput(_NO_ROWS)
     crosswalk = resolve_columns(source, rows.columns)
     rows.notes.extend(crosswalk.notes)
     codes = Path(job.data_folder) / "codes"
@@ -129,6 +127,8 @@ def produce(job: dict[str, Any]) -> Iterator[pa.RecordBatch]:
     """The normalised batches of the file that the parent named."""
     wanted = ReadingJob(**job)
     with open_rows(Path(wanted.path), wanted.layer, wanted.crs) as rows:
+        if rows.row_count == 0:
+            raise InvalidInput(_NO_ROWS)
         for table in normalised_batches(wanted, rows):
             schema = describe(table.schema, rows)
             arrays = [column.combine_chunks() for column in table.columns]

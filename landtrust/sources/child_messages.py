@@ -25,6 +25,7 @@ class Description:
     crs_declared: str | None
     row_count: int | None
     notes: tuple[str, ...]
+    points_only: bool
 
 
 def describe(schema: pa.Schema, rows: ForeignRows) -> pa.Schema:
@@ -35,6 +36,7 @@ def describe(schema: pa.Schema, rows: ForeignRows) -> pa.Schema:
         "crs_declared": rows.crs_declared,
         "row_count": rows.row_count,
         "notes": rows.notes,
+        "points_only": rows.points_only,
     }
     return schema.with_metadata({_METADATA_KEY: json.dumps(about).encode()})
 
@@ -52,6 +54,7 @@ def description(schema: pa.Schema) -> Description:
         crs_declared=about["crs_declared"],
         row_count=about["row_count"],
         notes=tuple(about["notes"]),
+        points_only=about["points_only"],
     )
 
 

@@ -62,6 +62,7 @@ def open_csv(path: Path) -> ForeignRows:
         row_count=None,
         notes=notes,
         produce=reader.batches,
+        points_only=where.shape is None,
     )
 
 

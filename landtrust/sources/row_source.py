@@ -48,6 +48,7 @@ class ForeignRows:
             authority code, or WKT; None when nothing says it.
         row_count: Rows the file says it has; None when that is only known at the end.
         notes: Plain sentences on what was met; more may come while the batches are read.
+        points_only: Whether the file has longitudes and latitudes, and no place for an outline.
     """
 
     columns: tuple[str, ...]
@@ -57,6 +58,7 @@ class ForeignRows:
     notes: list[str]
     produce: Callable[[], Iterator[pa.RecordBatch]] = field(repr=False)
     scratch: ScratchFolder = field(default_factory=ScratchFolder, repr=False)
+    points_only: bool = False
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """Yield the rows, about 20,000 at a time; one empty batch for a file without rows.

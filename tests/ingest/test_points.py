@@ -116,3 +116,14 @@ def test_points_of_parcels_that_nobody_stored_are_refused_with_what_to_do(
     path = _table(tmp_path / "roll.csv", *[(f"N{n}", "A", "1", *_middle(n)) for n in range(2)])
     with pytest.raises(InvalidInput, match=r"\(not an area: 2\).*load a file with the outlines"):
         load_hinds(store, path, SOURCE)
+
+
+def test_a_point_beside_outlines_stays_rejected_whatever_was_loaded_before(
+    loaded: Engine, tmp_path: Path
+) -> None:
+    row = {"OWNER": "BEFORE LLC", "ACCOUNT": "1"}
+    lots = [(square(place), {"NO": f"N{place}", **row}) for place in range(3)]
+    point = (square(0).centroid, {"NO": "N0", **row})
+    path = write_parcels(tmp_path / "mixed.geojson", [*lots, point])
+    report = load_hinds(loaded, path, SOURCE)
+    assert (report.kept, report.rejected) == (3, {"not an area": 1})

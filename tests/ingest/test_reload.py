@@ -93,14 +93,17 @@ def test_two_rolls_of_the_sample_differ_by_exactly_its_known_changes(store: Engi
 def test_the_values_of_a_change_are_its_evidence(store: Engine) -> None:
     load(store, SAMPLE / "west_jackson_2025.geojson", "sample_west_jackson")
     load(store, SAMPLE / "west_jackson_2026.geojson", "sample_west_jackson")
+    with (SAMPLE / "changes_2025_2026.csv").open(encoding="utf-8", newline="") as file:
+        listed = next(row for row in csv.DictReader(file) if row["note"] == "house built")
     (found,) = rows_of(
         store,
         "SELECT c.evidence FROM parcel_change AS c JOIN parcel AS p ON p.id = c.parcel_id "
-        "WHERE p.parcel_number = '999912000640009000' AND c.kind = 'value changed'",
+        "WHERE p.parcel_number = ? AND c.kind = 'value changed'",
+        listed["parno"],
     )
     evidence = json.loads(found["evidence"])
-    assert evidence["before"]["total_value_cents"] == 246_000
-    assert evidence["after"]["total_value_cents"] == 6_171_600
+    assert evidence["before"]["total_value_cents"] == int(listed["value_2025"]) * 100
+    assert evidence["after"]["total_value_cents"] == int(listed["value_2026"]) * 100
 
 
 @pytest.mark.parametrize(
