@@ -4,7 +4,8 @@ import click
 from sqlalchemy import Engine
 
 from landtrust.assets import data_folder
-from landtrust.database import open_engine, require_current_tables
+from landtrust.cli.store import opened_store
+from landtrust.database import require_current_tables
 from landtrust.exports.tiles import TileReport, build_archive
 from landtrust.queries.tile_features import ValueClasses, tile_features
 from landtrust.settings import Settings, read_settings
@@ -58,6 +59,6 @@ def tiles() -> None:
 def build() -> None:
     """Build the tiles anew from what is loaded."""
     settings = read_settings()
-    engine = open_engine(settings.database)
+    engine = opened_store(settings)
     require_current_tables(engine)
     click.echo(told(build_tiles(engine, settings)))
