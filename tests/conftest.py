@@ -89,8 +89,8 @@ def _is_of_this_run(item: pytest.Item) -> bool:
     touches = getattr(item, "fixturenames", ())
     if marked:
         return marked == [STORE]
-    if "postgresql_shelf" in touches:
-        return STORE == "postgresql"
+    if {"sqlite_shelf", "postgresql_shelf"}.intersection(touches):
+        return STORE == "postgresql"  # of one kind or of both, whatever the run's is: once
     return STORE == "sqlite" or "shelf" in touches
 
 

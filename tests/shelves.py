@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, make_url
 
-from landtrust.database import open_engine
+from landtrust.database import opened_engine
 from tests.postgres import Server
 
 _CHOOSES_STRATEGY = 15
@@ -34,11 +34,10 @@ class Shelf(ABC):
     def opened_copy(self, address: str) -> Iterator[Engine]:
         """An engine on a copy of a store that nobody has open; thrown away after the block."""
         copied = self.copy_of(address)
-        engine = open_engine(copied)
         try:
-            yield engine
+            with opened_engine(copied) as engine:
+                yield engine
         finally:
-            engine.dispose()
             self.drop(copied)
 
 
