@@ -49,9 +49,13 @@ class Server:
         with psycopg.connect(address, autocommit=True) as connection:
             connection.execute(statement.encode())
 
-    def restart(self) -> None:
-        """Stop it at once, without a word to who is connected, and start it again."""
-        run([*self._control, "-m", "immediate", "-w", "-l", str(self.folder / "log"), "restart"])
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        run([*self._control, "-w", "-l", str(self.folder / "log"), "start"])
+
+    def stop(self) -> None:
+        """Stop it at once, without a word to who is connected."""
+        run([*self._control, "-m", "immediate", "stop"])
 
     def tool(self, name: str, *arguments: str) -> None:
         """Run one of PostgreSQL's own programs against it."""
@@ -110,11 +114,12 @@ def started_server(
         }
         with (folder / "data" / "postgresql.auto.conf").open("a") as file:
             file.writelines(f"{name} = '{value}'\n" for name, value in wanted.items())
-        run([*control, "-w", "-l", str(folder / "log"), "start"])
+        server = Server(folder, port, control)
+        server.start()
         try:
-            yield Server(folder, port, control)
+            yield server
         finally:
-            run([*control, "-m", "immediate", "stop"])
+            server.stop()
     finally:
         shutil.rmtree(folder)
 

@@ -193,8 +193,7 @@ def _index_lot(
     dialect.enter_words([(number, lot.number, lot.address, lot.public_name)])
 
 
-@pytest.fixture(scope="session")
-def seeded_template(shelf: Shelf) -> str:
+def filled_template(shelf: Shelf) -> str:
     """The address of a store with the town in it, to be copied."""
     address = shelf.new()
     engine = open_engine(address)
@@ -203,6 +202,12 @@ def seeded_template(shelf: Shelf) -> str:
         seed(connection)
     engine.dispose()
     return address
+
+
+@pytest.fixture(scope="session")
+def seeded_template(shelf: Shelf) -> str:
+    """The address of a store with the town in it, to be copied."""
+    return filled_template(shelf)
 
 
 @pytest.fixture(scope="session")

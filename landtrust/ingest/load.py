@@ -229,8 +229,8 @@ def _what_hinders(connection: Connection, problem: DBAPIError) -> LandTrustError
     if hindrance == "another writes":
         return RuleBroken("Another load is writing to the database; try again when it has ended.")
     if hindrance is not None:
-        msg = f"The database cannot be written ({problem.orig}); nothing was stored."
-        return LandTrustError(msg)
+        said = " ".join(str(problem.orig).split())  # a server may need several lines
+        return LandTrustError(f"The database cannot be written ({said}); nothing was stored.")
     return None
 
 

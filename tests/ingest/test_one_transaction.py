@@ -181,6 +181,7 @@ def test_a_load_killed_at_any_moment_leaves_a_whole_store(loaded: Engine) -> Non
         assert len(drawn(loaded)) == 3_186
 
 
+@pytest.mark.sqlite_only("of loads at once on PostgreSQL tells test_loads_at_once")
 def test_a_second_load_at_once_says_that_another_is_writing(store: Engine, tmp_path: Path) -> None:
     path = write_parcels(tmp_path / "one.geojson", [(square(), {"NO": "1", "OWNER": None})])
     impatient = open_engine(str(store.url))
@@ -195,6 +196,7 @@ def _wait_shortly(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA busy_timeout = 50")
 
 
+@pytest.mark.sqlite_only("PostgreSQL does not wait: test_loads_at_once")
 def test_two_loads_of_one_file_at_once_store_it_once(store: Engine, tmp_path: Path) -> None:
     features = [(square(n), {"NO": str(n), "OWNER": "SAMPLE ANN"}) for n in range(50)]
     path = write_parcels(tmp_path / "fifty.geojson", features)
@@ -212,6 +214,7 @@ def test_two_loads_of_one_file_at_once_store_it_once(store: Engine, tmp_path: Pa
     assert is_whole(store)
 
 
+@pytest.mark.sqlite_only("by a pragma; PostgreSQL by a user without rights: test_loads_at_once")
 def test_a_store_that_cannot_be_written_is_not_called_busy(store: Engine, tmp_path: Path) -> None:
     path = write_parcels(tmp_path / "one.geojson", [(square(), {"NO": "1", "OWNER": None})])
     reading = open_engine(str(store.url))
@@ -221,6 +224,7 @@ def test_a_store_that_cannot_be_written_is_not_called_busy(store: Engine, tmp_pa
     reading.dispose()
 
 
+@pytest.mark.sqlite_only("no folder of the tests is small enough to fill a whole server's disk")
 def test_a_full_disk_is_said_and_leaves_the_store_as_it_was(loaded: Engine) -> None:
     before = digests(loaded)
     full = open_engine(str(loaded.url))
