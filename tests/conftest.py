@@ -8,7 +8,9 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import Engine
 
-from tests.stores import copy_store, make_template
+from tests.postgres import started_server
+from tests.shelves import PostgresShelf, Shelf, SqliteShelf
+from tests.stores import make_template
 
 pytest_plugins = ("tests.seeded",)
 
@@ -17,6 +19,9 @@ settings.register_profile("landtrust", deadline=None)
 settings.load_profile("landtrust")
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
+_STORES = ("sqlite", "postgresql")
+STORE = os.environ.get("LANDTRUST_TEST_STORE", "sqlite")
+"""Which store this run is on: all tests, or on PostgreSQL those that touch a store."""
 
 
 @pytest.fixture(scope="session")
@@ -29,17 +34,72 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def store_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database file with tables, counties and regions, to be copied."""
-    return make_template(tmp_path_factory.mktemp("store") / "template.sqlite3")
+def sqlite_shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+    """Where stores on SQLite stand."""
+    return SqliteShelf(tmp_path_factory.mktemp("stores"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_shelf() -> Iterator[PostgresShelf]:
+    """Where stores on PostgreSQL stand: a server, started for this session."""
+    with started_server() as server:
+        yield PostgresShelf(server)
+
+
+@pytest.fixture(scope="session")
+def shelf(request: pytest.FixtureRequest) -> Shelf:
+    """Where the stores of this run stand."""
+    chosen: Shelf = request.getfixturevalue(f"{STORE}_shelf")
+    return chosen
+
+
+@pytest.fixture(scope="session")
+def store_template(shelf: Shelf) -> str:
+    """The address of a store with tables, counties and regions, to be copied."""
+    return make_template(shelf)
 
 
 @pytest.fixture
-def store(store_template: Path, tmp_path: Path) -> Iterator[Engine]:
-    """A database of this test's own, with counties and regions, and nothing loaded."""
-    engine = copy_store(store_template, tmp_path / "store.sqlite3")
-    yield engine
-    engine.dispose()
+def store(shelf: Shelf, store_template: str) -> Iterator[Engine]:
+    """A store of this test's own, with counties and regions, and nothing loaded."""
+    with shelf.opened_copy(store_template) as engine:
+        yield engine
+
+
+@pytest.fixture
+def bare_address(shelf: Shelf) -> Iterator[str]:
+    """The address of a database of this test's own, without tables."""
+    address = shelf.new()
+    yield address
+    shelf.drop(address)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Choose the tests of this run's store."""
+    if STORE not in _STORES:
+        msg = f"LANDTRUST_TEST_STORE={STORE}: it is one of {_STORES}"
+        raise pytest.UsageError(msg)
+    chosen = [item for item in items if _is_of_this_run(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+    items[:] = chosen
+
+
+def _is_of_this_run(item: pytest.Item) -> bool:
+    marked = [store for store in _STORES if _is_only_for(item, store)]
+    touches = getattr(item, "fixturenames", ())
+    if marked:
+        return marked == [STORE]
+    if {"sqlite_shelf", "postgresql_shelf"}.intersection(touches):
+        return STORE == "postgresql"  # of one kind or of both, whatever the run's is: once
+    return STORE == "sqlite" or "shelf" in touches
+
+
+def _is_only_for(item: pytest.Item, store: str) -> bool:
+    marker = item.get_closest_marker(f"{store}_only")
+    if marker is not None and not marker.args:
+        msg = f"{item.nodeid}: {marker.name} needs the reason"
+        raise pytest.UsageError(msg)
+    return marker is not None
 
 
 _ALLOWED_SKIPS = ("../shared/data is not on this machine",)

@@ -37,14 +37,8 @@ class Loader:
 
 
 @pytest.fixture
-def loader(
-    store_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Loader]:
-    """The command with settings that point at a store with counties and no parcels."""
-    path = tmp_path / "store.sqlite3"
-    shutil.copyfile(store_template, path)
-    monkeypatch.setenv("LANDTRUST_DATABASE_URL", f"sqlite:///{path}")
+def loader(store: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Loader:
+    """The command with settings that point at a store without parcels."""
+    monkeypatch.setenv("LANDTRUST_DATABASE_URL", str(store.url))
     monkeypatch.setenv("LANDTRUST_STATE_FOLDER", str(tmp_path / "state"))
-    engine = open_engine(f"sqlite:///{path}")
-    yield Loader(engine)
-    engine.dispose()
+    return Loader(store)

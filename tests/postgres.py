@@ -9,6 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
 
+import psycopg
+from sqlalchemy import URL
+
 PROGRAMS = Path("/usr/lib/postgresql")
 _SETTINGS = {
     # What a test would lose in a power cut it can make again.
@@ -27,15 +30,32 @@ class Server:
 
     Attributes:
         port: On 127.0.0.1.
+        version: Of PostgreSQL, the number before the point.
     """
 
-    def __init__(self, folder: Path, port: int) -> None:
+    def __init__(self, folder: Path, port: int, control: Sequence[str]) -> None:
         self.folder = folder
         self.port = port
+        self.version = int((folder / "data" / "PG_VERSION").read_text("ascii"))
+        self._control = control
 
-    def address(self, database: str) -> str:
+    def address(self, database: str, user: str = "postgres") -> str:
         """The address of one of its databases."""
-        return f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/{database}"
+        return f"postgresql+psycopg://{user}@127.0.0.1:{self.port}/{database}"
+
+    def run(self, statement: str, database: str = "postgres") -> None:
+        """Run a statement as a superuser, outside of any transaction."""
+        address = self.address(database).replace("+psycopg", "")
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        run([*self._control, "-w", "-l", str(self.folder / "log"), "start"])
+
+    def stop(self) -> None:
+        """Stop it at once, without a word to who is connected."""
+        run([*self._control, "-m", "immediate", "stop"])
 
     def tool(self, name: str, *arguments: str) -> None:
         """Run one of PostgreSQL's own programs against it."""
@@ -60,6 +80,13 @@ def run(command: Sequence[str]) -> None:
     """Run a program quietly; its words are told where it fails."""
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
+
+
+def check_database(address: URL) -> None:
+    """Let PostgreSQL check all tables and indexes of one of its databases."""
+    address_of = ["-h", str(address.host), "-p", str(address.port), "-U", "postgres"]
+    run([str(program("pg_amcheck")), "--install-missing", "--heapallindexed", *address_of,
+         str(address.database)])  # fmt: skip
 
 
 @contextmanager
@@ -87,11 +114,12 @@ def started_server(
         }
         with (folder / "data" / "postgresql.auto.conf").open("a") as file:
             file.writelines(f"{name} = '{value}'\n" for name, value in wanted.items())
-        run([*control, "-w", "-l", str(folder / "log"), "start"])
+        server = Server(folder, port, control)
+        server.start()
         try:
-            yield Server(folder, port)
+            yield server
         finally:
-            run([*control, "-m", "immediate", "stop"])
+            server.stop()
     finally:
         shutil.rmtree(folder)
 

@@ -5,7 +5,6 @@ another county; a seventh is no longer on the roll. Some of their texts are host
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -14,12 +13,11 @@ import pytest
 import shapely
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Connection, Engine, create_engine, event, insert
+from sqlalchemy import Connection, Engine, event, insert
 
-from landtrust.database import open_engine, upgrade
+from landtrust.database import open_engine, upgrade, writing
 from landtrust.domain.crs import LONLAT, MISSISSIPPI_TM, Outlines, area_sqm, transform
 from landtrust.domain.parcel_numbers import public_id
-from landtrust.model import Record
 from landtrust.model.changes import ParcelChange
 from landtrust.model.parcels import Parcel, ParcelFacts, ParcelIdentifier, ParcelOutline
 from landtrust.model.places import County, Region, RegionCounty
@@ -29,6 +27,7 @@ from landtrust.model.spatial import dialect_of
 from landtrust.queries.visibility import PUBLIC_NAME_KINDS
 from landtrust.settings import Settings
 from landtrust.web.app import create_app
+from tests.shelves import Shelf
 
 HINDS, RANKIN = "28049", "28121"
 HOSTILE_OWNER = "<img src=x onerror=alert(1)> {{ 7*7 }} ${7*7} ` HOLDINGS LLC"
@@ -194,27 +193,35 @@ def _index_lot(
     dialect.enter_words([(number, lot.number, lot.address, lot.public_name)])
 
 
-@contextmanager
-def fresh_town() -> Iterator[Connection]:
-    """A town of one's own, in memory, to change and forget."""
-    engine = create_engine("sqlite://")
-    with engine.connect() as connection:
-        Record.metadata.create_all(connection)
-        dialect_of(connection).create_indexes()
+def filled_template(shelf: Shelf) -> str:
+    """The address of a store with the town in it, to be copied."""
+    address = shelf.new()
+    engine = open_engine(address)
+    upgrade(engine)
+    with writing(engine) as connection:
         seed(connection)
-        yield connection
     engine.dispose()
+    return address
 
 
 @pytest.fixture(scope="session")
-def seeded_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """A database file with the town in it; tests only read it."""
-    engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp('seeded')}/town.sqlite3")
-    upgrade(engine)
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        seed(connection)
-    yield engine
-    engine.dispose()
+def seeded_template(shelf: Shelf) -> str:
+    """The address of a store with the town in it, to be copied."""
+    return filled_template(shelf)
+
+
+@pytest.fixture(scope="session")
+def seeded_engine(shelf: Shelf, seeded_template: str) -> Iterator[Engine]:
+    """A store with the town in it; tests only read it."""
+    with shelf.opened_copy(seeded_template) as engine:
+        yield engine
+
+
+@pytest.fixture
+def own_town(shelf: Shelf, seeded_template: str) -> Iterator[Connection]:
+    """A town of the test's own, to change and forget."""
+    with shelf.opened_copy(seeded_template) as engine, writing(engine) as connection:
+        yield connection
 
 
 @pytest.fixture

@@ -1,25 +1,30 @@
-"""Stores for tests: one migrated file a session, copied for each test; and files to load."""
+"""Stores for tests: one migrated store a session, copied for each test; and files to load."""
 
 import hashlib
 import json
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, TypedDict, Unpack
+from unittest.mock import patch
 
+import psycopg
 import shapely
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, exists, inspect, select
 
 from landtrust.database import open_engine, upgrade, writing
 from landtrust.ingest.load import LoadRequest, load_file
 from landtrust.ingest.report import CountyReport, LoadReport
+from landtrust.model import Record
+from landtrust.model.spatial import ask
 from landtrust.services.places import record_places
 from landtrust.sources.catalog import load_sources
 from landtrust.sources.mapping import mapping_from_options
 from landtrust.sources.places import county_outlines
 from landtrust.sources.regions import region_definitions
 from landtrust.sources.source import Source
+from tests.postgres import check_database
+from tests.shelves import Shelf
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 DATA_FOLDER = PROJECT_ROOT / "data"
@@ -42,24 +47,15 @@ class LoadOptions(TypedDict, total=False):
     strict: bool
 
 
-_WAL_SUFFIXES = ("-wal", "-shm")
-
-
-def make_template(path: Path) -> Path:
-    """A database file with tables, counties and regions, and nothing loaded."""
-    engine = open_engine(f"sqlite:///{path}")
+def make_template(shelf: Shelf) -> str:
+    """The address of a store with tables, counties and regions, and nothing loaded."""
+    address = shelf.new()
+    engine = open_engine(address)
     upgrade(engine)
     with writing(engine) as connection:
         record_places(connection, county_outlines(DATA_FOLDER), region_definitions(DATA_FOLDER))
     engine.dispose()
-    return path
-
-
-def copy_store(template: Path, path: Path) -> Engine:
-    """An engine on a copy of a database that nobody has open."""
-    assert not any(template.with_name(template.name + end).exists() for end in _WAL_SUFFIXES)
-    shutil.copyfile(template, path)
-    return open_engine(f"sqlite:///{path}")
+    return address
 
 
 def known_source(key: str) -> Source:
@@ -111,10 +107,9 @@ def write_parcels(path: Path, features: Sequence[Feature]) -> Path:
 
 
 def rows_of(engine: Engine, statement: str, *values: object) -> list[Mapping[str, Any]]:
-    """The rows that a statement finds, each by column name."""
+    """The rows that a statement with question marks finds, each by column name."""
     with engine.connect() as connection:
-        found = connection.exec_driver_sql(statement, values).mappings()
-        return [dict(row) for row in found]
+        return [dict(row) for row in ask(connection, statement, *values).mappings()]
 
 
 def values_of(engine: Engine, statement: str, *values: object) -> list[Any]:
@@ -135,30 +130,62 @@ def changes_of(engine: Engine, snapshot_id: int) -> list[tuple[str, str]]:
 
 def digests(engine: Engine, but: frozenset[str] = frozenset()) -> dict[str, str]:
     """A fingerprint of every table's rows, but for these tables."""
+    names = _sqlite_tables(engine) if _is_sqlite(engine) else inspect(engine).get_table_names()
     with engine.connect() as connection:
-        return {name: _digest(connection, name) for name in _tables(connection) if name not in but}
+        return {name: _digest(connection, name) for name in names if name not in but}
 
 
-def _tables(connection: Connection) -> list[str]:
+def _is_sqlite(engine: Engine) -> bool:
+    return engine.dialect.name == "sqlite"
+
+
+def _sqlite_tables(engine: Engine) -> list[str]:
     # The virtual tables are read; their shadows follow from them.
-    found = connection.exec_driver_sql(
+    return values_of(
+        engine,
         "SELECT name FROM pragma_table_list WHERE schema = 'main' "
-        "AND type IN ('table', 'virtual') AND name NOT LIKE 'sqlite_%' ORDER BY name"
+        "AND type IN ('table', 'virtual') AND name NOT LIKE 'sqlite_%' ORDER BY name",
     )
-    return [row[0] for row in found]
 
 
 def _digest(connection: Connection, table: str) -> str:
-    columns = "rowid, *" if table == "parcel_words" else "*"
+    without_key = connection.dialect.name == "sqlite" and table == "parcel_words"
+    columns = "rowid, *" if without_key else "*"
     rows = connection.exec_driver_sql(f"SELECT {columns} FROM {table}")  # noqa: S608 - a table of ours
     return hashlib.sha256("\n".join(sorted(map(repr, rows))).encode("utf-8", "replace")).hexdigest()
 
 
 def is_whole(engine: Engine) -> bool:
-    """Whether the store passes SQLite's own check, and no row refers to a missing one."""
+    """Whether the store passes its own check, and no row refers to a missing one."""
+    if not _is_sqlite(engine):
+        check_database(engine.url)
+        return not any(_lost_references(engine))
     return values_of(engine, "PRAGMA integrity_check") == ["ok"] and not rows_of(
         engine, "PRAGMA foreign_key_check"
     )
+
+
+def _lost_references(engine: Engine) -> Iterator[object]:
+    for table in Record.metadata.tables.values():
+        for key in table.foreign_keys:
+            ours, theirs = key.parent, key.column
+            missing = select(ours).where(
+                ours.is_not(None), ~exists(select(theirs).where(theirs == ours).correlate(table))
+            )
+            with engine.connect() as connection:
+                yield from connection.scalars(missing)
+
+
+def drawn(engine: Engine) -> dict[int, tuple[float, float]]:
+    """Western and eastern edge of each current parcel in the index of outlines, by its id.
+
+    SQLite's index rounds outwards, by more or less according to how it was filled.
+    """
+    places = "SELECT parcel_id, west, east FROM parcel_rtree ORDER BY 1"
+    if not _is_sqlite(engine):
+        places = "SELECT id, ST_XMin(shape), ST_XMax(shape) FROM parcel_shape ORDER BY 1"
+    found = (row.values() for row in rows_of(engine, places))
+    return {number: (west, east) for number, west, east in found}
 
 
 @contextmanager
@@ -170,8 +197,15 @@ def statements_sent(engine: Engine) -> Iterator[list[tuple[str, int]]]:
         _, _, statement, values, _, _ = given
         sent.append((str(statement), len(values) if isinstance(values, list) else 0))
 
+    def note_copy(cursor: psycopg.Cursor, statement: str) -> AbstractContextManager[psycopg.Copy]:
+        sent.append((statement, 0))
+        return copy(cursor, statement)
+
+    copy = psycopg.Cursor.copy
     event.listen(engine, "before_cursor_execute", note)
     try:
-        yield sent
+        # Rows that go in by COPY go past SQLAlchemy's events.
+        with patch.object(psycopg.Cursor, "copy", note_copy):
+            yield sent
     finally:
         event.remove(engine, "before_cursor_execute", note)

@@ -4,7 +4,7 @@ import click
 from sqlalchemy import Engine
 
 from landtrust.assets import data_folder
-from landtrust.database import open_engine, upgrade, writing
+from landtrust.database import opened_engine, upgrade, writing
 from landtrust.services.places import record_places
 from landtrust.settings import read_settings
 from landtrust.sources.places import county_outlines
@@ -19,7 +19,7 @@ def database_group() -> None:
 @database_group.command("upgrade")
 def upgrade_command() -> None:
     """Make the tables, or bring them up to date, and store counties and regions."""
-    engine = open_engine(read_settings().database)
+    engine = click.get_current_context().with_resource(opened_engine(read_settings().database))
     make_tables(engine)
     click.echo("The database is up to date.")
 

@@ -8,7 +8,7 @@ from landtrust.assets import data_folder
 from landtrust.cli.database import make_tables
 from landtrust.cli.serve import port_option, start_server
 from landtrust.cli.tiles import build_tiles
-from landtrust.database import open_engine
+from landtrust.database import opened_engine
 from landtrust.ingest.load import LoadRequest, load_file
 from landtrust.queries.snapshots import current_snapshots
 from landtrust.settings import read_settings
@@ -23,7 +23,7 @@ SAMPLE_YEARS = (2025, 2026)
 def demo(port: int) -> None:
     """Load the invented neighborhood, where nothing is loaded yet, and serve its map."""
     settings = read_settings()
-    engine = open_engine(settings.database)
+    engine = click.get_current_context().with_resource(opened_engine(settings.database))
     make_tables(engine)
     console = Console(stderr=True)
     years = _missing_years(engine)

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from landtrust.assets import data_folder
 from landtrust.cli.load_summary import print_summary
 from landtrust.cli.tiles import build_tiles, told
-from landtrust.database import open_engine, require_current_tables
+from landtrust.database import opened_engine, require_current_tables
 from landtrust.errors import InvalidInput
 from landtrust.ingest.load import LoadRequest, load_file
 from landtrust.settings import read_settings
@@ -62,7 +62,7 @@ def load(  # noqa: PLR0913, PLR0917 - one parameter for each option
     are stored, by their number, and a row whose parcel is not stored is rejected.
     """
     settings = read_settings()
-    engine = open_engine(settings.database)
+    engine = click.get_current_context().with_resource(opened_engine(settings.database))
     require_current_tables(engine)
     request = LoadRequest(
         path,

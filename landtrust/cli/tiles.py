@@ -4,7 +4,7 @@ import click
 from sqlalchemy import Engine
 
 from landtrust.assets import data_folder
-from landtrust.database import open_engine, require_current_tables
+from landtrust.database import opened_engine, require_current_tables
 from landtrust.exports.tiles import TileReport, build_archive
 from landtrust.queries.tile_features import ValueClasses, tile_features
 from landtrust.settings import Settings, read_settings
@@ -58,6 +58,6 @@ def tiles() -> None:
 def build() -> None:
     """Build the tiles anew from what is loaded."""
     settings = read_settings()
-    engine = open_engine(settings.database)
+    engine = click.get_current_context().with_resource(opened_engine(settings.database))
     require_current_tables(engine)
     click.echo(told(build_tiles(engine, settings)))

@@ -31,7 +31,7 @@ def close_what_is_gone(store: CountyStore) -> None:
     gone = ask(
         store.connection,
         "SELECT f.parcel_id FROM parcel_facts AS f JOIN parcel AS p ON p.id = f.parcel_id "
-        "WHERE f.county_fips = ? AND p.last_seen_id <> ?",
+        "WHERE f.county_fips = ? AND p.last_seen_id <> ? ORDER BY f.parcel_id",
         store.report.county_fips,
         store.snapshot_id,
     )
@@ -88,7 +88,7 @@ def close_entries(store: CountyStore, source_keys: list[str]) -> None:
         "JOIN parcel AS p ON p.id = e.parcel_id "
         "LEFT JOIN seen_entry AS s ON s.id = e.id "
         "WHERE p.county_fips = ? AND e.source_key {among} AND e.recorded_to_id IS NULL "
-        "AND e.recorded_from_id <> ? AND s.id IS NULL",
+        "AND e.recorded_from_id <> ? AND s.id IS NULL ORDER BY e.id",
         store.report.county_fips,
         source_keys,
         store.snapshot_id,
@@ -111,7 +111,8 @@ def _new_entries(store: CountyStore) -> Iterable[Sequence[object]]:
         store.connection,
         f"SELECT {columns} FROM roll_entry AS e "
         "JOIN parcel AS p ON p.id = e.parcel_id "
-        "WHERE e.recorded_from_id = ? AND p.first_seen_id <> ? AND e.recorded_to_id IS NULL",
+        "WHERE e.recorded_from_id = ? AND p.first_seen_id <> ? AND e.recorded_to_id IS NULL "
+        "ORDER BY e.id",
         store.snapshot_id,
         store.snapshot_id,
     )

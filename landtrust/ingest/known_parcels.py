@@ -121,6 +121,7 @@ def _same_entries(
         store.source_key,
         parcel_ids,
     )
+    current: dict[tuple[int, bytes], tuple[int, tuple[object, ...]]]
     current = {(row[0], row[1]): (row[2], tuple(row[3:])) for row in found}
     keys = zip(parcel_ids, rows.column("content_hash").to_pylist(), strict=True)
     derived = zip(*columns_of(rows, *_DERIVED), strict=True)

@@ -9,8 +9,19 @@ from pathlib import Path
 from typing import Protocol
 
 import pyarrow as pa
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    MetaData,
+    Table,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.schema import CreateTable
 
 from landtrust.domain.extent import Bbox
 from landtrust.errors import InvalidInput, LandTrustError, RuleBroken
@@ -30,10 +41,19 @@ from landtrust.ingest.normalised_file import NormalisedFile, ReadingJob, open_no
 from landtrust.ingest.report import CountyReport, LoadReport
 from landtrust.ingest.split import by_county, of_county
 from landtrust.ingest.whereabouts import Whereabouts
+from landtrust.model.declarative import BigReference
 from landtrust.model.parcels import Parcel
 from landtrust.model.snapshots import Snapshot
 from landtrust.model.spatial import dialect_of
 from landtrust.sources.source import Role, Source
+
+_SEEN_ENTRY = Table(
+    "seen_entry",
+    MetaData(),
+    Column("id", BigReference, primary_key=True, autoincrement=False),
+    prefixes=["TEMPORARY"],
+)
+"""The stored roll entries that a load has met again."""
 
 Progress = Callable[[int, int | None], None]
 """Told after each batch: rows done, and rows in all (None: not known yet)."""
@@ -209,8 +229,8 @@ def _what_hinders(connection: Connection, problem: DBAPIError) -> LandTrustError
     if hindrance == "another writes":
         return RuleBroken("Another load is writing to the database; try again when it has ended.")
     if hindrance is not None:
-        msg = f"The database cannot be written ({problem.orig}); nothing was stored."
-        return LandTrustError(msg)
+        said = " ".join(str(problem.orig).split())  # a server may need several lines
+        return LandTrustError(f"The database cannot be written ({said}); nothing was stored.")
     return None
 
 
@@ -230,9 +250,7 @@ def _begin(
     former = former_snapshots(connection, county, source, replace=work.request.replace)
     report.former_snapshot_ids = list(former)
     report.snapshot_id = _begin_snapshot(connection, work, county)
-    connection.exec_driver_sql(
-        "CREATE TEMP TABLE IF NOT EXISTS seen_entry (id INTEGER PRIMARY KEY)"
-    )
+    connection.execute(CreateTable(_SEEN_ENTRY, if_not_exists=True))
     connection.exec_driver_sql("DELETE FROM seen_entry")
     store = CountyStore(
         connection,

@@ -4,7 +4,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from sqlalchemy import Connection
 
-from landtrust.ingest.rows import columns_of
 from landtrust.model.spatial import dialect_of
 
 
@@ -19,9 +18,9 @@ def insert_words(connection: Connection, rows: pa.Table, parcel_ids: list[int]) 
         null_handling="replace",
     )
     numbers = _numbers_in_words(rows)
-    (owners,) = columns_of(rows, "owner_name_public")
+    owners = rows.column("owner_name_public")
     dialect_of(connection).enter_words(
-        zip(parcel_ids, numbers, addresses.to_pylist(), owners, strict=True)
+        zip(parcel_ids, numbers, addresses.to_pylist(), owners.to_pylist(), strict=True)
     )
 
 

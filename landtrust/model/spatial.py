@@ -58,7 +58,7 @@ def run_for_each(connection: Connection, statement: str, rows: Iterable[Values])
         connection.exec_driver_sql(dialect_of(connection).in_own_words(statement), values)
 
 
-def ask(connection: Connection, statement: str, *values: object) -> CursorResult[Any]:
+def ask(connection: Connection, statement: str, *values: object) -> CursorResult[*tuple[Any, ...]]:
     """Run one statement with question marks.
 
     Where it says ``{among}`` it has the condition that a value is one of a list; a list or a

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from landtrust.domain.words import words_of
 from landtrust.errors import ConfigurationError
+from landtrust.model.declarative import Record
 from landtrust.model.spatial_dialect import (
     ALL_NUMBERS,
     Edges,
@@ -128,7 +129,8 @@ class PostgresDialect(StoreDialect):
 
     def refresh_statistics(self) -> None:
         """Tell the planner how many rows there are of what, from a sample."""
-        self.connection.exec_driver_sql("ANALYZE")
+        tables = ", ".join(sorted(("parcel_words", *Record.metadata.tables)))
+        self.connection.exec_driver_sql(f"ANALYZE {tables}")
 
     def insert_rows(
         self, table: str, columns: Sequence[str], rows: Iterable[Values], *, or_leave: bool

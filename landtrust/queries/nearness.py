@@ -35,7 +35,7 @@ def rectangle_around(place: Place, radius_m: float) -> Bbox:
 def parcels_within(connection: Connection, place: Place, radius_m: float) -> list[int]:
     """Ids of parcels whose outline lies within so many metres of a point, in EPSG:3814.
 
-    A former parcel, which no roll has any more, is among them. Two statements at most; of the
+    A former parcel, which no roll has any more, may be among them. Two statements at most; of the
     outlines, one batch is in memory at once, and only those that the circle's edge may cut.
     """
     boxes = np.array(

@@ -67,23 +67,24 @@ def meets_bbox(
     """The parcel's own rectangle meets this one; None where every rectangle on Earth does."""
     if _covers_earth(bbox):
         return None
-    return or_(*(_meets_part(connection, parcel_id, part) for part in _parts(bbox)))
+    return or_(*(meets_rectangle(connection, parcel_id, part) for part in _parts(bbox)))
 
 
-def ids_near(connection: Connection, bbox: Bbox) -> Select[int]:
-    """Ids of parcels whose rectangle meets this one or comes within a hair of it.
-
-    The index holds 32-bit numbers, rounded outward: about a metre at our longitudes.
-    """
-    if _has_postgis(connection):
-        return select(_SHAPED.parcel_id).where(_overlaps(bbox))
-    return select(_RTREE.c.parcel_id).where(_index_meets(bbox))
+def meets_rectangle(
+    connection: Connection, parcel_id: ColumnElement[int], bbox: Bbox
+) -> ColumnElement[bool]:
+    """The parcel's own rectangle meets this one, which does not cross the antimeridian."""
+    if (bbox.east - bbox.west) * (bbox.north - bbox.south) < WIDE_SQUARE_DEGREES:
+        ids = _ids_in(connection, bbox)
+        return _is_in_array(parcel_id, ids) if _has_postgis(connection) else parcel_id.in_(ids)
+    return exists().where(_BOX.id == parcel_id, _really_meets(bbox))
 
 
 def boxes_near(connection: Connection, bbox: Bbox) -> Select[int, float, float, float, float]:
-    """Ids and rectangles (west, south, east, north) of those parcels.
+    """Ids and rectangles (west, south, east, north) of parcels that meet this one or nearly do.
 
-    They may be a little too large, never too small.
+    The rectangles may be a little too large, never too small: the index holds 32-bit numbers,
+    rounded outward, which is about a metre at our longitudes.
     """
     if _has_postgis(connection):
         edges = (_BOX.west, _BOX.south, _BOX.east, _BOX.north)
@@ -153,15 +154,6 @@ def _parts(bbox: Bbox) -> list[Bbox]:
     if bbox.west <= bbox.east:
         return [bbox]
     return [bbox._replace(east=180.0), bbox._replace(west=-180.0)]
-
-
-def _meets_part(
-    connection: Connection, parcel_id: ColumnElement[int], bbox: Bbox
-) -> ColumnElement[bool]:
-    if (bbox.east - bbox.west) * (bbox.north - bbox.south) < WIDE_SQUARE_DEGREES:
-        ids = _ids_in(connection, bbox)
-        return _is_in_array(parcel_id, ids) if _has_postgis(connection) else parcel_id.in_(ids)
-    return exists().where(_BOX.id == parcel_id, _really_meets(bbox))
 
 
 def _ids_in(connection: Connection, bbox: Bbox) -> Select[int]:

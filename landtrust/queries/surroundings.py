@@ -12,7 +12,7 @@ from landtrust.domain.crs import LONLAT, MISSISSIPPI_TM, Outlines, transform
 from landtrust.domain.extent import Bbox
 from landtrust.model.parcels import Parcel, ParcelFacts, ParcelOutline
 from landtrust.model.roll import RollEntry
-from landtrust.queries.spatial import ids_near
+from landtrust.queries.spatial import meets_rectangle
 from landtrust.queries.visibility import Tier, visible_kind
 
 MOST_AROUND = 600
@@ -98,7 +98,7 @@ def surroundings(
         .join(RollEntry, RollEntry.id == ParcelFacts.roll_entry_id)
         .join(ParcelOutline, ParcelOutline.parcel_id == ParcelFacts.parcel_id)
         .where(
-            ParcelFacts.parcel_id.in_(ids_near(connection, bbox)),
+            meets_rectangle(connection, ParcelFacts.parcel_id.expression, bbox),
             ParcelFacts.parcel_id != parcel_id,
         )
         .order_by(ParcelFacts.parcel_id)

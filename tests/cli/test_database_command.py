@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import pytest
 from click.testing import CliRunner
 
@@ -9,14 +7,13 @@ from tests.stores import digests, values_of
 
 
 def test_upgrade_makes_the_tables_with_counties_and_again_changes_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    bare_address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    address = f"sqlite:///{tmp_path}/new/store.sqlite3"
-    monkeypatch.setenv("LANDTRUST_DATABASE_URL", address)
+    monkeypatch.setenv("LANDTRUST_DATABASE_URL", bare_address)
     result = CliRunner().invoke(landtrust, ["database", "upgrade"], catch_exceptions=False)
     assert result.exit_code == 0
     assert result.output == "The database is up to date.\n"
-    engine = open_engine(address)
+    engine = open_engine(bare_address)
     require_current_tables(engine)
     assert values_of(engine, "SELECT count(*) FROM county WHERE state = 'MS'") == [82]
     before = digests(engine)

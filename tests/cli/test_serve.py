@@ -64,10 +64,10 @@ def test_serve_says_what_to_open_serves_it_and_ends_when_told(
         assert server.wait(PATIENCE_SECONDS) == 0
 
 
-def test_serve_refuses_a_database_without_our_tables(tmp_path: Path) -> None:
+def test_serve_refuses_a_database_without_our_tables(bare_address: str, tmp_path: Path) -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "landtrust", "serve"],
-        env=_environment(f"sqlite:///{tmp_path / 'empty.sqlite3'}", tmp_path),
+        env=_environment(bare_address, tmp_path),
         capture_output=True,
         check=False,
     )

@@ -1,6 +1,5 @@
 """Real parcels of three states through the whole loader."""
 
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,9 +19,9 @@ from landtrust.ingest.report import CountyReport
 from landtrust.services.places import record_places
 from landtrust.sources.catalog import read_source
 from landtrust.sources.places import CountyOutline, county_outlines
+from tests.shelves import Shelf
 from tests.stores import (
     DATA_FOLDER,
-    copy_store,
     is_whole,
     load,
     load_hinds,
@@ -120,13 +119,11 @@ LoadedCounty = tuple[Engine, CountyReport]
 
 @pytest.fixture(scope="session")
 def county_size_load(
-    county_size_file: Path, store_template: Path, tmp_path_factory: pytest.TempPathFactory
+    county_size_file: Path, shelf: Shelf, store_template: str
 ) -> Iterator[LoadedCounty]:
     """A store with the 107,064 polygons in it, and what the load reported."""
-    engine = copy_store(store_template, tmp_path_factory.mktemp("county") / "store.sqlite3")
-    report = load_hinds(engine, county_size_file, "maris_west")
-    yield engine, report
-    engine.dispose()
+    with shelf.opened_copy(store_template) as engine:
+        yield engine, load_hinds(engine, county_size_file, "maris_west")
 
 
 @pytest.fixture(scope="session")
@@ -190,14 +187,11 @@ def test_each_number_that_real_rows_repeat_is_named_with_its_rows(
 
 @pytest.mark.slow
 def test_a_county_loaded_again_writes_no_roll_entry(
-    county_size_store: Engine, county_size_file: Path, tmp_path: Path
+    county_size_store: Engine, county_size_file: Path, shelf: Shelf
 ) -> None:
     county_size_store.dispose()
-    path = tmp_path / "again.sqlite3"
-    shutil.copyfile(str(county_size_store.url.database), path)
-    engine = copy_store(path, tmp_path / "store.sqlite3")
-    report = load_hinds(engine, county_size_file, "maris_west")
+    with shelf.opened_copy(str(county_size_store.url)) as engine:
+        report = load_hinds(engine, county_size_file, "maris_west")
     assert report.entries_written == 0
     assert not report.changes
     assert report.parcels_gone == 0
-    engine.dispose()

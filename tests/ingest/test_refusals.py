@@ -195,21 +195,22 @@ def test_a_second_source_for_the_county_is_refused(loader: Loader, tmp_path: Pat
     assert "use --replace" in loader.refusal(path, *NUMBERED, exit_code=5)
 
 
-def test_a_store_without_tables_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LANDTRUST_DATABASE_URL", f"sqlite:///{tmp_path}/new.sqlite3")
+def test_a_store_without_tables_is_refused(
+    bare_address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANDTRUST_DATABASE_URL", bare_address)
     result = CliRunner().invoke(landtrust, ["load", str(SAMPLE), *MARIS])
     assert result.exit_code == 78
     assert "landtrust database upgrade" in result.stderr
 
 
 def test_a_store_without_counties_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    bare_address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    address = f"sqlite:///{tmp_path}/new.sqlite3"
-    engine = open_engine(address)
+    engine = open_engine(bare_address)
     upgrade(engine)
     engine.dispose()
-    monkeypatch.setenv("LANDTRUST_DATABASE_URL", address)
+    monkeypatch.setenv("LANDTRUST_DATABASE_URL", bare_address)
     result = CliRunner().invoke(landtrust, ["load", str(SAMPLE), *MARIS])
     assert result.exit_code == 5
     assert "has no counties yet" in result.stderr

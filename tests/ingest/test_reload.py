@@ -17,6 +17,7 @@ from tests.stores import (
     Feature,
     changes_of,
     digests,
+    drawn,
     is_whole,
     load,
     load_hinds,
@@ -156,7 +157,7 @@ def test_a_second_source_for_a_county_needs_replace(store: Engine, tmp_path: Pat
     report = load_hinds(store, path, MAPPED, replace=True)
     assert report.parcels_gone > 3_000
     assert values_of(store, "SELECT count(*) FROM parcel_facts") == [2]
-    assert values_of(store, "SELECT count(*) FROM parcel_rtree") == [2]
+    assert len(drawn(store)) == 2
     assert values_of(store, "SELECT count(*) FROM parcel_words") == [2]
     open_entries = "SELECT DISTINCT source_key FROM roll_entry WHERE recorded_to_id IS NULL"
     assert values_of(store, open_entries) == ["mapped_by_hand"]
@@ -168,18 +169,19 @@ def test_gone_parcels_come_back_with_their_whole_outline(store: Engine, tmp_path
     one = write_parcels(tmp_path / "one.geojson", [_lot("B", 5)])
     load_hinds(store, both, MAPPED)
     statements = (
-        "SELECT parcel_id, round(area_sqm, 3), accounts FROM parcel_facts",
-        # The index rounds outwards, by more or less according to how it was filled.
-        "SELECT parcel_id, round(west, 4), round(east, 4) FROM parcel_rtree ORDER BY 1",
-        "SELECT id, west, south, east, north, label_lon, label_lat, area_sqm FROM parcel",
+        "SELECT parcel_id, area_sqm, accounts FROM parcel_facts ORDER BY 1",
+        "SELECT id, west, south, east, north, label_lon, label_lat FROM parcel ORDER BY 1",
     )
-    first = [rows_of(store, statement) for statement in statements]
+    first, first_drawn = [rows_of(store, statement) for statement in statements], drawn(store)
     gone = load_hinds(store, one, MAPPED)
     assert changes_of(store, gone.snapshot_id) == [("gone", "A")]
-    assert values_of(store, "SELECT count(*) FROM parcel_rtree") == [1]
+    assert len(drawn(store)) == 1
     back = load_hinds(store, both, MAPPED)
     assert changes_of(store, back.snapshot_id) == [("returned", "A")]
     assert [rows_of(store, statement) for statement in statements] == first
+    assert {
+        key: pytest.approx(edges, abs=5e-5) for key, edges in drawn(store).items()
+    } == first_drawn
     assert values_of(store, "SELECT count(*) FROM parcel_words") == [2]
     assert is_whole(store)
 
@@ -191,19 +193,18 @@ def test_two_polygons_of_one_number_are_one_parcel_of_both(store: Engine, tmp_pa
     assert report.repeated == {"A": [3]}
     (found,) = rows_of(
         store,
-        "SELECT p.west, p.east, p.area_sqm, o.outline, f.area_sqm AS facts_area, f.accounts, "
-        "r.west AS box_west, r.east AS box_east FROM parcel AS p "
-        "JOIN parcel_outline AS o ON o.parcel_id = p.id JOIN parcel_facts AS f "
-        "ON f.parcel_id = p.id JOIN parcel_rtree AS r ON r.parcel_id = p.id "
-        "WHERE p.parcel_number = 'A'",
+        "SELECT p.id, p.west, p.east, p.area_sqm, o.outline, f.area_sqm AS facts_area, f.accounts "
+        "FROM parcel AS p JOIN parcel_outline AS o ON o.parcel_id = p.id JOIN parcel_facts AS f "
+        "ON f.parcel_id = p.id WHERE p.parcel_number = 'A'",
     )
     outline = shapely.from_wkb(found["outline"])
     assert shapely.get_num_geometries(outline) == 2
     assert outline.equals(shapely.union_all([square(0), square(2)]))
     assert found["area_sqm"] == found["facts_area"]
     assert found["accounts"] == 1
-    assert found["box_west"] <= found["west"] == square(0).bounds[0]
-    assert found["box_east"] >= found["east"] == square(2).bounds[2]
+    west, east = drawn(store)[found["id"]]
+    assert west <= found["west"] == square(0).bounds[0]
+    assert east >= found["east"] == square(2).bounds[2]
     assert changes_of(store, report.snapshot_id) == []
 
 

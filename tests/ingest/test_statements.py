@@ -23,8 +23,10 @@ from tests.stores import (
 
 OLD = DATA_FOLDER / "sample" / "west_jackson_2025.geojson"
 NEW = DATA_FOLDER / "sample" / "west_jackson_2026.geojson"
-MOST_PER_BATCH = 18
 MOST_PER_LOAD = 45
+# PostgreSQL's COPY knows no ON CONFLICT: what may be there already takes four statements, ids
+# are asked for, and the words of a search are read before they are written anew.
+MOST_PER_BATCH = {"sqlite": 18, "postgresql": 28}
 
 
 def _in_batches(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
@@ -47,7 +49,7 @@ def test_a_load_and_a_reload_send_some_statements_a_batch(
     for path in (OLD, OLD, NEW):
         with statements_sent(store) as sent:
             load(store, path, "sample_west_jackson")
-        assert len(sent) <= MOST_PER_LOAD + batches * MOST_PER_BATCH
+        assert len(sent) <= MOST_PER_LOAD + batches * MOST_PER_BATCH[store.dialect.name]
 
 
 def test_more_rows_in_a_batch_need_no_more_statements(store: Engine, tmp_path: Path) -> None:
@@ -71,5 +73,7 @@ def test_reloading_the_same_roll_writes_to_few_tables(store: Engine) -> None:
     load(store, OLD, "sample_west_jackson")
     with statements_sent(store) as sent:
         load(store, OLD, "sample_west_jackson")
-    written = {statement.split()[2] for statement, _ in sent if statement.startswith("INSERT INTO")}
+    entered = [s.removeprefix("INSERT INTO ") for s, _ in sent if s.startswith("INSERT INTO")]
+    copied = [s.removeprefix("COPY ") for s, _ in sent if s.startswith("COPY")]
+    written = {statement.split()[0] for statement in (*entered, *copied)}
     assert not written & {"roll_entry", "parcel", "parcel_outline", "parcel_words", "parcel_change"}

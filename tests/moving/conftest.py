@@ -7,35 +7,35 @@ from pathlib import Path
 import pytest
 import shapely
 import shapely.affinity
-from sqlalchemy import Engine
+from sqlalchemy import Engine, make_url
 
 from landtrust.database import open_engine
 from tests.moving.stores_in_use import KINDS, Kind, copied
-from tests.postgres import Server, started_server
-from tests.stores import DATA_FOLDER, MADISON, copy_store, load, mapped, square, write_parcels
+from tests.postgres import Server
+from tests.shelves import PostgresShelf, Shelf
+from tests.stores import DATA_FOLDER, MADISON, load, make_template, mapped, square, write_parcels
 
 SAMPLE = DATA_FOLDER / "sample"
 _NUMBERS = count(1)
 
 
 @pytest.fixture(scope="session")
-def moving_server() -> Iterator[Server]:
-    """A PostgreSQL server, for this folder's tests."""
-    with started_server() as server:
-        yield server
+def moving_server(postgresql_shelf: PostgresShelf) -> Server:
+    """The PostgreSQL server of this session."""
+    return postgresql_shelf.server
 
 
 @pytest.fixture(scope="session")
-def whole_file(store_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def whole_file(sqlite_shelf: Shelf, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SQLite store with rows in every table: the sample of two years, and flawed parcels."""
     folder = tmp_path_factory.mktemp("whole")
-    engine = copy_store(store_template, folder / "store.sqlite3")
+    engine = open_engine(make_template(sqlite_shelf))
     for year in (2025, 2026):
         load(engine, SAMPLE / f"west_jackson_{year}.geojson", "sample_west_jackson")
     load(engine, _flawed(folder), mapped("parcel_number=NO", "owner_line_1=WHO", "stated_acres=A"),
          county_fips=MADISON)  # fmt: skip
     engine.dispose()
-    return folder / "store.sqlite3"
+    return Path(str(engine.url.database))
 
 
 def _flawed(folder: Path) -> Path:
@@ -52,19 +52,18 @@ def _flawed(folder: Path) -> Path:
 
 
 @pytest.fixture
-def whole_store(whole_file: Path, tmp_path: Path) -> Iterator[Engine]:
+def whole_store(sqlite_shelf: Shelf, whole_file: Path) -> Iterator[Engine]:
     """A copy of that store, of this test's own."""
-    engine = copy_store(whole_file, tmp_path / "whole.sqlite3")
-    yield engine
-    engine.dispose()
+    with sqlite_shelf.opened_copy(f"sqlite:///{whole_file}") as engine:
+        yield engine
 
 
 @pytest.fixture(scope="session")
-def whole_database(whole_file: Path, moving_server: Server) -> str:
+def whole_database(whole_file: Path, postgresql_shelf: Shelf) -> str:
     """The name of a PostgreSQL database with the same in it, to be used as a template."""
-    moving_server.tool("createdb", "whole")
-    copied(f"sqlite:///{whole_file}", moving_server.address("whole"))
-    return "whole"
+    address = postgresql_shelf.new()
+    copied(f"sqlite:///{whole_file}", address)
+    return str(make_url(address).database)
 
 
 @pytest.fixture
@@ -94,18 +93,17 @@ def kind(request: pytest.FixtureRequest) -> Kind:
 
 @pytest.fixture
 def either(
-    kind: Kind, whole_file: Path, tmp_path: Path, request: pytest.FixtureRequest
+    kind: Kind,
+    whole_file: Path,
+    sqlite_shelf: Shelf,
+    postgresql_shelf: Shelf,
+    request: pytest.FixtureRequest,
 ) -> Iterator[Engine]:
     """A whole store of this test's own, of each kind in turn."""
-    if kind == "sqlite":
-        engine = copy_store(whole_file, tmp_path / "either.sqlite3")
+    shelf, address = sqlite_shelf, f"sqlite:///{whole_file}"
+    if kind == "postgresql":
+        server: Server = request.getfixturevalue("moving_server")
+        shelf = postgresql_shelf
+        address = server.address(request.getfixturevalue("whole_database"))
+    with shelf.opened_copy(address) as engine:
         yield engine
-        engine.dispose()
-        return
-    server: Server = request.getfixturevalue("moving_server")
-    name = f"either_{next(_NUMBERS)}"
-    server.tool("createdb", "-T", request.getfixturevalue("whole_database"), name)
-    engine = open_engine(server.address(name))
-    yield engine
-    engine.dispose()
-    server.tool("dropdb", "--force", name)

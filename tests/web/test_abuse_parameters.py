@@ -4,12 +4,12 @@ from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import Connection
 
 from landtrust.queries.filters import EVERYTHING
 from landtrust.queries.parcels import Paging, parcel_page
 from landtrust.queries.snapshots import current_snapshots
 from landtrust.queries.visibility import Tier
-from tests.seeded import fresh_town
 
 REFUSED = {
     "P1": [f"limit={quote(value)}" for value in
@@ -78,12 +78,10 @@ def test_p11_no_page_believes_the_host_it_is_asked_as(client: FlaskClient) -> No
         assert "evil.example" not in str(answer.headers)
 
 
-def test_p13_paging_loses_and_repeats_nothing_while_rows_come_and_go() -> None:
-    with fresh_town() as connection:
-        snapshots = {one.id: one for one in current_snapshots(connection)}
-        first = parcel_page(connection, EVERYTHING, Tier.PUBLIC, Paging(2), snapshots)
-        connection.exec_driver_sql("DELETE FROM parcel_facts WHERE parcel_id IN (1, 2, 5)")
-        rest = parcel_page(
-            connection, EVERYTHING, Tier.PUBLIC, Paging(9, after=first.next_after), snapshots
-        )
+def test_p13_paging_loses_and_repeats_nothing_while_rows_come_and_go(own_town: Connection) -> None:
+    snapshots = {one.id: one for one in current_snapshots(own_town)}
+    first = parcel_page(own_town, EVERYTHING, Tier.PUBLIC, Paging(2), snapshots)
+    own_town.exec_driver_sql("DELETE FROM parcel_facts WHERE parcel_id IN (1, 2, 5)")
+    after = Paging(9, after=first.next_after)
+    rest = parcel_page(own_town, EVERYTHING, Tier.PUBLIC, after, snapshots)
     assert [row.id for row in (*first.rows, *rest.rows)] == [1, 2, 3, 4, 6]

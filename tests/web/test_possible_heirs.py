@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Engine
 
 from landtrust.assets import data_folder
 from landtrust.cli.tiles import build_tiles
-from landtrust.database import open_engine, upgrade
+from landtrust.database import writing
+from landtrust.model.spatial import ask
 from landtrust.queries.facets import facet_counts
 from landtrust.queries.filters import EVERYTHING, ParcelFilter
 from landtrust.queries.map_picks import matching_ids
@@ -22,7 +23,8 @@ from landtrust.queries.visibility import Tier
 from landtrust.settings import Settings
 from landtrust.sources.codes import map_classes
 from landtrust.web.app import create_app
-from tests.seeded import lot_id, seed
+from tests.seeded import lot_id
+from tests.shelves import Shelf
 
 HEIRS, PERSON = 3, 2
 BELOW_STEWARD = (Tier.PUBLIC, Tier.ORGANIZER)
@@ -30,24 +32,26 @@ _SECRET = ("estate_heirs", "Estate or heirs", "group of heirs", "AN EXEMPT STATU
 
 
 @pytest.fixture(scope="module")
-def heirs_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def heirs_engine(shelf: Shelf, seeded_template: str) -> Iterator[Engine]:
     """The seeded town, where the owners of lot 100-3 are an estate."""
-    engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp('heirs')}/town.sqlite3")
-    upgrade(engine)
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        seed(connection)
+    with shelf.opened_copy(seeded_template) as engine:
+        _make_heirs(engine)
+        yield engine
+
+
+def _make_heirs(engine: Engine) -> None:
+    with writing(engine) as connection:
         for table, key in (("parcel_facts", "parcel_id"), ("roll_entry", "id")):
             connection.exec_driver_sql(
                 f"UPDATE {table} SET owner_kind = 'estate_heirs' WHERE {key} = {HEIRS}"  # noqa: S608 - ours
             )
-        connection.exec_driver_sql(
+        ask(
+            connection,
             "UPDATE roll_entry SET owner_line_1 = 'SAMPLE ANN EST OF', owner_name_public = NULL, "
             "situs_address = '105 EXAMPLE ST', tax_status = 'AN EXEMPT STATUS', "
             "deed_reference = 'BOOK 9 PAGE 9', deed_date = '1999-09-09' WHERE id = ?",
-            (HEIRS,),
+            HEIRS,
         )
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture(scope="module")

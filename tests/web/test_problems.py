@@ -11,6 +11,7 @@ from landtrust.database import open_engine
 from landtrust.errors import ConfigurationError
 from landtrust.settings import Settings
 from landtrust.web.app import create_app, create_from_environment
+from landtrust.web.site import EXTENSION
 
 NO_PARCEL = (
     "parcels'--",
@@ -149,11 +150,16 @@ def test_a_server_makes_the_app_from_its_environment(
     monkeypatch.setenv("LANDTRUST_STATE_FOLDER", str(tmp_path))
     monkeypatch.setenv("LANDTRUST_DATABASE_URL", seeded_engine.url.render_as_string())
     monkeypatch.setenv("LANDTRUST_ORGANIZATION", "Sample & Neighbors")
-    page = create_from_environment().test_client().get("/about").get_data(as_text=True)
+    app = create_from_environment()
+    page = app.test_client().get("/about").get_data(as_text=True)
     assert "Sample &amp; Neighbors" in page
+    app.extensions[EXTENSION].engine.dispose()
 
 
-def test_a_site_does_not_start_on_a_database_without_our_tables(tmp_path: Path) -> None:
-    engine = open_engine(f"sqlite:///{tmp_path / 'empty.sqlite3'}")
+def test_a_site_does_not_start_on_a_database_without_our_tables(
+    bare_address: str, tmp_path: Path
+) -> None:
+    engine = open_engine(bare_address)
     with pytest.raises(ConfigurationError, match="landtrust database upgrade"):
         create_app(Settings(state_folder=tmp_path), engine)
+    engine.dispose()
