@@ -46,7 +46,7 @@ def _lots(folder: Path, county: str, count: int = 50) -> Path:
     return write_parcels(folder / f"{county}.geojson", features)
 
 
-def _load(engine: Engine, path: Path, county: str, look: Callable[[], object]) -> int:
+def _load(engine: Engine, path: Path, county: str, look: Callable[[], None]) -> int:
     """Load a file, and look around when its rows are written but not committed."""
     request = loading.LoadRequest(path, NUMBERED, county)
     report = loading.load_file(engine, request, DATA_FOLDER, lambda _done, _total: look())
