@@ -46,11 +46,14 @@ def _lots(folder: Path, county: str, count: int = 50) -> Path:
     return write_parcels(folder / f"{county}.geojson", features)
 
 
-def _load(engine: Engine, path: Path, county: str, look: Callable[[], None]) -> int:
+def _load(engine: Engine, path: Path, county: str, look: Callable[[], object]) -> int:
     """Load a file, and look around when its rows are written but not committed."""
     request = loading.LoadRequest(path, NUMBERED, county)
-    report = loading.load_file(engine, request, DATA_FOLDER, lambda _done, _total: look())
-    return report.kept
+
+    def progress(_done: int, _total: int | None) -> None:
+        look()
+
+    return loading.load_file(engine, request, DATA_FOLDER, progress).kept
 
 
 def test_of_two_loads_of_one_county_at_once_the_second_is_refused(
