@@ -1,7 +1,5 @@
 """The command ``landtrust load``, run on a store of the test's own."""
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,7 +7,6 @@ from click.testing import CliRunner, Result
 from sqlalchemy import Engine
 
 from landtrust.cli.main import landtrust
-from landtrust.database import open_engine
 from tests.stores import digests
 
 

@@ -48,9 +48,12 @@ def _lots(folder: Path, county: str, count: int = 50) -> Path:
 
 def _load(engine: Engine, path: Path, county: str, look: Callable[[], object]) -> int:
     """Load a file, and look around when its rows are written but not committed."""
+
+    def progress(_done: int, _total: int | None) -> None:
+        look()
+
     request = loading.LoadRequest(path, NUMBERED, county)
-    report = loading.load_file(engine, request, DATA_FOLDER, lambda _done, _total: look())
-    return report.kept
+    return loading.load_file(engine, request, DATA_FOLDER, progress).kept
 
 
 def test_of_two_loads_of_one_county_at_once_the_second_is_refused(

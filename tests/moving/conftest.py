@@ -13,7 +13,16 @@ from landtrust.database import open_engine
 from tests.moving.stores_in_use import KINDS, Kind, copied
 from tests.postgres import Server
 from tests.shelves import PostgresShelf, Shelf
-from tests.stores import DATA_FOLDER, MADISON, load, make_template, mapped, square, write_parcels
+from tests.stores import (
+    DATA_FOLDER,
+    MADISON,
+    Feature,
+    load,
+    make_template,
+    mapped,
+    square,
+    write_parcels,
+)
 
 SAMPLE = DATA_FOLDER / "sample"
 _NUMBERS = count(1)
@@ -43,7 +52,7 @@ def _flawed(folder: Path) -> Path:
     lots = [shapely.affinity.translate(square(n), east, north) for n in range(3)]
     west, south, east_edge, north_edge = lots[2].bounds
     bow_tie = [(west, south), (east_edge, north_edge), (east_edge, south), (west, north_edge)]
-    features = [
+    features: list[Feature] = [
         (lots[0], {"NO": "1", "WHO": "Peña ÑÜ & \t\\. \\N \u2028 LLC", "A": -0.0}),
         (lots[1], {"NO": None, "WHO": "NOBODY", "A": 0.1}),
         (shapely.Polygon(bow_tie), {"NO": "3", "WHO": None, "A": 1 / 3}),
