@@ -12,7 +12,9 @@ from sqlalchemy import Engine, make_url
 from landtrust.database import opened_engine
 from tests.postgres import Server
 
-_CHOOSES_STRATEGY = 15
+_KNOWS_OPTIONS = 15
+_ENGLISH = "TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US'"
+"""As people's databases are: what they sort is not in the order of its bytes."""
 
 
 class Shelf(ABC):
@@ -73,12 +75,15 @@ class PostgresShelf(Shelf):
         self._numbers = itertools.count(1)
 
     def new(self) -> str:
-        return self._created("")
+        return self._created(_ENGLISH if self._is_recent() else "")
 
     def copy_of(self, address: str) -> str:
         # Twice as fast as through the log; before version 15 it is the one way there is.
-        strategy = "STRATEGY file_copy" if self.server.version >= _CHOOSES_STRATEGY else ""
+        strategy = "STRATEGY file_copy" if self._is_recent() else ""
         return self._created(f"TEMPLATE {_database_of(address)} {strategy}")
+
+    def _is_recent(self) -> bool:
+        return self.server.version >= _KNOWS_OPTIONS
 
     def drop(self, address: str) -> None:
         self.server.run(f"DROP DATABASE {_database_of(address)} WITH (FORCE)")

@@ -7,13 +7,17 @@ Source:
 
 import re
 import unicodedata
+from functools import cache
 
 LONGEST_WORD = 255
 """Characters of a word that count: PostgreSQL's index holds no longer ones."""
 
 _PLAIN = re.compile(r"[0-9a-z]+")
-_MARKS = range(0x0300, 0x0332)
-"""Combining marks that FTS5 takes from a letter; it splits at the others."""
+_MARKS = (0x08029FDF, 0x000361F8)
+"""Combining marks from U+0300 and from U+0320 on, a bit each, that leave no trace in a word.
+
+At all others, FTS5 splits.
+"""
 
 
 def words_of(text: str) -> list[str]:
@@ -26,14 +30,26 @@ def words_of(text: str) -> list[str]:
     >>> words_of("~ _ ~")
     []
     """
-    found = _PLAIN.findall(text.lower()) if text.isascii() else _folded(text).split()
+    plain = text.isascii()
+    found = _PLAIN.findall(text.lower()) if plain else "".join(map(_folded, text)).split()
     return [word[:LONGEST_WORD] for word in found]
 
 
-def _folded(text: str) -> str:
-    apart = unicodedata.normalize("NFD", text)
-    kept = (letter for letter in apart if ord(letter) not in _MARKS)
-    return "".join(letter.lower() if _is_of_word(letter) else " " for letter in kept)
+@cache
+def _folded(letter: str) -> str:
+    """A letter as it stands in words; a blank where words end, nothing for most marks."""
+    first = unicodedata.normalize("NFD", letter)[0]
+    if first.isascii() and first.isalnum():
+        return first.lower()
+    block, bit = divmod(ord(letter) - 0x300, 32)
+    if 0 <= block < len(_MARKS) and _MARKS[block] >> bit & 1:
+        return ""
+    return _in_lower_case(letter) if _is_of_word(letter) else " "
+
+
+def _in_lower_case(letter: str) -> str:
+    """One letter for one: not ``ss`` for ``ß``."""
+    return next((one for one in (letter.casefold(), letter.lower()) if len(one) == 1), letter)
 
 
 def _is_of_word(letter: str) -> bool:

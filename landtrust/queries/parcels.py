@@ -1,6 +1,7 @@
 """Current parcels as rows of a list or a file."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -153,13 +154,14 @@ def parcel_page(
     )
 
 
+@contextmanager
 def stream_parcels(
     connection: Connection, wanted: ParcelFilter, tier: Tier, snapshots: Snapshots
-) -> Iterator[tuple[ParcelRow, ...]]:
+) -> Iterator[Iterator[tuple[ParcelRow, ...]]]:
     """All parcels that fit, with outlines, by id, a batch at a time.
 
     One statement, begun at once, reads them all, so every batch is of the same state of the
-    database; the connection must stay open until the last.
+    database. It ends with the block, also where nobody wants the rest any more.
 
     Raises:
         InvalidInput: The text has nothing to look for.
@@ -171,8 +173,11 @@ def stream_parcels(
         .order_by(ParcelFacts.parcel_id)
         .execution_options(yield_per=BATCH_ROWS)
     )
-    batches = connection.execute(statement).partitions()
-    return (tuple(_row(row, tier, snapshots, row.outline) for row in batch) for batch in batches)
+    with connection.execute(statement) as found:
+        yield (
+            tuple(_row(row, tier, snapshots, row.outline) for row in batch)
+            for batch in found.partitions()
+        )
 
 
 def parcel_row(

@@ -67,10 +67,11 @@ class RegionSummary:
 
 
 def place_names(connection: Connection) -> PlaceNames:
-    """Every county and region, in one statement."""
+    """Every county and region by name, in one statement."""
     county = select(literal("county").label("what"), County.fips, County.name, County.state)
     region = select(literal("region"), Region.key, Region.name, literal(""))
-    rows = connection.execute(union_all(county, region)).all()
+    # Sorted here: each database has its own order of letters.
+    rows = sorted(connection.execute(union_all(county, region)), key=lambda row: str(row.name))
     return PlaceNames(
         counties={key: f"{name}, {state}" for what, key, name, state in rows if what == "county"},
         regions={key: name for what, key, name, _ in rows if what == "region"},

@@ -79,11 +79,15 @@ _COLUMNS = (
 def all_snapshots(connection: Connection, tier: Tier = Tier.PUBLIC) -> tuple[LoadedSnapshot, ...]:
     """Every snapshot, those of former loads too, by county, then source, then age."""
     rows = connection.execute(
-        select(*_COLUMNS)
-        .join(County, County.fips == Snapshot.county_fips)
-        .order_by(Snapshot.county_fips, Snapshot.source_key, Snapshot.id)
+        select(*_COLUMNS).join(County, County.fips == Snapshot.county_fips).order_by(Snapshot.id)
     )
+<<<<<<< HEAD
     return tuple(_snapshot(row, tier) for row in rows)
+=======
+    found = (LoadedSnapshot(*tuple(row)) for row in rows)
+    # Sorted here: each database has its own order of letters.
+    return tuple(sorted(found, key=lambda one: (one.county_fips, one.source_key)))
+>>>>>>> bothstores
 
 
 def current_snapshots(connection: Connection) -> tuple[LoadedSnapshot, ...]:

@@ -75,7 +75,7 @@ def tile_features(
         batch_rows: Rows in a batch.
     """
     facts = ParcelFacts
-    rows = connection.execution_options(yield_per=batch_rows).execute(
+    found = connection.execute(
         select(
             facts.parcel_id,
             Parcel.public_id,
@@ -90,19 +90,21 @@ def tile_features(
         .join(Parcel, Parcel.id == facts.parcel_id)
         .join(ParcelOutline, ParcelOutline.parcel_id == facts.parcel_id)
         .order_by(facts.parcel_id)
+        .execution_options(yield_per=batch_rows)
     )
-    for batch in rows.partitions():
-        yield [
-            TileFeature(
-                number,
-                public_id,
-                county,
-                visible_kind(kind, Tier.PUBLIC),
-                _VACANT[vacant],
-                use,
-                values.code(cents, area_sqm),
-                area_sqm / SQM_PER_ACRE,
-                outline,
-            )
-            for number, public_id, county, kind, vacant, use, cents, area_sqm, outline in batch
-        ]
+    with found as rows:
+        for batch in rows.partitions():
+            yield [
+                TileFeature(
+                    number,
+                    public_id,
+                    county,
+                    visible_kind(kind, Tier.PUBLIC),
+                    _VACANT[vacant],
+                    use,
+                    values.code(cents, area_sqm),
+                    area_sqm / SQM_PER_ACRE,
+                    outline,
+                )
+                for number, public_id, county, kind, vacant, use, cents, area_sqm, outline in batch
+            ]

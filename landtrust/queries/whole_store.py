@@ -102,8 +102,8 @@ def _key(connection: Connection, table: Table) -> Iterator[ColumnElement[Any]]:
 
 
 def _batches(connection: Connection, asked: Select[*tuple[Any, ...]]) -> Iterator[Rows]:
-    found = connection.execute(asked, execution_options={"yield_per": _ROWS_AT_ONCE})
-    yield from found.partitions()
+    with connection.execute(asked, execution_options={"yield_per": _ROWS_AT_ONCE}) as found:
+        yield from found.partitions()
 
 
 class Fingerprint:

@@ -48,7 +48,8 @@ def parcels_geojson() -> Response:
         if request.method == "GET" and response.status_code == HTTPStatus.OK:
             in_time = until_sent.enter_context(downloads().one())
             batches = stream_parcels(connection, wanted, reader_tier(), data.by_id)
-            response.response = in_time(feature_collection(batches))
+            rows = until_sent.enter_context(batches)
+            response.response = in_time(feature_collection(rows))
             close = until_sent.pop_all().close
             response.call_on_close(close)
             # A server that is cut off may drop a response that it never began to send.

@@ -48,13 +48,16 @@ def test_neighbours_are_drawn_over_what_lies_farther(seeded: Connection) -> None
 
 
 def test_no_parcels_are_an_empty_collection(seeded: Connection) -> None:
-    nothing = stream_parcels(seeded, ParcelFilter(text="nowhere"), Tier.PUBLIC, {})
+    nowhere = ParcelFilter(text="nowhere")
+    with stream_parcels(seeded, nowhere, Tier.PUBLIC, {}) as batches:
+        nothing = list(batches)
     assert json.loads(b"".join(feature_collection(nothing)))["features"] == []
 
 
 def test_batches_are_joined_into_one_collection(seeded: Connection) -> None:
     snapshots = {one.id: one for one in current_snapshots(seeded)}
-    (rows,) = stream_parcels(seeded, EVERYTHING, Tier.PUBLIC, snapshots)
+    with stream_parcels(seeded, EVERYTHING, Tier.PUBLIC, snapshots) as batches:
+        (rows,) = batches
     singly = [(row,) for row in rows]
     found = json.loads(b"".join(feature_collection([(), *singly, ()])))
     assert [feature["id"] for feature in found["features"]] == [row.public_id for row in rows]

@@ -48,11 +48,11 @@ def _lots(folder: Path, county: str, count: int = 50) -> Path:
 
 def _load(engine: Engine, path: Path, county: str, look: Callable[[], object]) -> int:
     """Load a file, and look around when its rows are written but not committed."""
-    request = loading.LoadRequest(path, NUMBERED, county)
 
     def progress(_done: int, _total: int | None) -> None:
         look()
 
+    request = loading.LoadRequest(path, NUMBERED, county)
     return loading.load_file(engine, request, DATA_FOLDER, progress).kept
 
 

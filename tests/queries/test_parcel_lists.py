@@ -26,8 +26,8 @@ def _ids(connection: Connection, wanted: ParcelFilter) -> list[int]:
     snapshots = {one.id: one for one in current_snapshots(connection)}
     page = parcel_page(connection, wanted, Tier.PUBLIC, Paging(100), snapshots)
     ids = [row.id for row in page.rows]
-    streamed = stream_parcels(connection, wanted, Tier.PUBLIC, snapshots)
-    assert [row.id for batch in streamed for row in batch] == ids
+    with stream_parcels(connection, wanted, Tier.PUBLIC, snapshots) as batches:
+        assert [row.id for batch in batches for row in batch] == ids
     assert page.total == len(ids) == count_parcels(connection, wanted)
     return ids
 
