@@ -169,13 +169,18 @@ def compare_with_model(engine: Engine) -> None:
         command.check(_alembic(connection))
 
 
+def wanted_revision() -> str:
+    """The revision of the tables that this program works with."""
+    return str(ScriptDirectory.from_config(_alembic()).get_current_head())
+
+
 def require_current_tables(engine: Engine) -> None:
     """Refuse a database whose tables are not those of this program.
 
     Raises:
         ConfigurationError: The tables are missing, older or newer, or the file is no database.
     """
-    wanted = ScriptDirectory.from_config(_alembic()).get_current_head()
+    wanted = wanted_revision()
     address = engine.url.render_as_string(hide_password=True)
     try:
         with engine.connect() as connection:
