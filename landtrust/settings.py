@@ -1,12 +1,16 @@
 """The settings, read from the environment once, by a door."""
 
+import re
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from landtrust.errors import ConfigurationError
+
+_TILES_URL = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~{}-]+)+", re.ASCII)
+_TILE_PARTS = ("{stamp}", "{z}", "{x}", "{y}")
 
 
 class Settings(BaseSettings):
@@ -77,17 +81,61 @@ class Settings(BaseSettings):
     base_map_attribution: Annotated[
         str, Field(description="Whom the base map is owed to, shown on the map.")
     ] = ""
+    tiles_url: Annotated[
+        str | None,
+        Field(
+            description="Address pattern of the parcel tiles where a CDN or an object store has "
+            "them, with {stamp}, {z}, {x} and {y}. Default: this site serves them itself."
+        ),
+    ] = None
+    shared_folder: Annotated[
+        Path | None,
+        Field(
+            description="A folder that all machines of a Dask cluster see under this same path, "
+            "for the rows on their way to them. Default: the state folder."
+        ),
+    ] = None
     list_page_rows: Annotated[
         int, Field(ge=1, le=500, description="Rows on one page of the parcel list.")
     ] = 50
     log_level: Annotated[
         str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="How much is logged.")
     ] = "INFO"
+    access_log: Annotated[
+        bool,
+        Field(
+            description="Whether each request is logged (`on`, `off`): when, what kind of page, "
+            "status and time; never who asked, nor for what."
+        ),
+    ] = True
+    metrics: Annotated[
+        bool,
+        Field(
+            description="Whether `/metrics` answers (`on`, `off`), for Prometheus. "
+            "Keep it from the public, as `deploy/nginx.conf` does."
+        ),
+    ] = False
+
+    @field_validator("tiles_url")
+    @classmethod
+    def _has_every_part(cls, pattern: str | None) -> str | None:
+        if pattern is None:
+            return None
+        # It becomes a part of a security header: nothing but an address may stand in it.
+        if not _TILES_URL.fullmatch(pattern) or any(pattern.count(p) != 1 for p in _TILE_PARTS):
+            msg = f"an address that begins with http and has {', '.join(_TILE_PARTS)} once each"
+            raise ValueError(msg)
+        return pattern
 
     @property
     def database(self) -> str:
         """The database address that is really used."""
         return self.database_url or f"sqlite:///{self.state_folder / 'landtrust.sqlite3'}"
+
+    @property
+    def spool_folder(self) -> Path:
+        """Where rows wait for the machines of a cluster."""
+        return (self.shared_folder or self.state_folder).resolve()
 
     @property
     def tiles_folder(self) -> Path:

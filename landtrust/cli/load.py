@@ -1,20 +1,23 @@
 """``landtrust load``: a county's parcel file into the database."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from sqlalchemy import Engine
 
 from landtrust.assets import data_folder
 from landtrust.cli.load_summary import print_summary
 from landtrust.cli.tiles import build_tiles, told
 from landtrust.database import opened_engine, require_current_tables
-from landtrust.errors import InvalidInput
+from landtrust.errors import ConfigurationError, InvalidInput
+from landtrust.ingest.file_to_load import Progress as Reading
 from landtrust.ingest.load import LoadRequest, load_file
-from landtrust.settings import read_settings
+from landtrust.ingest.report import LoadReport
+from landtrust.settings import Settings, read_settings
 from landtrust.sources.catalog import find_source, load_sources
 from landtrust.sources.mapping import mapping_from_options
 from landtrust.sources.source import Source
@@ -40,6 +43,13 @@ from landtrust.sources.source import Source
     is_flag=True,
     help="Store nothing of a county with rejected or repeated rows.",
 )
+@click.option(
+    "--dask",
+    metavar="ADDRESS",
+    help="With PostgreSQL: the scheduler of a Dask cluster, whose workers store the counties side "
+    "by side. Rows go to them through LANDTRUST_SHARED_FOLDER (default: the state folder), which "
+    "all must see; each needs LANDTRUST_DATABASE_URL in its own environment.",
+)
 @click.option("--tiles/--no-tiles", default=True, help="Build the map tiles afterwards.")
 def load(  # noqa: PLR0913, PLR0917 - one parameter for each option
     path: Path,
@@ -49,6 +59,7 @@ def load(  # noqa: PLR0913, PLR0917 - one parameter for each option
     layer: str | None,
     crs: str | None,
     roll_year: int | None,
+    dask: str | None,
     *,
     replace: bool,
     strict: bool,
@@ -78,12 +89,27 @@ def load(  # noqa: PLR0913, PLR0917 - one parameter for each option
         raise InvalidInput(f"There is no file {path}.", path=str(path))
     console = Console(stderr=True)
     with _progress_bar(console, path.name) as progress:
-        report = load_file(engine, request, data_folder(), progress)
+        if dask is None:
+            report = load_file(engine, request, data_folder(), progress)
+        else:
+            report = _load_on_cluster(engine, request, settings, dask, progress)
     print_summary(Console(), report)
     if tiles:
         with console.status("Building the map tiles …"):
             made = build_tiles(engine, settings)
         click.echo(told(made))
+
+
+def _load_on_cluster(
+    engine: Engine, request: LoadRequest, settings: Settings, address: str, progress: Reading
+) -> LoadReport:
+    try:
+        # Dask is an extra, and takes a second to import.
+        from landtrust.cli.dask_load import load_on_cluster  # noqa: PLC0415
+    except ImportError as problem:
+        msg = f"--dask needs Dask ({problem.name} is missing): pip install “landtrust[dask]”."
+        raise ConfigurationError(msg) from problem
+    return load_on_cluster(engine, request, settings, address, progress)
 
 
 def _source(source_key: str | None, mapping: tuple[str, ...]) -> Source:
@@ -95,7 +121,7 @@ def _source(source_key: str | None, mapping: tuple[str, ...]) -> Source:
 
 
 @contextmanager
-def _progress_bar(console: Console, file_name: str) -> Iterator[Callable[[int, int | None], None]]:
+def _progress_bar(console: Console, file_name: str) -> Iterator[Reading]:
     columns = (
         TextColumn("{task.description}", markup=False),
         BarColumn(),

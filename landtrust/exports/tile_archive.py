@@ -1,13 +1,16 @@
 """Reads tiles out of the current archive, as they lie in the file."""
 
 import mmap
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import orjson
 import pmtiles.tile as pmtiles
+from pmtiles.reader import all_tiles
 
 from landtrust.domain.extent import Bbox
-from landtrust.exports.tiles import ARCHIVE_PATTERN
+from landtrust.exports.tiles import ARCHIVE_PATTERN, BUILT_OF
 from landtrust.queries.filters import Place
 
 _HEADER_BYTES = 127
@@ -76,15 +79,23 @@ class TileArchive:
                 return None
             if entry.run_length:
                 start = self._tiles_offset + entry.offset
-                return self._bytes[start : start + entry.length]
+                return self._piece(start, entry.length)
             offset, length = self._leaves_offset + entry.offset, entry.length
         return None
+
+    def tiles(self) -> Iterator[tuple[TilePlace, bytes]]:
+        """Every tile that is not empty, compressed with gzip as it is stored."""
+        for place, stored in all_tiles(self._piece):  # type: ignore[no-untyped-call]
+            yield TilePlace(*place), stored
+
+    def _piece(self, offset: int, length: int) -> bytes:
+        return self._bytes[offset : offset + length]
 
     def _directory(self, offset: int, length: int) -> list[pmtiles.Entry]:
         # Unpacking a directory takes a hundred times longer than looking a tile up in it.
         known = self._directories.get(offset)
         if known is None:
-            known = pmtiles.deserialize_directory(self._bytes[offset : offset + length])
+            known = pmtiles.deserialize_directory(self._piece(offset, length))
             self._directories[offset] = known
         return known
 
@@ -112,6 +123,14 @@ class TileFolder:
             archive = self._open_newest(archive)
             self._seen = (changed, archive)
         return archive
+
+    def built_of(self) -> tuple[int, ...] | None:
+        """The ids of the snapshots that the tiles are of, rising; None where nothing says it."""
+        try:
+            said = orjson.loads((self._folder / BUILT_OF).read_bytes())
+            return tuple(said["snapshots"])
+        except (FileNotFoundError, orjson.JSONDecodeError, KeyError, TypeError):
+            return None  # tiles of an older program, or a file that somebody else wrote
 
     def _open_newest(self, former: TileArchive | None) -> TileArchive | None:
         while True:

@@ -17,6 +17,11 @@ from landtrust.exports.tippecanoe import cut_tiles
 from landtrust.queries.tile_features import TileFeature
 
 ARCHIVE_PATTERN = "parcels-*.pmtiles"
+BUILT_OF = "built_of.json"
+"""Beside the archive: the snapshots whose parcels it holds, so that an old one is noticed.
+
+Not inside it: the same parcels must give the same bytes, whichever load they came with.
+"""
 
 _BUILDING = "building-"
 _STAMP_CHARACTERS = 16
@@ -56,7 +61,9 @@ class _Counted:
             yield _lines(batch)
 
 
-def build_archive(batches: Iterable[Sequence[TileFeature]], folder: Path) -> TileReport:
+def build_archive(
+    batches: Iterable[Sequence[TileFeature]], folder: Path, snapshot_ids: Sequence[int] = ()
+) -> TileReport:
     """Build ``parcels-STAMP.pmtiles`` in a folder, then remove the archives before it.
 
     A reader sees the old archive until the new one is whole. Without any parcel, the old one
@@ -65,6 +72,7 @@ def build_archive(batches: Iterable[Sequence[TileFeature]], folder: Path) -> Til
     Args:
         batches: The parcels; read once, never kept.
         folder: Where archives lie; made where it is missing.
+        snapshot_ids: The snapshots that are current where the parcels come from.
 
     Raises:
         LandTrustError: Tippecanoe failed; the old archive still stands.
@@ -77,11 +85,13 @@ def build_archive(batches: Iterable[Sequence[TileFeature]], folder: Path) -> Til
         first = next(iter(features), None)
         if first is None:
             _remove_others(folder, keep=None)
+            _say_built_of(folder, Path(room), snapshot_ids)
             return TileReport(None, None, 0, 0, time.monotonic() - started)
         built = cut_tiles(_chain(first, features), Path(room))
         stamp = _fingerprint(built)
         archive = built.replace(folder / ARCHIVE_PATTERN.replace("*", stamp))
         _remove_others(folder, keep=archive)
+        _say_built_of(folder, Path(room), snapshot_ids)
     return TileReport(
         archive, stamp, features.parcels, archive.stat().st_size, time.monotonic() - started
     )
@@ -130,6 +140,12 @@ def _alone_in(folder: Path) -> Iterator[None]:
         for leftover in folder.glob(f"{_BUILDING}*"):
             shutil.rmtree(leftover)
         yield
+
+
+def _say_built_of(folder: Path, room: Path, snapshot_ids: Sequence[int]) -> None:
+    written = room / BUILT_OF
+    written.write_bytes(orjson.dumps({"snapshots": sorted(snapshot_ids)}))
+    written.replace(folder / BUILT_OF)
 
 
 def _fingerprint(archive: Path) -> str:

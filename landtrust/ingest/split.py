@@ -17,6 +17,25 @@ from landtrust.ingest.rows import NORMALISED, UNKNOWN_COUNTY
 _STRAYS = "strays"
 
 
+@dataclass(frozen=True)
+class SpooledCounty:
+    """The rows of one county that wait on disk.
+
+    Attributes:
+        paths: The files, in the order in which they are read.
+    """
+
+    county_fips: str
+    paths: tuple[Path, ...]
+
+    def rows(self) -> Iterator[pa.Table]:
+        """Read them, batch by batch."""
+        for path in self.paths:
+            with pa.OSFile(str(path)) as file, pa.ipc.open_stream(file) as reader:
+                for batch in reader:
+                    yield pa.Table.from_batches([batch])
+
+
 @dataclass
 class _Spools:
     """One file of batches for each county."""
@@ -31,11 +50,6 @@ class _Spools:
             self.writers[fips] = self.open_files.enter_context(writer)
         self.writers[fips].write_table(rows)
 
-    def rows(self, fips: str) -> Iterator[pa.Table]:
-        with pa.OSFile(str(self.folder / fips)) as file, pa.ipc.open_stream(file) as reader:
-            for batch in reader:
-                yield pa.Table.from_batches([batch])
-
 
 def by_county(
     batches: Iterable[pa.Table], counties: dict[str, KnownCounty]
@@ -48,16 +62,41 @@ def by_county(
         InvalidInput: No row has a county that we know.
     """
     with TemporaryDirectory(prefix="landtrust-") as folder:
-        with ExitStack() as open_files:
-            spools = _Spools(Path(folder), open_files)
-            for batch in batches:
-                _spool(spools, batch, counties)
-        found = sorted(fips for fips in spools.writers if fips in counties)
-        if not found:
-            raise InvalidInput("No row of the file names a county that we know.")
-        for place, fips in enumerate(found):
-            strays = spools.rows(_STRAYS) if place == 0 and _STRAYS in spools.writers else iter(())
-            yield counties[fips], _one_after_the_other(spools.rows(fips), strays)
+        for part in spool_by_county(batches, counties, Path(folder)):
+            yield counties[part.county_fips], part.rows()
+
+
+def spool_by_county(
+    batches: Iterable[pa.Table], counties: dict[str, KnownCounty], folder: Path
+) -> list[SpooledCounty]:
+    """Write each county's rows to files in a folder, and say which they are.
+
+    Raises:
+        InvalidInput: No row has a county that we know.
+    """
+    with ExitStack() as open_files:
+        spools = _Spools(folder, open_files)
+        for batch in batches:
+            _spool(spools, batch, counties)
+    found = sorted(fips for fips in spools.writers if fips in counties)
+    if not found:
+        raise InvalidInput("No row of the file names a county that we know.")
+    strays = (folder / _STRAYS,) if _STRAYS in spools.writers else ()
+    return [
+        SpooledCounty(fips, (folder / fips, *(strays if place == 0 else ())))
+        for place, fips in enumerate(found)
+    ]
+
+
+def spool_one_county(
+    batches: Iterable[pa.Table], county: KnownCounty, notes: list[str], folder: Path
+) -> SpooledCounty:
+    """Write the rows of one county, as `of_county` gives them, to a file in a folder."""
+    with ExitStack() as open_files:
+        spools = _Spools(folder, open_files)
+        for rows in of_county(batches, county, notes):
+            spools.add(county.fips, rows)
+    return SpooledCounty(county.fips, (folder / county.fips,))
 
 
 def of_county(
@@ -75,11 +114,6 @@ def of_county(
         yield rows
     if left_out:
         notes.append(f"{left_out:,} rows of other counties were left out.")
-
-
-def _one_after_the_other(*parts: Iterator[pa.Table]) -> Iterator[pa.Table]:
-    for part in parts:
-        yield from part
 
 
 def _spool(spools: _Spools, batch: pa.Table, counties: dict[str, KnownCounty]) -> None:

@@ -29,7 +29,7 @@ class ParcelTiles:
     """Where the parcel tiles are and what they span.
 
     Attributes:
-        url: Their address, with ``{z}``, ``{x}`` and ``{y}``.
+        url: Their address, with ``{z}``, ``{x}`` and ``{y}``; of this site if it begins with “/”.
         densest: A point with many parcels around, degrees.
     """
 

@@ -81,13 +81,9 @@ def all_snapshots(connection: Connection, tier: Tier = Tier.PUBLIC) -> tuple[Loa
     rows = connection.execute(
         select(*_COLUMNS).join(County, County.fips == Snapshot.county_fips).order_by(Snapshot.id)
     )
-<<<<<<< HEAD
-    return tuple(_snapshot(row, tier) for row in rows)
-=======
-    found = (LoadedSnapshot(*tuple(row)) for row in rows)
+    found = (_snapshot(row, tier) for row in rows)
     # Sorted here: each database has its own order of letters.
     return tuple(sorted(found, key=lambda one: (one.county_fips, one.source_key)))
->>>>>>> bothstores
 
 
 def current_snapshots(connection: Connection) -> tuple[LoadedSnapshot, ...]:

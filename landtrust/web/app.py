@@ -11,12 +11,15 @@ from landtrust.settings import Settings, read_settings
 from landtrust.sources.codes import map_classes
 from landtrust.web import downloads, map_page, parcel_files, parcel_pages, place_pages, wording
 from landtrust.web.errors import register_errors
+from landtrust.web.health_pages import health_pages
+from landtrust.web.metrics import Metrics, metrics_page
 from landtrust.web.owner_words import readable_name
 from landtrust.web.remark_words import remark_sentences
 from landtrust.web.security import protect
 from landtrust.web.site import EXTENSION, Site
 from landtrust.web.static_files import serve_static_files
 from landtrust.web.tile_pages import tile_pages
+from landtrust.web.watching import Watcher, log_access, watch
 
 LARGEST_BODY = 64 * 1024
 """Bytes that a request may send: nothing here takes more than a form."""
@@ -37,6 +40,13 @@ _FILTERS = {
 }
 
 
+class _Pages(Flask):
+    """Flask, but for what it writes into the log of an error: the address that was asked for."""
+
+    def log_exception(self, *_given: object) -> None:
+        """Nothing: the table of errors writes it down, with the id of the request."""
+
+
 def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     """The app of one site.
 
@@ -50,23 +60,39 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     """
     here = Site(settings, engine or _open_for_readers(settings), map_classes(data_folder()))
     require_current_tables(here.engine)
-    app = Flask("landtrust", static_folder=static_folder(), template_folder=str(templates_folder()))
+    app = _Pages(
+        "landtrust", static_folder=static_folder(), template_folder=str(templates_folder())
+    )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_PARTS=100)
     app.extensions[EXTENSION] = here
-    app.extensions[downloads.EXTENSION] = downloads.Downloads()
+    _watch(app, here)
     app.jinja_env.filters.update(_FILTERS)
     app.jinja_env.globals["organization"] = settings.organization
     app.jinja_env.globals["contact"] = wording.contact_link(settings.contact)
     tiles = TileFolder(settings.tiles_folder)
     # Each module of pages exports its `blueprint` (the contract between the pages and the app).
-    app.register_blueprint(tile_pages(tiles, settings.base_url))
+    app.register_blueprint(tile_pages(tiles, settings))
+    app.register_blueprint(health_pages(tiles))
     for pages in (map_page, parcel_files, parcel_pages, place_pages):
         app.register_blueprint(pages.blueprint)
     serve_static_files(app)
-    protect(app, settings.base_map_url)
+    protect(app, settings.base_map_url, settings.tiles_url)
     register_errors(app)
     return app
+
+
+def _watch(app: Flask, here: Site) -> None:
+    """What each request tells the log and the metrics, as far as either is wanted."""
+    watchers: list[Watcher] = [log_access] if here.settings.access_log else []
+    tell = None
+    if here.settings.metrics:
+        metrics = Metrics(here.engine, downloads.MOST_AT_ONCE)
+        watchers.append(metrics.count)
+        tell = metrics.count_downloads
+        app.register_blueprint(metrics_page(metrics))
+    app.extensions[downloads.EXTENSION] = downloads.Downloads(tell=tell)
+    watch(app, *watchers)
 
 
 def _open_for_readers(settings: Settings) -> Engine:

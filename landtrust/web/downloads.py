@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Lock
 from typing import cast
 
 from flask import current_app
@@ -28,14 +28,21 @@ class Downloads:
     Args:
         most_at_once: How many may be sent at the same time.
         longest_seconds: How long each may take.
+        tell: Told how many are being sent whenever that changes.
     """
 
     def __init__(
-        self, most_at_once: int = MOST_AT_ONCE, longest_seconds: float = LONGEST_SECONDS
+        self,
+        most_at_once: int = MOST_AT_ONCE,
+        longest_seconds: float = LONGEST_SECONDS,
+        tell: Callable[[int], None] | None = None,
     ) -> None:
         """Nothing is being sent yet."""
         self._free = BoundedSemaphore(most_at_once)
         self._longest_seconds = longest_seconds
+        self._counting = Lock()
+        self._busy = 0
+        self._tell = tell
 
     @contextmanager
     def one(self) -> Iterator[InTime]:
@@ -46,11 +53,19 @@ class Downloads:
         """
         if not self._free.acquire(blocking=False):
             raise Busy("Others are downloading just now. Please try again in a minute.")
+        self._count(1)
         ends_at = time.monotonic() + self._longest_seconds
         try:
             yield lambda pieces: _until(ends_at, pieces)
         finally:
             self._free.release()
+            self._count(-1)
+
+    def _count(self, more: int) -> None:
+        with self._counting:
+            self._busy += more
+            if self._tell is not None:
+                self._tell(self._busy)
 
 
 def downloads() -> Downloads:

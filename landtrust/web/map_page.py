@@ -112,7 +112,7 @@ def place_outlines() -> Response:
 def _configuration(named: Sequence[RegionSummary], data: Loaded) -> dict[str, object]:
     here = site()
     shown = map_configuration(
-        tiles=_parcel_tiles(current_tiles()),
+        tiles=_parcel_tiles(current_tiles(), here.settings),
         classes=here.classes,
         regions=named,
         snapshots=data.snapshots,
@@ -121,11 +121,11 @@ def _configuration(named: Sequence[RegionSummary], data: Loaded) -> dict[str, ob
     return {**shown, "worker": asset("vendor/maplibre-gl/maplibre-gl-csp-worker.js")}
 
 
-def _parcel_tiles(archive: TileArchive | None) -> ParcelTiles | None:
+def _parcel_tiles(archive: TileArchive | None, settings: Settings) -> ParcelTiles | None:
     if archive is None:
         return None
     return ParcelTiles(
-        tile_url(archive),
+        tile_url(archive, settings.tiles_url),
         archive.least_zoom,
         archive.most_zoom,
         archive.bounds,

@@ -20,16 +20,17 @@ def csp_nonce() -> str:
     return str(g.csp_nonce)
 
 
-def protect(app: Flask, base_map_url: str | None) -> None:
+def protect(app: Flask, base_map_url: str | None, tiles_url: str | None = None) -> None:
     """Send the headers with every response of this app, and offer templates the nonce.
 
     Args:
         app: The app.
         base_map_url: Pattern of the base map's tiles; its origin is the one third party that
             images may come from. None: no third party at all.
+        tiles_url: Pattern of the parcel tiles where another host has them. None: none has.
     """
     images = " ".join(["'self'", "data:", "blob:", *_origins(base_map_url)])
-    connections = " ".join(["'self'", *_origins(base_map_url)])
+    connections = " ".join(["'self'", *_origins(base_map_url), *_origins(tiles_url)])
     app.jinja_env.globals["csp_nonce"] = csp_nonce
 
     @app.after_request

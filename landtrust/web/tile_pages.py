@@ -10,11 +10,15 @@ from werkzeug.wrappers import Response as AnyResponse
 from landtrust.errors import InvalidInput, NotFound
 from landtrust.exports.tile_archive import TileArchive, TileFolder, TilePlace
 from landtrust.exports.tippecanoe import LAYER
+from landtrust.settings import Settings
 from landtrust.web.query_strings import read_parameters
 
 TILE_TYPE = "application/vnd.mapbox-vector-tile"
 
 _EXTENSION = "landtrust_tiles"
+_OURS = "/tiles/{stamp}/{z}/{x}/{y}.mvt"
+# A CDN hands on what it is given, to pages of this site that come from another address than it.
+_FOR_EVERY_SITE = {"Access-Control-Allow-Origin": "*"}
 _FOREVER = "public, max-age=31536000, immutable"
 _STAMP = re.compile(r"[0-9a-f]{16}", re.ASCII)
 _WHOLE_NUMBER = re.compile(r"\d{1,9}", re.ASCII)
@@ -29,12 +33,12 @@ _FIELDS = {
 }
 
 
-def tile_pages(tiles: TileFolder, base_url: str | None) -> Blueprint:
+def tile_pages(tiles: TileFolder, settings: Settings) -> Blueprint:
     """The addresses under ``/tiles``.
 
     Args:
         tiles: Where archives lie.
-        base_url: What the addresses in the TileJSON begin with; None leaves them relative.
+        settings: For what the addresses in the TileJSON begin with.
     """
     pages = Blueprint("tiles", __name__, url_prefix="/tiles")
     pages.record_once(lambda setup: setup.app.extensions.update({_EXTENSION: tiles}))
@@ -44,10 +48,11 @@ def tile_pages(tiles: TileFolder, base_url: str | None) -> Blueprint:
         """TileJSON 3.0: what the tiles are and where."""
         read_parameters(request.query_string, ())
         archive = _require(tiles.current())
-        response = Response(orjson.dumps(_tile_json(archive, base_url or "")))
+        response = Response(orjson.dumps(_tile_json(archive, settings)))
         response.mimetype = "application/json"
         response.headers["Cache-Control"] = "no-cache"
         response.set_etag(archive.stamp)
+        response.headers.update(_FOR_EVERY_SITE)
         response.make_conditional(request)
         return response
 
@@ -75,9 +80,15 @@ def current_tiles() -> TileArchive | None:
     return tiles.current()
 
 
-def tile_url(archive: TileArchive) -> str:
-    """The address pattern of an archive's tiles, with ``{z}``, ``{x}`` and ``{y}``."""
-    return f"/tiles/{archive.stamp}/{{z}}/{{x}}/{{y}}.mvt"
+def tile_url(archive: TileArchive, elsewhere: str | None) -> str:
+    """The address pattern of an archive's tiles, with ``{z}``, ``{x}`` and ``{y}``.
+
+    Args:
+        archive: The current archive.
+        elsewhere: The pattern of a CDN or an object store that has them; None: this site does,
+            and the pattern begins with a slash.
+    """
+    return (elsewhere or _OURS).replace("{stamp}", archive.stamp)
 
 
 def _require(archive: TileArchive | None) -> TileArchive:
@@ -113,17 +124,20 @@ def _tile(archive: TileArchive, place: TilePlace) -> Response:
         response = Response(gzip.decompress(stored), mimetype=TILE_TYPE)
     response.headers["Cache-Control"] = _FOREVER
     response.headers["Vary"] = "Accept-Encoding"
+    response.headers.update(_FOR_EVERY_SITE)
     # The stamp is a fingerprint of all tiles: an address never changes what it answers.
     response.set_etag(f"{archive.stamp}-{place.zoom}-{place.column}-{place.row}", weak=True)
     response.make_conditional(request)
     return response
 
 
-def _tile_json(archive: TileArchive, base_url: str) -> dict[str, object]:
+def _tile_json(archive: TileArchive, settings: Settings) -> dict[str, object]:
+    address = tile_url(archive, settings.tiles_url)
+    ours = address.startswith("/")
     return {
         "tilejson": "3.0.0",
         "name": "Parcels",
-        "tiles": [base_url.rstrip("/") + tile_url(archive)],
+        "tiles": [(settings.base_url or "").rstrip("/") + address if ours else address],
         "minzoom": archive.least_zoom,
         "maxzoom": archive.most_zoom,
         "bounds": tuple(archive.bounds),

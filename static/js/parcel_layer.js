@@ -11,6 +11,11 @@ function landtrustCanDraw() {
   return Boolean(canvas.getContext("webgl2") || canvas.getContext("webgl"));
 }
 
+/* A pattern with its origin: one from another host has it already. */
+function landtrustWhole(pattern) {
+  return pattern.startsWith("/") ? window.location.origin + pattern : pattern;
+}
+
 /* The layer, or null where this browser cannot draw it. */
 function landtrustParcelLayer(map) {
   const configuration = landtrustConfiguration();
@@ -22,7 +27,7 @@ function landtrustParcelLayer(map) {
   if (configuration.tiles) {
     sources.parcels = {
       type: "vector",
-      tiles: [window.location.origin + configuration.tiles.url],
+      tiles: [landtrustWhole(configuration.tiles.url)],
       minzoom: configuration.tiles.min_zoom,
       maxzoom: configuration.tiles.max_zoom,
       bounds: configuration.tiles.bounds,
