@@ -2,15 +2,18 @@
 PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
-DEBIAN_PACKAGES := chromium fonts-dejavu-core gdal-bin strace
+DEBIAN_PACKAGES := chromium fonts-dejavu-core gdal-bin postgresql postgresql-postgis strace
 
 .PHONY: demo test bench check documents packages
 
 demo: .venv/installed
 	@$(BIN)/python -m landtrust demo --port $(PORT)
 
+# All tests, on SQLite; then once more, on PostgreSQL, those that touch a store.
 test: .venv/installed-for-tests packages check
 	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=
+	LANDTRUST_TEST_STORE=postgresql $(BIN)/python -m pytest -n 2 --dist worksteal \
+	    --cov --cov-append --cov-report=
 	$(BIN)/coverage report --fail-under=90
 	$(BIN)/coverage report --fail-under=100 \
 	    --include='landtrust/domain/*,landtrust/queries/*,landtrust/services/*'
