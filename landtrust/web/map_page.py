@@ -22,7 +22,6 @@ from landtrust.web.map_picks import map_picks
 from landtrust.web.query_strings import read_parameters
 from landtrust.web.requests import FILTER_NAMES, form_values
 from landtrust.web.site import site
-from landtrust.web.static_files import asset
 from landtrust.web.tile_pages import current_tiles, tile_url
 
 _PLACES = "landtrust_places"
@@ -111,14 +110,13 @@ def place_outlines() -> Response:
 
 def _configuration(named: Sequence[RegionSummary], data: Loaded) -> dict[str, object]:
     here = site()
-    shown = map_configuration(
+    return map_configuration(
         tiles=_parcel_tiles(current_tiles()),
         classes=here.classes,
         regions=named,
         snapshots=data.snapshots,
         base_map=_base_map(here.settings),
     )
-    return {**shown, "worker": asset("vendor/maplibre-gl/maplibre-gl-csp-worker.js")}
 
 
 def _parcel_tiles(archive: TileArchive | None) -> ParcelTiles | None:

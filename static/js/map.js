@@ -12,7 +12,6 @@ import { fetchJson, formatCount } from "./page_parts.js";
 const configuration = landtrustConfiguration();
 const map = map_landtrust;
 const layer = parcel_layer_landtrust;
-const gl = layer ? layer.getMaplibreMap() : null;
 const facets = configuration.facets;
 const byId = (id) => document.getElementById(id);
 
@@ -40,16 +39,15 @@ function label(facetCode, code) {
   return match ? match.label : wanted;
 }
 
-const showsParcels = () => map.getZoom() >= configuration.parcels_from_zoom;
-const hasParcels = () => Boolean(gl && configuration.tiles);
+const showsParcels = () => Math.round(map.getZoom()) >= configuration.parcels_from_zoom;
 
-function fits() {
-  const every = style.fitExpression(filter, configuration.regions);
-  return style.mustAsk(filter) ? [...every, style.idsExpression(matching || [])] : every;
+function look() {
+  const ids = style.mustAsk(filter) ? matching || [] : null;
+  return style.parcelLook(facet, style.fitsFilter(filter, configuration.regions, ids));
 }
 
 function paint() {
-  if (hasParcels() && gl.getLayer("parcels-fill")) style.paintParcels(gl, facet, fits());
+  if (layer) layer.repaint(look());
 }
 
 /* Which parcels in view fit what only the server can tell. Each ask ends the one before it, so
@@ -74,8 +72,7 @@ function tellProblem(problem) {
 }
 
 function tellView() {
-  if (!gl) say("This browser cannot draw the parcels. The list has all of them.");
-  else if (!configuration.tiles) say("No parcels are loaded yet.");
+  if (!layer) say("No parcels are loaded yet.");
   else if (!showsParcels()) say("Zoom in to see parcels; the numbers count each county's.");
   else if (!complete) say("Too many fit to mark them all: zoom in.");
   else if (fitting === undefined || !filter.size) say("");
@@ -147,7 +144,7 @@ async function pick(place) {
 }
 
 function pickOrZoom(place) {
-  if (!hasParcels()) return;
+  if (!layer) return;
   if (showsParcels()) pick(place);
   else map.setView(place, configuration.parcels_from_zoom + 1);
 }
@@ -267,22 +264,24 @@ function toggleTools() {
   set(!window.matchMedia("(max-width: 50rem)").matches);
 }
 
-/* Draws the parcels; resolves when those in view are on the screen. */
-async function drawParcels() {
-  if (!hasParcels()) return;
-  gl.on("error", (event) => say(`Some parcels could not be fetched. ${event.error.message}`));
-  await layer.styled;
-  style.addParcelLayers(gl, facet, fits());
-  new Hover(map, layer, gl, showsParcels);
-  while (showsParcels()) {
-    await new Promise((resolve) => gl.once("idle", resolve));
-    if (gl.areTilesLoaded()) return;
-  }
+/* Two frames after a change, the first of them has been drawn. */
+const drawnFrame = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+
+/* Draws the parcels; resolves when those in view are there. */
+function drawParcels() {
+  if (!layer) return null;
+  layer.on("tileerror", (event) => say(`Some parcels could not be fetched. ${event.error.message}`));
+  new Hover(map, layer, showsParcels);
+  const all = new Promise((resolve) => layer.once("load", resolve));
+  layer.repaint(look());
+  layer.addTo(map);
+  return layer.isLoading() ? all : null;
 }
 
 /* Says to whoever waits that all of the first picture is on the screen. */
 async function tellFirstPicture(parts) {
   await Promise.all(parts);
+  await drawnFrame();
   performance.mark("landtrust-first-picture");
   document.documentElement.dataset.map = "drawn";
   document.dispatchEvent(new CustomEvent("landtrust:drawn"));
@@ -295,6 +294,7 @@ function begin() {
   tellSources();
   chooseFacet();
   goTo(readView());
+  const parcelsDrawn = drawParcels();
   listen();
   const places = new Places(map, configuration.parcels_from_zoom);
   const placed = places
@@ -315,7 +315,7 @@ function begin() {
     refresh();
   });
   openNamedParcel();
-  window.landtrustMap = { map, gl, layer, panel, drawn: tellFirstPicture([placed, drawParcels(), refresh()]) };
+  window.landtrustMap = { map, layer, panel, drawn: tellFirstPicture([placed, parcelsDrawn, refresh()]) };
 }
 
 begin();
