@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from tests.stores import copy_store, make_template
 
-pytest_plugins = ("tests.seeded",)
+pytest_plugins = ("tests.county_size", "tests.seeded")
 
 # Seconds are no test: a machine may be busy.
 settings.register_profile("landtrust", deadline=None)

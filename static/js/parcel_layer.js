@@ -196,13 +196,27 @@ const ParcelTiles = L.GridLayer.extend({
     return new Set(this.inSight().flatMap(({ layer }) => layer.features.map(({ id }) => id)));
   },
 
+  /* How many parcels that pass a test are in view, at least with a corner of their rectangle. */
+  countInView(test) {
+    const view = this._map.getBounds();
+    const ids = new Set();
+    for (const tile of this.inSight()) {
+      const spot = (place) => tileSpot(this._map, tile, place);
+      const [from, to] = [spot(view.getNorthWest()), spot(view.getSouthEast())];
+      for (const feature of tile.layer.features) {
+        const { left, right, top, bottom } = feature.box;
+        const meets = right >= from.x && left <= to.x && bottom >= from.y && top <= to.y;
+        if (meets && test(feature)) ids.add(feature.id);
+      }
+    }
+    return ids.size;
+  },
+
   /* The parcel at a point, else the nearest within some pixels, else null. */
   nearest(point, reach) {
     let best = null;
     for (const tile of this.inSight()) {
-      const at = this._map.project(point, tile.zoom + 1).divideBy(TILE_PIXELS);
-      const x = (at.x - tile.column) * tile.layer.extent;
-      const y = (at.y - tile.row) * tile.layer.extent;
+      const { x, y } = tileSpot(this._map, tile, point);
       const unit = (this._map.getZoomScale(this._map.getZoom(), tile.zoom + 1) * TILE_PIXELS) / tile.layer.extent;
       best = nearestIn(tile.layer, x, y, unit, best || { feature: null, pixels: reach });
     }
@@ -222,6 +236,12 @@ const ParcelTiles = L.GridLayer.extend({
     );
   },
 });
+
+/* Where a place is in a tile, in the tile's own units. */
+function tileSpot(map, { zoom, column, row, layer }, place) {
+  const at = map.project(place, zoom + 1).divideBy(TILE_PIXELS);
+  return { x: (at.x - column) * layer.extent, y: (at.y - row) * layer.extent };
+}
 
 function ringPlaces(ring, place) {
   const places = [];

@@ -145,7 +145,7 @@ def test_the_legend_counts_what_fits_the_filter(visit: Visit, site_address: str)
 
 def test_a_filter_of_words_dims_what_does_not_fit(visit: Visit, site_address: str) -> None:
     page = visit.see_map(f"{site_address}/?text=200%20EXAMPLE{NEAR[1:]}")
-    expect(page.locator("#map-status")).to_have_text("1 parcel fits the filter.")
+    expect(page.locator("#map-status")).to_have_text("1 parcel fits the filter, and it is in view.")
     assert page.evaluate(MARKED, [number for number, _ in IN_HINDS]) == [5]
 
 
@@ -179,7 +179,7 @@ def test_a_failure_to_mark_what_fits_is_told(visit: Visit, site_address: str) ->
         return json({ detail: "The database cannot answer just now." }, 503);""",
     )
     page = visit.see_map(f"{site_address}/?text=EXAMPLE{NEAR[1:]}")
-    expect(page.locator("#map-status")).to_have_text("3 parcels fit the filter.")
+    expect(page.locator("#map-status")).to_have_text("3 parcels fit the filter, 1 in view.")
     page.evaluate("landtrustMap.map.panBy([40, 0], { animate: false })")
     expect(page.locator("#map-status")).to_have_text("The database cannot answer just now.")
 

@@ -124,7 +124,7 @@ def test_a_parcel_is_filled_with_the_colour_of_its_class(page: Page) -> None:
 
 def test_a_parcel_that_does_not_fit_the_filter_is_nearly_clear(page: Page) -> None:
     page.evaluate("document.querySelector('#text').value = '200 EXAMPLE'")
-    page.get_by_role("button", name="Show the map").click()
+    page.get_by_role("button", name="Filter the map").click()
     expect(page.locator("#map-status")).to_contain_text("1 parcel fits")
     assert page.evaluate(PIXEL, [32.3002, -90.2099])[3] < 60
 
