@@ -9,8 +9,11 @@ from landtrust.queries.places import RegionSummary
 from landtrust.queries.snapshots import LoadedSnapshot
 from landtrust.sources.codes import FACETS, MapClasses
 
-PARCELS_FROM_ZOOM = 13
-"""Leaflet's zoom from which parcels are drawn: it counts one more than the 512-pixel tiles."""
+ZOOMS_AHEAD = 1
+"""Leaflet's zoom counts so much more than the zoom of tiles of 512 pixels."""
+
+_NOTHING_TO_DRAW_BEFORE = 13
+"""Leaflet's zoom to which the map says "zoom in" while there are no tiles."""
 
 WHOLE_AREA = Bbox(-91.66, 30.14, -84.88, 35.02)
 """Mississippi and Alabama: what the map shows while nothing is loaded."""
@@ -48,12 +51,13 @@ class BaseMap:
     attribution: str
 
 
-def map_configuration(
+def map_configuration(  # noqa: PLR0913, PLR0917 - one for each part of the configuration
     tiles: ParcelTiles | None,
     classes: MapClasses,
     regions: Sequence[RegionSummary],
     snapshots: Sequence[LoadedSnapshot],
     base_map: BaseMap | None,
+    streets: Sequence[str] = (),
 ) -> dict[str, object]:
     """The configuration as the page carries it, ready for JSON.
 
@@ -63,14 +67,18 @@ def map_configuration(
         regions: For a filter by region, which tiles know only as counties.
         snapshots: What is loaded.
         base_map: None for no base map, so that nothing is asked of a third party.
+        streets: Addresses of files with the streets and names of what is loaded.
     """
     return {
         "tiles": None if tiles is None else _tiles(tiles),
         "bounds": tuple(WHOLE_AREA if tiles is None else tiles.bounds),
-        "parcels_from_zoom": PARCELS_FROM_ZOOM,
+        "parcels_from_zoom": (
+            _NOTHING_TO_DRAW_BEFORE if tiles is None else tiles.min_zoom + ZOOMS_AHEAD
+        ),
         "facets": [_facet(facet, classes) for facet in FACETS],
         "regions": {region.key: region.counties for region in regions},
         "base_map": None if base_map is None else _base_map(base_map),
+        "streets": list(streets),
         "sources": [_source(snapshot) for snapshot in snapshots],
     }
 

@@ -84,6 +84,8 @@ def draw_county_map() -> MapShell:
         zoom_control="topright",
         zoom_snap=0.5,
         attribution_control=False,
+        # What is drawn is there at once; a tile that fades in is not.
+        fade_animation=False,
         **_ZOOMS,
     )
     # Instead of Folium's own list: six libraries from four networks, most of them not needed.

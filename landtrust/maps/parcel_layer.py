@@ -1,11 +1,11 @@
-"""The layer of parcels inside a Folium map: MapLibre GL draws it from tiles."""
+"""The layer of parcels inside a Folium map: drawn in the browser from tiles."""
 
 from folium.elements import JSCSSMixin
 from folium.template import Template
 
 
 class ParcelLayer(JSCSSMixin):
-    """A MapLibre GL layer that takes everything it needs from the page's configuration.
+    """A layer that takes everything it needs from the page's configuration.
 
     Nothing that anybody loaded or typed is a part of this element: Folium would run it as a
     template. The script ``js/parcel_layer.js`` reads the configuration in the browser.
@@ -14,7 +14,7 @@ class ParcelLayer(JSCSSMixin):
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-            var {{ this.get_name() }} = landtrustParcelLayer({{ this._parent.get_name() }});
+            var {{ this.get_name() }} = landtrustParcelLayer();
         {% endmacro %}
         """
     )
@@ -25,8 +25,7 @@ class ParcelLayer(JSCSSMixin):
         self._name = "ParcelLayer"
         self._id = "landtrust"
         self.default_js = [
-            ("maplibre_gl", "vendor/maplibre-gl/maplibre-gl-csp.js"),
-            ("maplibre_gl_leaflet", "vendor/maplibre-gl-leaflet/leaflet-maplibre-gl.js"),
+            ("vector_tile", "js/vector_tile.js"),
             ("parcel_layer", "js/parcel_layer.js"),
         ]
-        self.default_css = [("maplibre_gl_css", "vendor/maplibre-gl/maplibre-gl.css")]
+        self.default_css = []

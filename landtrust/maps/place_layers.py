@@ -31,6 +31,15 @@ def places_geojson(counties: Sequence[OutlinedCounty], regions: Sequence[RegionS
     return orjson.dumps({"type": "FeatureCollection", "features": features})
 
 
+def region_title(region: RegionSummary) -> str:
+    """A region's name with what a reader must know of its making."""
+    if region.is_reconstruction:
+        return f"{region.name} (a reconstruction)"
+    if region.threshold is not None:
+        return f"{region.name} ({region.threshold:.0%} and more)"
+    return region.name
+
+
 def _region(
     region: RegionSummary, outlines: Outlines, position: dict[str, int]
 ) -> dict[str, object]:
@@ -45,7 +54,7 @@ def _region(
         "properties": {
             "what": "region",
             "key": region.key,
-            "name": region.name,
+            "name": region_title(region),
             "note": region.note,
             "reconstruction": region.is_reconstruction,
             "counties": region.counties,

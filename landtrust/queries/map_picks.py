@@ -1,7 +1,8 @@
 """What a map asks while it is used: which parcel is here, and which of these fit."""
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
+from landtrust.domain.extent import Bbox
 from landtrust.model.parcels import Parcel, ParcelFacts
 from landtrust.queries.conditions import conditions
 from landtrust.queries.filters import ParcelFilter, Place
@@ -37,13 +38,32 @@ def public_ids_at(connection: Connection, place: Place) -> tuple[str, ...]:
 
 
 def matching_ids(
-    connection: Connection, wanted: ParcelFilter, tier: Tier = Tier.PUBLIC
-) -> tuple[int, ...]:
-    """Ids of the parcels that fit a filter, at most ``MOST_IDS``, by id."""
+    connection: Connection, wanted: ParcelFilter, tier: Tier = Tier.PUBLIC, most: int = MOST_IDS
+) -> tuple[tuple[int, ...], bool]:
+    """Ids of the parcels that fit a filter, by id, and whether these are all of them."""
     rows = connection.execute(
         select(ParcelFacts.parcel_id)
         .where(*conditions(connection, wanted, tier))
         .order_by(ParcelFacts.parcel_id)
-        .limit(MOST_IDS)
+        # One more than is told, to know whether there are more.
+        .limit(most + 1)
     )
-    return tuple(rows.scalars())
+    found = tuple(rows.scalars())
+    return found[:most], len(found) <= most
+
+
+def matching_bounds(
+    connection: Connection, wanted: ParcelFilter, tier: Tier = Tier.PUBLIC
+) -> Bbox | None:
+    """The rectangle around every parcel that fits a filter, degrees; None where none does."""
+    edges = connection.execute(
+        select(
+            func.min(Parcel.west),
+            func.min(Parcel.south),
+            func.max(Parcel.east),
+            func.max(Parcel.north),
+        )
+        .join(ParcelFacts, ParcelFacts.parcel_id == Parcel.id)
+        .where(*conditions(connection, wanted, tier))
+    ).one()
+    return None if edges[0] is None else Bbox(*edges)

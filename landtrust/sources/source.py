@@ -57,6 +57,7 @@ def _whole_date_format(form: str) -> str:
 
 Sentence = Annotated[str, Field(min_length=1)]
 WebAddress = Annotated[str, Field(pattern=r"^https?://\S+$")]
+PackagedFile = Annotated[str, Field(pattern=r"^([a-z0-9_]+/)*[a-z0-9_]+\.geojson$")]
 CountyFips = Annotated[str, Field(pattern=r"^\d{5}$")]
 
 _COMBINES: dict[Combination, frozenset[FieldKind]] = {
@@ -84,6 +85,8 @@ class Source(BaseModel):
         county_fips: The counties it can hold; empty where any county of the state may be.
         county_field: Column with the FIPS code, for splitting a file by county.
         county_name_field: Column with the county's name, where there is no code.
+        places: A GeoJSON file in our data folder with the streets, waters and names of its land,
+            for the map; None where there is none.
         invented: True for the sample: its people and lots do not exist.
         fields: Our names to their columns.
         alternate_numbers: Schemes of ``ALTERNATE_SCHEMES`` to their columns.
@@ -114,6 +117,7 @@ class Source(BaseModel):
     county_field: str | None = None
     county_name_field: str | None = None
     role: Role = Role.PARCELS
+    places: PackagedFile | None = None
     invented: bool = False
     fields: dict[str, Rule]
     alternate_numbers: dict[str, Rule] = {}

@@ -1,7 +1,6 @@
 """The map: its page, its configuration, its places, and what it asks while it is used."""
 
 import gzip
-import hashlib
 from collections.abc import Sequence
 
 import orjson
@@ -11,18 +10,19 @@ from sqlalchemy import Connection
 from landtrust.exports.tile_archive import TileArchive
 from landtrust.maps.configuration import FACET_LABELS, BaseMap, ParcelTiles, map_configuration
 from landtrust.maps.county_map import draw_county_map
-from landtrust.maps.place_layers import places_geojson
+from landtrust.maps.place_layers import places_geojson, region_title
 from landtrust.queries.place_outlines import outlined_counties
 from landtrust.queries.places import RegionSummary, place_names, regions
 from landtrust.queries.snapshots import current_snapshots
 from landtrust.settings import Settings
 from landtrust.sources.codes import FACETS
+from landtrust.web.compressed import compressed, tagged
 from landtrust.web.loaded import Loaded, loaded
 from landtrust.web.map_picks import map_picks
+from landtrust.web.map_streets import map_streets, street_addresses
 from landtrust.web.query_strings import read_parameters
 from landtrust.web.requests import FILTER_NAMES, form_values
 from landtrust.web.site import site
-from landtrust.web.static_files import asset
 from landtrust.web.tile_pages import current_tiles, tile_url
 
 _PLACES = "landtrust_places"
@@ -33,13 +33,17 @@ _MODULES = (
     "js/map.js",
     "js/map_address.js",
     "js/map_filter.js",
+    "js/map_hits.js",
     "js/map_hover.js",
     "js/map_legend.js",
     "js/map_panel.js",
+    "js/map_picks.js",
     "js/map_places.js",
     "js/map_style.js",
     "js/page_parts.js",
 )
+_LATER_MODULES = ("js/map_streets.js",)
+"""Fetched after the first picture, and only where there is something for them to draw."""
 
 
 class _KeptPlaces:
@@ -58,6 +62,7 @@ class _KeptPlaces:
 
 blueprint = Blueprint("map", __name__)
 blueprint.register_blueprint(map_picks)
+blueprint.register_blueprint(map_streets)
 blueprint.record_once(lambda setup: setup.app.extensions.update({_PLACES: _KeptPlaces()}))
 
 
@@ -78,10 +83,11 @@ def county_map() -> str:
         "map.html",
         shell=draw_county_map(),
         modules=_MODULES,
+        later_modules=_LATER_MODULES,
         configuration=_configuration(named, data),
         facets=FACET_LABELS,
         classes=here.classes,
-        regions=named,
+        regions=[(one, region_title(one)) for one in named],
         places=places,
         wanted=wanted,
         form_values=form_values(wanted),
@@ -97,7 +103,7 @@ def config_json() -> Response:
     read_parameters(request.query_string, ())
     with site().engine.connect() as connection:
         configuration = _configuration(regions(connection), loaded(connection))
-    return _tagged(orjson.dumps(configuration), "application/json")
+    return tagged(orjson.dumps(configuration), "application/json")
 
 
 @blueprint.get("/map/places.geojson")
@@ -106,19 +112,19 @@ def place_outlines() -> Response:
     read_parameters(request.query_string, ())
     with site().engine.connect() as connection:
         drawn = current_app.extensions[_PLACES].compressed(connection)
-    return _compressed(drawn, "application/geo+json")
+    return compressed(drawn, "application/geo+json")
 
 
 def _configuration(named: Sequence[RegionSummary], data: Loaded) -> dict[str, object]:
     here = site()
-    shown = map_configuration(
+    return map_configuration(
         tiles=_parcel_tiles(current_tiles(), here.settings),
         classes=here.classes,
         regions=named,
         snapshots=data.snapshots,
         base_map=_base_map(here.settings),
+        streets=street_addresses(data.snapshots),
     )
-    return {**shown, "worker": asset("vendor/maplibre-gl/maplibre-gl-csp-worker.js")}
 
 
 def _parcel_tiles(archive: TileArchive | None, settings: Settings) -> ParcelTiles | None:
@@ -137,21 +143,3 @@ def _base_map(settings: Settings) -> BaseMap | None:
     if settings.base_map_url is None:
         return None
     return BaseMap(settings.base_map_url, settings.base_map_attribution)
-
-
-def _compressed(body: bytes, mimetype: str) -> Response:
-    if request.accept_encodings.quality("gzip") > 0:
-        response = _tagged(body, mimetype)
-        response.headers["Content-Encoding"] = "gzip"
-    else:
-        response = _tagged(gzip.decompress(body), mimetype)
-    response.headers["Vary"] = "Accept-Encoding"
-    return response
-
-
-def _tagged(body: bytes, mimetype: str) -> Response:
-    response = Response(body, mimetype=mimetype)
-    response.headers["Cache-Control"] = "no-cache"
-    response.set_etag(hashlib.sha256(body).hexdigest()[:20], weak=True)
-    response.make_conditional(request)
-    return response

@@ -4,7 +4,7 @@ import orjson
 from flask import Blueprint, Response, request
 
 from landtrust.errors import InvalidInput
-from landtrust.queries.map_picks import MOST_IDS, matching_ids, public_ids_at
+from landtrust.queries.map_picks import matching_bounds, matching_ids, public_ids_at
 from landtrust.queries.places import place_names
 from landtrust.web.query_strings import read_parameters
 from landtrust.web.requests import FILTER_NAMES, parse_place
@@ -31,8 +31,18 @@ def matching() -> Response:
     wanted = site().filters.read(parameters)
     with site().engine.connect() as connection:
         place_names(connection).require(wanted)
-        ids = matching_ids(connection, wanted, reader_tier())
-    return _answer({"ids": ids, "complete": len(ids) < MOST_IDS})
+        ids, complete = matching_ids(connection, wanted, reader_tier())
+    return _answer({"ids": ids, "complete": complete})
+
+
+@map_picks.get("/bounds.json")
+def bounds() -> Response:
+    """The rectangle around all parcels that fit the filter; null where none does."""
+    wanted = site().filters.read(read_parameters(request.query_string, FILTER_NAMES))
+    with site().engine.connect() as connection:
+        place_names(connection).require(wanted)
+        found = matching_bounds(connection, wanted, reader_tier())
+    return _answer({"bounds": None if found is None else tuple(found)})
 
 
 def _answer(said: dict[str, object]) -> Response:

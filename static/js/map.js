@@ -1,36 +1,31 @@
 /* The map page: brings the address, the parcels, the legend, the filter and the panel together. */
 
-import { readFacet, readFilter, readView, writeAddress } from "./map_address.js";
-import { showLegend } from "./map_legend.js";
-import { Panel } from "./map_panel.js";
-import { Places } from "./map_places.js";
-import { Hover } from "./map_hover.js";
+import { readFacet, readFilter, readParcel, readView, writeAddress } from "./map_address.js";
 import { FilterForm } from "./map_filter.js";
+import { Hits } from "./map_hits.js";
+import { Hover } from "./map_hover.js";
+import { showLegend } from "./map_legend.js";
+import { Picks } from "./map_picks.js";
+import { Places } from "./map_places.js";
 import * as style from "./map_style.js";
-import { fetchJson, formatCount } from "./page_parts.js";
 
 const configuration = landtrustConfiguration();
 const map = map_landtrust;
 const layer = parcel_layer_landtrust;
-const gl = layer ? layer.getMaplibreMap() : null;
 const facets = configuration.facets;
 const byId = (id) => document.getElementById(id);
+const isTouched = window.matchMedia("(pointer: coarse)").matches;
 
 const form = new FilterForm(document.querySelector("form.filter"));
-const SIDE_ROOM = 120;
+const hits = new Hits(map, layer, configuration);
+const named = readParcel();
 let facet = readFacet(facets);
-let filter = readFilter(form.names);
-let matching = null;
-let complete = true;
-let fitting;
 let asked = new AbortController();
-let askedMatching = new AbortController();
-let picking = new AbortController();
-let selected = null;
-const namedParcel = new URLSearchParams(window.location.search).get("parcel");
+let home = null;
 
-function say(text) {
+function say(text, more = false) {
   byId("map-status").textContent = text;
+  byId("map-show-hits").hidden = !more;
 }
 
 function label(facetCode, code) {
@@ -40,33 +35,22 @@ function label(facetCode, code) {
   return match ? match.label : wanted;
 }
 
-const showsParcels = () => map.getZoom() >= configuration.parcels_from_zoom;
-const hasParcels = () => Boolean(gl && configuration.tiles);
+const showsParcels = () => Math.round(map.getZoom()) >= configuration.parcels_from_zoom;
 
-function fits() {
-  const every = style.fitExpression(filter, configuration.regions);
-  return style.mustAsk(filter) ? [...every, style.idsExpression(matching || [])] : every;
+function noteAddress() {
+  const colour = facet === facets[0] ? null : facet.code;
+  writeAddress(map, hits.filter, colour, picks.parcel || (picks.opened ? null : named));
 }
+
+const picks = new Picks(map, layer, { say, label, onChange: noteAddress });
 
 function paint() {
-  if (hasParcels() && gl.getLayer("parcels-fill")) style.paintParcels(gl, facet, fits());
+  if (layer) layer.repaint(style.parcelLook(facet, hits.fits));
 }
 
-/* Which parcels in view fit what only the server can tell. Each ask ends the one before it, so
- * that no older answer overwrites a newer view. */
 async function askMatching() {
-  askedMatching.abort();
-  askedMatching = new AbortController();
-  const { signal } = askedMatching;
-  complete = true;
-  if (!style.mustAsk(filter) || !showsParcels()) return;
-  const query = new URLSearchParams({ bbox: map.getBounds().pad(0.15).toBBoxString() });
-  for (const [name, value] of filter) query.set(name, value);
-  const answer = await fetchJson(`/map/matching.json?${query}`, signal);
-  if (signal.aborted) return;
-  matching = answer.ids;
-  complete = answer.complete;
-  paint();
+  if (!style.mustAsk(hits.filter) || !showsParcels()) return;
+  if (await hits.ask()) paint();
 }
 
 function tellProblem(problem) {
@@ -74,12 +58,12 @@ function tellProblem(problem) {
 }
 
 function tellView() {
-  if (!gl) say("This browser cannot draw the parcels. The list has all of them.");
-  else if (!configuration.tiles) say("No parcels are loaded yet.");
-  else if (!showsParcels()) say("Zoom in to see parcels; the numbers count each county's.");
-  else if (!complete) say("Too many fit to mark them all: zoom in.");
-  else if (fitting === undefined || !filter.size) say("");
-  else say(`${formatCount(fitting)} ${fitting === 1 ? "parcel fits" : "parcels fit"} the filter.`);
+  if (!layer) say("No parcels are loaded yet.");
+  else if (hits.filter.size && hits.total !== undefined) {
+    const { text, more } = hits.tell(showsParcels());
+    say(text, more);
+  } else if (!showsParcels()) say("Zoom in to see parcels; the numbers count each county's.");
+  else say(isTouched && !picks.parcel ? "Tap a parcel to see what it is." : "");
 }
 
 /* After a change of filter or facet: colours, counts and the address follow. */
@@ -87,11 +71,10 @@ async function refresh() {
   asked.abort();
   asked = new AbortController();
   const { signal } = asked;
-  writeAddress(map, filter, facet, facets);
+  noteAddress();
   paint();
-  fitting = undefined;
-  const counted = showLegend(byId("map-legend"), facet, filter, signal).then((total) => {
-    if (!signal.aborted) fitting = total;
+  const counted = showLegend(byId("map-legend"), facet, hits.filter, signal).then((total) => {
+    if (!signal.aborted) hits.total = total;
   });
   // Each is told of by itself: a view that was moved on must not silence the count.
   const told = await Promise.allSettled([counted, askMatching()]);
@@ -100,65 +83,32 @@ async function refresh() {
   for (const { reason } of told) if (reason) tellProblem(reason);
 }
 
-function outline(feature) {
-  if (selected) selected.remove();
-  selected = null;
-  if (!feature) return;
-  const drawn = (className) => L.geoJSON(feature, { interactive: false, style: { className } });
-  selected = L.layerGroup([drawn("map-selected-halo"), drawn("map-selected-line")]).addTo(map);
-}
-
-const panel = new Panel(byId("map-panel"), label, () => {
-  outline(null);
-  map.getContainer().focus({ preventScroll: true });
-});
-
-/* Moves the map where the panel would hide the parcel that it is about. */
-function keepInSight(place) {
-  const stage = map.getContainer().getBoundingClientRect();
-  const cover = byId("map-panel").getBoundingClientRect();
-  const point = map.latLngToContainerPoint(place);
-  const x = point.x + stage.left;
-  const y = point.y + stage.top;
-  if (x < cover.left - 20 || y < cover.top - 20 || y > cover.bottom + 20) return;
-  const below = cover.width > stage.width * 0.7;
-  map.panBy(below ? [0, y - (stage.top + cover.top) / 2] : [x - cover.left + SIDE_ROOM, 0]);
-}
-
-async function pick(place) {
-  picking.abort();
-  picking = new AbortController();
-  const { signal } = picking;
-  say("Looking up the parcel…");
-  try {
-    const at = `${place.lng.toFixed(7)},${place.lat.toFixed(7)}`;
-    const { parcels } = await fetchJson(`/map/parcels-at.json?at=${at}`, signal);
-    if (!parcels.length) {
-      panel.close();
-      say("There is no parcel at this point.");
-      return;
-    }
-    outline(await panel.show(parcels, signal));
-    keepInSight(place);
-    say("");
-  } catch (problem) {
-    tellProblem(problem);
-  }
-}
-
 function pickOrZoom(place) {
-  if (!hasParcels()) return;
-  if (showsParcels()) pick(place);
+  if (!layer) return;
+  if (showsParcels()) picks.pick(place);
   else map.setView(place, configuration.parcels_from_zoom + 1);
 }
 
+const HOME_PIXELS = 40;
+
+/* Whether the reader has not yet moved the map from where it opened. */
+function isAtHome() {
+  if (!home || home.zoom !== map.getZoom()) return false;
+  return map.project(home.centre).distanceTo(map.project(map.getCenter())) < HOME_PIXELS;
+}
+
+/* All that is loaded; of more than a town, the place with the most parcels. On a tall screen a
+ * wide town is not made small to fit: it fills the screen, and its sides are a drag away. */
 function goHome() {
   const { tiles, bounds } = configuration;
   const [west, south, east, north] = bounds;
   const all = L.latLngBounds([south, west], [north, east]);
-  const near = tiles && map.getBoundsZoom(all) < configuration.parcels_from_zoom;
-  if (near) map.setView([tiles.densest[1], tiles.densest[0]], configuration.parcels_from_zoom + 1);
-  else map.fitBounds(all, { animate: false });
+  const size = map.getSize();
+  const zoom = map.getBoundsZoom(all, size.y > size.x * 1.2);
+  if (tiles && map.getBoundsZoom(all) < configuration.parcels_from_zoom) {
+    map.setView([tiles.densest[1], tiles.densest[0]], configuration.parcels_from_zoom + 1);
+  } else map.setView(all.getCenter(), zoom, { animate: false });
+  home = { zoom: map.getZoom(), centre: map.getCenter() };
 }
 
 function goTo(view) {
@@ -172,8 +122,9 @@ function addWholeAreaButton() {
     const bar = L.DomUtil.create("div", "leaflet-bar");
     const button = L.DomUtil.create("button", "map-whole-area", bar);
     button.type = "button";
-    button.title = "Show everything";
-    button.setAttribute("aria-label", "Show everything");
+    button.textContent = "All";
+    button.title = "Show everything that is loaded";
+    button.setAttribute("aria-label", "All: show everything that is loaded");
     L.DomEvent.disableClickPropagation(bar);
     button.addEventListener("click", () => {
       const [west, south, east, north] = configuration.bounds;
@@ -195,25 +146,18 @@ function tellSources() {
   byId("map-sources").textContent = [...new Set([...titles, ...owed])].filter(Boolean).join(" · ");
 }
 
-/* A link can name a parcel: /?parcel=28049-... */
-async function openNamedParcel() {
-  if (!namedParcel) return;
-  try {
-    const feature = await panel.show([namedParcel]);
-    const bounds = L.geoJSON(feature).getBounds();
-    map.fitBounds(bounds, { maxZoom: 17, padding: [60, 60], animate: false });
-    outline(feature);
-    keepInSight(bounds.getCenter());
-  } catch (problem) {
-    say(problem.message);
-  }
-}
-
 /* The browser's own :focus-visible shows a ring after a first click too, where focus is moved. */
 function tellHandsApart() {
   const stage = map.getContainer().parentElement;
   window.addEventListener("keydown", () => stage.classList.add("by-keyboard"), true);
   window.addEventListener("pointerdown", () => stage.classList.remove("by-keyboard"), true);
+}
+
+function afterMove() {
+  if (!showsParcels()) picks.close();
+  noteAddress();
+  if (style.mustAsk(hits.filter)) askMatching().then(tellView, tellProblem);
+  else tellView();
 }
 
 function listen() {
@@ -226,16 +170,12 @@ function listen() {
   container.addEventListener("keydown", (event) => {
     if (event.target !== container) return;
     if (event.key === "Enter") pickOrZoom(map.getCenter());
-    if (event.key === "Escape") panel.close();
+    if (event.key === "Escape") picks.close();
   });
-  map.on("moveend", () => {
-    writeAddress(map, filter, facet, facets);
-    if (style.mustAsk(filter)) askMatching().then(tellView, tellProblem);
-    else if (!showsParcels()) tellView();
-    else if (byId("map-status").textContent.startsWith("Zoom in")) tellView();
-  });
+  map.on("moveend", afterMove);
   window.addEventListener("hashchange", () => goTo(readView()));
   style.isDark.addEventListener("change", () => refresh());
+  byId("map-show-hits").addEventListener("click", () => hits.show().catch(tellProblem));
 }
 
 function chooseFacet() {
@@ -255,46 +195,76 @@ function chooseRegions(places) {
   }
 }
 
+/* On paper the map is as large as on the screen, made smaller as a whole. */
+function sizeForPaper() {
+  const { x, y } = map.getSize();
+  const { style: sizes } = map.getContainer().parentElement;
+  sizes.setProperty("--stage-width", `${x}px`);
+  sizes.setProperty("--stage-height", `${y}px`);
+  sizes.setProperty("--paper-scale", Math.min(1, 680 / x));
+}
+
 function toggleTools() {
   const button = byId("map-tools-toggle");
   const tools = byId("map-tools");
   const set = (open) => {
+    const atHome = isAtHome();
     button.setAttribute("aria-expanded", String(open));
     tools.classList.toggle("is-closed", !open);
-    map.invalidateSize({ pan: false });
+    map.invalidateSize({ animate: false });
+    if (atHome) goHome();
   };
   button.addEventListener("click", () => set(button.getAttribute("aria-expanded") !== "true"));
+  map.on("resize", sizeForPaper);
   set(!window.matchMedia("(max-width: 50rem)").matches);
+  sizeForPaper();
 }
 
-/* Draws the parcels; resolves when those in view are on the screen. */
-async function drawParcels() {
-  if (!hasParcels()) return;
-  gl.on("error", (event) => say(`Some parcels could not be fetched. ${event.error.message}`));
-  await layer.styled;
-  style.addParcelLayers(gl, facet, fits());
-  new Hover(map, layer, gl, showsParcels);
-  while (showsParcels()) {
-    await new Promise((resolve) => gl.once("idle", resolve));
-    if (gl.areTilesLoaded()) return;
-  }
+/* Two frames after a change, the first of them has been drawn. */
+const drawnFrame = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+
+/* Draws the parcels; resolves when those in view are there. */
+function drawParcels() {
+  if (!layer) return null;
+  layer.on("tileerror", (event) => say(`Some parcels could not be fetched. ${event.error.message}`));
+  new Hover(map, layer, showsParcels);
+  const all = new Promise((resolve) => layer.once("load", resolve));
+  paint();
+  layer.addTo(map);
+  layer.on("load", () => {
+    if (hits.filter.size) tellView();
+  });
+  return layer.isLoading() ? all : null;
+}
+
+/* Streets and names of the land come after its parcels: they are not waited for. */
+async function drawStreets() {
+  if (!configuration.streets.length) return;
+  const { Streets } = await import("./map_streets.js");
+  const streets = new Streets(map);
+  await Promise.all(configuration.streets.map((address) => streets.load(address)));
+  document.documentElement.dataset.streets = "drawn";
 }
 
 /* Says to whoever waits that all of the first picture is on the screen. */
 async function tellFirstPicture(parts) {
   await Promise.all(parts);
+  await drawnFrame();
   performance.mark("landtrust-first-picture");
   document.documentElement.dataset.map = "drawn";
   document.dispatchEvent(new CustomEvent("landtrust:drawn"));
 }
 
 function begin() {
+  hits.begin(readFilter(form.names));
   toggleTools();
   addBaseMap();
   addWholeAreaButton();
   tellSources();
   chooseFacet();
-  goTo(readView());
+  const view = readView();
+  goTo(view);
+  const parcelsDrawn = drawParcels();
   listen();
   const places = new Places(map, configuration.parcels_from_zoom);
   const placed = places
@@ -307,15 +277,17 @@ function begin() {
     .then(() => chooseRegions(places))
     .catch((problem) => say(problem.message));
   byId("map-clear").addEventListener("click", () => form.clear());
-  form.onChange((changed, moved) => {
-    filter = changed;
-    matching = null;
+  form.onChange((filter, moved) => {
+    hits.begin(filter);
     const bounds = moved ? places.bounds(filter) : null;
     if (bounds) map.fitBounds(bounds);
     refresh();
   });
-  openNamedParcel();
-  window.landtrustMap = { map, gl, layer, panel, drawn: tellFirstPicture([placed, drawParcels(), refresh()]) };
+  const refreshed = refresh();
+  if (named) refreshed.then(() => picks.open(named, view));
+  const drawn = tellFirstPicture([placed, parcelsDrawn, refreshed]);
+  drawn.then(drawStreets).catch(tellProblem);
+  window.landtrustMap = { map, layer, picks, drawn };
 }
 
 begin();

@@ -1,5 +1,5 @@
-/* The address of the page holds all of its state: the filter as its query, the view as its hash,
- * so that a link shows another person the same map. */
+/* The address of the page holds all of its state: the filter, the colours and the open parcel as
+ * its query, the view as its hash, so that a link shows another person the same map. */
 
 export function readFilter(allowed) {
   const given = new URLSearchParams(window.location.search);
@@ -15,6 +15,8 @@ export function readFacet(facets) {
   return facets.find((facet) => facet.code === wanted) || facets[0];
 }
 
+export const readParcel = () => new URLSearchParams(window.location.search).get("parcel");
+
 export function readView() {
   const parts = window.location.hash.slice(1).split("/").map(Number);
   if (parts.length !== 3 || !parts.every(Number.isFinite)) return null;
@@ -23,9 +25,11 @@ export function readView() {
   return onEarth ? { zoom, centre: [latitude, longitude] } : null;
 }
 
-export function writeAddress(map, filter, facet, facets) {
+/* colour: of a facet, null for the first; parcel: an id, null for none. */
+export function writeAddress(map, filter, colour, parcel) {
   const query = new URLSearchParams(filter);
-  if (facet !== facets[0]) query.set("color", facet.code);
+  if (colour) query.set("color", colour);
+  if (parcel) query.set("parcel", parcel);
   const centre = map.getCenter();
   const view = `#${map.getZoom()}/${centre.lat.toFixed(5)}/${centre.lng.toFixed(5)}`;
   const written = query.toString().replaceAll("%2C", ",");

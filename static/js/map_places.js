@@ -17,6 +17,12 @@ function labelMarker([longitude, latitude], content) {
   return L.marker([latitude, longitude], { icon, interactive: false, keyboard: false });
 }
 
+function middleOfBoth(one, other) {
+  const [west, east] = [Math.max(one.getWest(), other.getWest()), Math.min(one.getEast(), other.getEast())];
+  const [south, north] = [Math.max(one.getSouth(), other.getSouth()), Math.min(one.getNorth(), other.getNorth())];
+  return L.latLng((south + north) / 2, (west + east) / 2);
+}
+
 export class Places {
   constructor(map, parcelsFromZoom) {
     this.map = map;
@@ -24,6 +30,7 @@ export class Places {
     this.counties = new Map();
     this.regions = new Map();
     this.labels = L.layerGroup();
+    this.kept = [];
     this.regionLines = L.layerGroup().addTo(map);
   }
 
@@ -33,7 +40,9 @@ export class Places {
     this.drawCounties(of("county"), onCounty);
     of("region").forEach((feature, index) => this.drawRegion(feature, index));
     this.map.on("zoomend", () => this.fitToZoom());
+    this.map.on("moveend", () => this.keepInSight());
     this.fitToZoom();
+    this.keepInSight();
   }
 
   drawCounties(features, onCounty) {
@@ -48,7 +57,8 @@ export class Places {
       },
     }).addTo(this.map);
     for (const { properties } of features) {
-      labelMarker(properties.label, countyLabel(properties)).addTo(this.labels);
+      const label = labelMarker(properties.label, countyLabel(properties)).addTo(this.labels);
+      if (properties.parcels) this.kept.push({ label, own: label.getLatLng(), fips: properties.fips });
     }
   }
 
@@ -71,12 +81,22 @@ export class Places {
   /* Zoomed in, parcels speak for themselves and only lines stay. */
   fitToZoom() {
     const zoom = this.map.getZoom();
-    const near = zoom >= this.parcelsFromZoom;
+    const near = Math.round(zoom) >= this.parcelsFromZoom;
     const holder = this.map.getContainer();
     holder.classList.toggle("shows-parcels", near);
     holder.classList.toggle("shows-far", zoom < NAMES_FROM_ZOOM);
     if (near) this.labels.remove();
     else this.labels.addTo(this.map);
+  }
+
+  /* A county larger than the view keeps its name and number in it. */
+  keepInSight() {
+    const view = this.map.getBounds().pad(-0.1);
+    for (const { label, own, fips } of this.kept) {
+      const land = this.counties.get(fips).getBounds();
+      const hidden = !view.contains(own) && land.intersects(view);
+      label.setLatLng(hidden ? middleOfBoth(view, land) : own);
+    }
   }
 
   bounds(filter) {

@@ -1,36 +1,40 @@
-/* How parcels are drawn: colours of a facet, what a filter dims, the style layers. */
+/* How parcels are drawn: the colours of a facet, and what a filter dims. */
 
 export const isDark = window.matchMedia("(prefers-color-scheme: dark)");
+
+const SHOWN = 0.92;
+const DIMMED = 0.09;
 
 export function classColour(one) {
   return isDark.matches ? one.dark : one.light;
 }
 
-/* The colour of a parcel by its class; what a tile does not say is unknown. */
-export function colourExpression(facet) {
-  const pairs = facet.classes.flatMap((one) => [one.code, classColour(one)]);
-  const unknown = facet.classes.find((one) => one.code === "unknown");
-  return ["match", ["coalesce", ["get", facet.code], "unknown"], ...pairs, classColour(unknown)];
-}
-
-const oneOf = (attribute, codes) => [
-  "in",
-  ["coalesce", ["get", attribute], "unknown"],
-  ["literal", codes],
-];
+const code = (feature, attribute) => feature.properties[attribute] ?? "unknown";
 
 /* Whether a parcel fits the part of the filter that tiles can answer. */
-export function fitExpression(filter, regions) {
-  const listed = (name) => (filter.has(name) ? filter.get(name).split(",") : null);
-  const every = ["all"];
+function fitsTile(filter, regions) {
+  const tests = [];
   for (const name of ["county", "owner_kind", "land_use", "vacant"]) {
-    const codes = listed(name);
-    if (codes) every.push(oneOf(name, codes));
+    if (!filter.has(name)) continue;
+    const codes = new Set(filter.get(name).split(","));
+    tests.push((feature) => codes.has(code(feature, name)));
   }
-  if (filter.has("region")) every.push(oneOf("county", regions[filter.get("region")] || []));
-  if (filter.has("min_acres")) every.push([">=", ["get", "acres"], Number(filter.get("min_acres"))]);
-  if (filter.has("max_acres")) every.push(["<=", ["get", "acres"], Number(filter.get("max_acres"))]);
-  return every;
+  if (filter.has("region")) {
+    const counties = new Set(regions[filter.get("region")] || []);
+    tests.push((feature) => counties.has(feature.properties.county));
+  }
+  const [least, most] = ["min_acres", "max_acres"].map((name) => filter.has(name) && Number(filter.get(name)));
+  if (least !== false) tests.push((feature) => feature.properties.acres >= least);
+  if (most !== false) tests.push((feature) => feature.properties.acres <= most);
+  return (feature) => tests.every((test) => test(feature));
+}
+
+/* Whether a parcel fits the filter; ids are those that the server named, null where none are
+ * asked for. */
+export function fitsFilter(filter, regions, ids) {
+  const onTile = fitsTile(filter, regions);
+  const named = ids && new Set(ids);
+  return named ? (feature) => named.has(feature.id) && onTile(feature) : onTile;
 }
 
 /* The names of a filter that only the server can answer, such as words. */
@@ -40,55 +44,13 @@ export function mustAsk(filter) {
   return ASKED.some((name) => filter.has(name));
 }
 
-export function idsExpression(ids) {
-  return ids.length ? ["match", ["id"], ids, true, false] : false;
-}
-
-function opacity(fits) {
-  return [
-    "case",
-    ["boolean", ["feature-state", "hover"], false],
-    1,
-    fits,
-    0.9,
-    0.07,
-  ];
-}
-
-const lineColour = () => (isDark.matches ? "#101713" : "#ffffff");
-const dimmedLine = () => (isDark.matches ? "#55605a" : "#b9b4a8");
-
-function lineColourExpression(fits) {
-  return ["case", ["boolean", ["feature-state", "hover"], false], isDark.matches ? "#ffffff" : "#1c2420", fits, lineColour(), dimmedLine()];
-}
-
-export function addParcelLayers(gl, facet, fits) {
-  gl.addLayer({
-    id: "parcels-fill",
-    type: "fill",
-    source: "parcels",
-    "source-layer": "parcels",
-    paint: {
-      "fill-color": colourExpression(facet),
-      "fill-opacity": opacity(fits),
-      "fill-antialias": false,
-    },
-  });
-  gl.addLayer({
-    id: "parcels-line",
-    type: "line",
-    source: "parcels",
-    "source-layer": "parcels",
-    minzoom: 12.9,
-    paint: {
-      "line-color": lineColourExpression(fits),
-      "line-width": ["interpolate", ["linear"], ["zoom"], 13, 0.35, 15, 0.8, 18, 1.6],
-    },
-  });
-}
-
-export function paintParcels(gl, facet, fits) {
-  gl.setPaintProperty("parcels-fill", "fill-color", colourExpression(facet));
-  gl.setPaintProperty("parcels-fill", "fill-opacity", opacity(fits));
-  gl.setPaintProperty("parcels-line", "line-color", lineColourExpression(fits));
+/* How a parcel looks by its class; what a tile does not say is unknown. */
+export function parcelLook(facet, fits) {
+  const colours = new Map(facet.classes.map((one) => [one.code, classColour(one)]));
+  const line = isDark.matches ? "#101713" : "#ffffff";
+  const dimmedLine = isDark.matches ? "#55605a" : "#b9b4a8";
+  return (feature) => {
+    const fill = colours.get(code(feature, facet.code)) || colours.get("unknown");
+    return fits(feature) ? { fill, opacity: SHOWN, line } : { fill, opacity: DIMMED, line: dimmedLine };
+  };
 }

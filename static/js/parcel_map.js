@@ -5,15 +5,6 @@
 import * as style from "./map_style.js";
 import { element, fetchJson } from "./page_parts.js";
 
-const VENDOR = "/static/vendor/";
-const OWN_STYLE = "/static/css/parcel_map.css";
-const STYLES = ["leaflet/leaflet.css", "maplibre-gl/maplibre-gl.css"];
-const SCRIPTS = [
-  "leaflet/leaflet.js",
-  "maplibre-gl/maplibre-gl-csp.js",
-  "maplibre-gl-leaflet/leaflet-maplibre-gl.js",
-];
-
 function loaded(node) {
   return new Promise((resolve, reject) => {
     node.addEventListener("load", resolve, { once: true });
@@ -22,11 +13,11 @@ function loaded(node) {
   });
 }
 
-async function loadLibraries() {
-  const addresses = [...STYLES.map((name) => VENDOR + name), OWN_STYLE];
-  const styles = addresses.map((href) => loaded(element("link", { rel: "stylesheet", href })));
-  for (const name of SCRIPTS) await loaded(element("script", { src: VENDOR + name }));
-  await Promise.all(styles);
+/* The page names the map's scripts and styles, by addresses that change with the files. */
+async function loadLibraries({ scripts, styles }) {
+  const sheets = styles.split(" ").map((href) => loaded(element("link", { rel: "stylesheet", href })));
+  for (const src of scripts.split(" ")) await loaded(element("script", { src }));
+  await Promise.all(sheets);
 }
 
 function bounds(data) {
@@ -38,33 +29,26 @@ async function draw(holder) {
   const [configuration, feature] = await Promise.all([
     fetchJson("/map/config.json"),
     fetchJson(`/parcels/${encodeURIComponent(holder.dataset.parcelId)}.geojson`),
-    loadLibraries(),
+    loadLibraries(holder.dataset),
   ]);
   if (!configuration.tiles) return;
   const stage = element("div", { class: "parcel-map-stage", "aria-label": "Map around the parcel" });
   holder.replaceChildren(stage);
-  const map = L.map(stage, { attributionControl: false, scrollWheelZoom: false, maxZoom: 19, minZoom: 13 });
+  const map = L.map(stage, { attributionControl: false, fadeAnimation: false, scrollWheelZoom: false, maxZoom: 19, minZoom: 13 });
   map.fitBounds(bounds(holder.dataset), { maxZoom: 18, padding: [70, 70], animate: false });
   L.control.scale().addTo(map);
-  maplibregl.setWorkerUrl(configuration.worker);
-  const { url, min_zoom: minzoom, max_zoom: maxzoom } = configuration.tiles;
-  const parcels = { type: "vector", tiles: [window.location.origin + url], minzoom, maxzoom };
-  const layer = L.maplibreGL({
-    style: { version: 8, sources: { parcels }, layers: [] },
-    interactive: false,
-    fadeDuration: 0,
-  }).addTo(map);
-  const gl = layer.getMaplibreMap();
-  gl.once("style.load", () => style.addParcelLayers(gl, configuration.facets[0], ["all"]));
-  gl.once("idle", () => {
+  const [facet] = configuration.facets;
+  const layer = new ParcelTiles(configuration.tiles, style.parcelLook(facet, () => true));
+  layer.once("load", () => {
     holder.dataset.map = "drawn";
   });
+  layer.addTo(map);
   L.geoJSON(feature, { interactive: false, style: { className: "parcel-map-own" } }).addTo(map);
 }
 
 function begin(holder) {
   const button = document.querySelector("[data-open-map]");
-  if (!button || !document.createElement("canvas").getContext("webgl2")) return;
+  if (!button) return;
   const words = button.textContent;
   const opened = () => {
     const stage = holder.querySelector(".leaflet-container");

@@ -20,8 +20,7 @@ _OUR_SECONDS = "performance.getEntriesByName('landtrust-first-picture')[0].start
 _OUR_VIEW = (
     "(({ lat, lng }) => [lat, lng, landtrustMap.map.getZoom()])(landtrustMap.map.getCenter())"
 )
-_OUR_PARCELS = """new Set(landtrustMap.gl.queryRenderedFeatures({ layers: ['parcels-fill'] })
-    .map((one) => one.id)).size"""
+_OUR_PARCELS = "landtrustMap.layer.drawnIds().size"
 # Two frames after all paths exist, the first of them has been drawn.
 _PEER_SECONDS = """([expected, patience]) => new Promise((resolve, reject) => {
   const tell = () => resolve(performance.now() / 1000);

@@ -1,8 +1,5 @@
 """Real parcels of three states through the whole loader."""
 
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,10 +12,10 @@ from landtrust.database import writing
 from landtrust.domain.crs import SQM_PER_ACRE
 from landtrust.domain.extent import Bbox
 from landtrust.ingest.county_load import MOST_REPEATED_NAMED
-from landtrust.ingest.report import CountyReport
 from landtrust.services.places import record_places
 from landtrust.sources.catalog import read_source
 from landtrust.sources.places import CountyOutline, county_outlines
+from tests.county_size import LoadedCounty
 from tests.shelves import Shelf
 from tests.stores import (
     DATA_FOLDER,
@@ -103,33 +100,6 @@ def test_a_town_in_a_file_geodatabase_loads_by_named_columns(
     outlines = shapely.from_wkb(values_of(northern_store, "SELECT outline FROM parcel_outline"))
     assert shapely.is_valid(outlines).all()
     assert report.outside_county == 0
-
-
-@pytest.fixture(scope="session")
-def county_size_file(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """107,064 polygons of a real town, moved to Hinds."""
-    path = tmp_path_factory.mktemp("county") / "county.parquet"
-    script = shared_data / "parcels" / "make_scale_set.py"
-    subprocess.run([sys.executable, script, path, "6", "3"], check=True, capture_output=True)
-    return path
-
-
-LoadedCounty = tuple[Engine, CountyReport]
-
-
-@pytest.fixture(scope="session")
-def county_size_load(
-    county_size_file: Path, shelf: Shelf, store_template: str
-) -> Iterator[LoadedCounty]:
-    """A store with the 107,064 polygons in it, and what the load reported."""
-    with shelf.opened_copy(store_template) as engine:
-        yield engine, load_hinds(engine, county_size_file, "maris_west")
-
-
-@pytest.fixture(scope="session")
-def county_size_store(county_size_load: LoadedCounty) -> Engine:
-    """The store alone."""
-    return county_size_load[0]
 
 
 @pytest.mark.slow

@@ -8,7 +8,7 @@ from shapely.geometry.base import BaseGeometry
 
 from landtrust.assets import data_folder
 from landtrust.domain.extent import Bbox
-from landtrust.maps.place_layers import places_geojson
+from landtrust.maps.place_layers import places_geojson, region_title
 from landtrust.queries.place_outlines import OutlinedCounty
 from landtrust.queries.places import RegionSummary
 from landtrust.sources.places import county_outlines
@@ -76,3 +76,27 @@ def test_a_simplified_county_stays_within_a_hair_of_its_rectangle(
     stated = Bbox(*feature["bbox"])
     for drawn, true in zip(outline(feature).bounds, stated, strict=True):
         assert drawn == pytest.approx(true, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("is_reconstruction", "threshold", "title"),
+    [
+        (True, None, "Kush District (a reconstruction)"),
+        (False, 0.5, "Kush District (50% and more)"),
+        (False, None, "Kush District"),
+    ],
+)
+def test_a_region_is_titled_with_how_it_was_made(
+    *, is_reconstruction: bool, threshold: float | None, title: str
+) -> None:
+    region = RegionSummary(
+        key="kush",
+        name="Kush District",
+        kind="political",
+        note="",
+        source="",
+        is_reconstruction=is_reconstruction,
+        threshold=threshold,
+        counties=(),
+    )
+    assert region_title(region) == title

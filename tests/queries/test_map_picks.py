@@ -2,7 +2,7 @@ import pytest
 from sqlalchemy import Connection
 
 from landtrust.queries.filters import EVERYTHING, ParcelFilter, Place
-from landtrust.queries.map_picks import matching_ids, public_ids_at
+from landtrust.queries.map_picks import matching_bounds, matching_ids, public_ids_at
 from landtrust.queries.tile_features import ValueClasses, tile_features
 from tests.seeded import LOTS, PRIVATE_PERSON, lot_id
 
@@ -20,11 +20,34 @@ def test_nothing_is_at_a_point_in_the_street(seeded: Connection) -> None:
 
 def test_a_parcel_that_is_off_the_roll_is_not_picked(seeded: Connection) -> None:
     former = next(number for number, lot in enumerate(LOTS, 1) if not lot.on_roll)
-    assert former not in matching_ids(seeded, EVERYTHING)
+    assert former not in matching_ids(seeded, EVERYTHING)[0]
 
 
 def test_matching_ids_are_those_of_the_filter(seeded: Connection) -> None:
-    assert matching_ids(seeded, ParcelFilter(owner_kind=("church",))) == (4,)
+    assert matching_ids(seeded, ParcelFilter(owner_kind=("church",))) == ((4,), True)
+
+
+@pytest.mark.parametrize(("most", "all_told"), [(5, False), (6, True), (7, True)])
+def test_exactly_as_many_ids_as_may_be_told_are_all_of_them(
+    seeded: Connection, *, most: int, all_told: bool
+) -> None:
+    ids, complete = matching_ids(seeded, EVERYTHING, most=most)
+    assert (len(ids), complete) == (min(most, 6), all_told)
+
+
+def test_bounds_hold_every_parcel_that_fits_in_one_statement(
+    seeded: Connection, statements: list[str]
+) -> None:
+    found = matching_bounds(seeded, ParcelFilter(county=("28049",)))
+    assert len(statements) == 1
+    assert found is not None
+    assert found.west < INSIDE_FIRST.lon < found.east
+    assert found.south < 32.2999 < INSIDE_FIRST.lat < found.north
+    assert found.east < -90.1  # the lot in the other county is not in it
+
+
+def test_where_nothing_fits_there_are_no_bounds(seeded: Connection) -> None:
+    assert matching_bounds(seeded, ParcelFilter(owner_kind=("railroad_utility",))) is None
 
 
 def test_every_current_parcel_is_a_tile_feature_once(seeded: Connection) -> None:

@@ -22,7 +22,7 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    # WebGL without a graphics card.
+    # Draws as with a graphics card, where there is none.
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
 ]

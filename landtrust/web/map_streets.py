@@ -1,0 +1,55 @@
+"""Streets, waters and names of a place, for the sources that come with a file of them."""
+
+import gzip
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, current_app, request, url_for
+
+from landtrust.assets import data_folder
+from landtrust.errors import NotFound
+from landtrust.queries.snapshots import LoadedSnapshot, current_snapshots
+from landtrust.sources.catalog import load_sources
+from landtrust.web.compressed import compressed
+from landtrust.web.query_strings import read_parameters
+from landtrust.web.site import site
+
+_FILES = "landtrust_streets"
+
+map_streets = Blueprint("streets", __name__, url_prefix="/map/streets")
+
+
+@map_streets.record_once
+def _find_files(setup: object) -> None:
+    app: Flask = setup.app  # type: ignore[attr-defined]
+    sources = load_sources(data_folder() / "sources")
+    app.extensions[_FILES] = {key: one.places for key, one in sources.items() if one.places}
+
+
+@map_streets.get("/<source_key>.geojson")
+def streets(source_key: str) -> Response:
+    """The file of one source that is loaded (RFC 7946)."""
+    read_parameters(request.query_string, ())
+    with site().engine.connect() as connection:
+        here = _files(current_snapshots(connection))
+    if source_key not in here:
+        msg = f"No map of streets came with a source \u201c{source_key[:40]}\u201d."
+        raise NotFound(msg)
+    return compressed(_packed(data_folder() / here[source_key]), "application/geo+json")
+
+
+def street_addresses(snapshots: Iterable[LoadedSnapshot]) -> list[str]:
+    """Where the files of what is loaded are; none for most sources."""
+    return [url_for("map.streets.streets", source_key=key) for key in _files(snapshots)]
+
+
+def _files(snapshots: Iterable[LoadedSnapshot]) -> dict[str, str]:
+    known: dict[str, str] = current_app.extensions[_FILES]
+    keys = dict.fromkeys(one.source_key for one in snapshots)
+    return {key: known[key] for key in keys if key in known}
+
+
+@cache
+def _packed(path: Path) -> bytes:
+    return gzip.compress(path.read_bytes(), mtime=0)
