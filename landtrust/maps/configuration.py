@@ -57,7 +57,6 @@ def map_configuration(  # noqa: PLR0913, PLR0917 - one for each part of the conf
     regions: Sequence[RegionSummary],
     snapshots: Sequence[LoadedSnapshot],
     base_map: BaseMap | None,
-    streets: Sequence[str] = (),
 ) -> dict[str, object]:
     """The configuration as the page carries it, ready for JSON.
 
@@ -67,7 +66,6 @@ def map_configuration(  # noqa: PLR0913, PLR0917 - one for each part of the conf
         regions: For a filter by region, which tiles know only as counties.
         snapshots: What is loaded.
         base_map: None for no base map, so that nothing is asked of a third party.
-        streets: Addresses of files with the streets and names of what is loaded.
     """
     return {
         "tiles": None if tiles is None else _tiles(tiles),
@@ -78,7 +76,6 @@ def map_configuration(  # noqa: PLR0913, PLR0917 - one for each part of the conf
         "facets": [_facet(facet, classes) for facet in FACETS],
         "regions": {region.key: region.counties for region in regions},
         "base_map": None if base_map is None else _base_map(base_map),
-        "streets": list(streets),
         "sources": [_source(snapshot) for snapshot in snapshots],
     }
 

@@ -117,14 +117,14 @@ def place_outlines() -> Response:
 
 def _configuration(named: Sequence[RegionSummary], data: Loaded) -> dict[str, object]:
     here = site()
-    return map_configuration(
+    shown = map_configuration(
         tiles=_parcel_tiles(current_tiles(), here.settings),
         classes=here.classes,
         regions=named,
         snapshots=data.snapshots,
         base_map=_base_map(here.settings),
-        streets=street_addresses(data.snapshots),
     )
+    return {**shown, "streets": street_addresses(data.snapshots)}
 
 
 def _parcel_tiles(archive: TileArchive | None, settings: Settings) -> ParcelTiles | None:

@@ -165,7 +165,10 @@ export class Streets {
     }
     const half = L.point(name.width / 2, 0);
     const middles = name.points.map((place) => this.map.latLngToContainerPoint(place));
-    return middles.map((middle) => [middle.subtract(half), middle.add(half)]);
+    const stage = L.bounds([0, 0], this.map.getSize());
+    return middles
+      .map((middle) => [middle.subtract(half), middle.add(half)])
+      .filter((ends) => ends.every((end) => stage.contains(end)));
   }
 
   write({ kind, text }, [from, to]) {

@@ -158,11 +158,11 @@ def test_the_picture_of_a_county_is_not_blank(
 ) -> None:
     width, height = size
     context = browser.new_context(
-        viewport={"width": width, "height": height},
+        viewport={"width": size[0], "height": size[1]},
         color_scheme="dark" if scheme == "dark" else "light",
     )
     page = Visit(context.new_page()).see_map(county_address)
-    picture = page.screenshot(path=tmp_path / f"county_{width}_{scheme}.png")
+    picture = page.screenshot(path=tmp_path / f"county_{size[0]}_{scheme}.png")
     stage = page.locator("#map_landtrust").screenshot()
     assert len(picture) > 20_000
     assert _colours(page, stage) >= 8
