@@ -3,17 +3,17 @@ PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
 DEBIAN_PACKAGES := chromium fonts-dejavu-core gdal-bin postgresql postgresql-postgis strace
+PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=
 
 .PHONY: demo test bench check documents packages
 
 demo: .venv/installed
 	@$(BIN)/python -m landtrust demo --port $(PORT)
 
-# All tests, on SQLite; then once more, on PostgreSQL, those that touch a store.
+# All tests, then again on PostgreSQL those that touch a store.
 test: .venv/installed-for-tests packages check
-	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=
-	LANDTRUST_TEST_STORE=postgresql $(BIN)/python -m pytest -n 2 --dist worksteal \
-	    --cov --cov-append --cov-report=
+	$(PYTEST)
+	LANDTRUST_TEST_STORE=postgresql $(PYTEST) --cov-append
 	$(BIN)/coverage report --fail-under=90
 	$(BIN)/coverage report --fail-under=100 \
 	    --include='landtrust/domain/*,landtrust/queries/*,landtrust/services/*'
@@ -51,7 +51,8 @@ documents: .venv/installed-for-tests
 	@$(BIN)/python -m pip install -q --group dev
 	@touch $@
 
-# What the tests drive from outside: the browser, and other programs that read our files.
+# What the tests drive from outside: the browser, a PostgreSQL server that they start and stop
+# themselves, and other programs that read our files.
 packages:
 	@missing=$$(for p in $(DEBIAN_PACKAGES); do \
 	    dpkg -s $$p >/dev/null 2>&1 || echo $$p; done); \
