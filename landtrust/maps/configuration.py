@@ -51,7 +51,7 @@ class BaseMap:
     attribution: str
 
 
-def map_configuration(  # noqa: PLR0913, PLR0917 - one for each part of the configuration
+def map_configuration(
     tiles: ParcelTiles | None,
     classes: MapClasses,
     regions: Sequence[RegionSummary],

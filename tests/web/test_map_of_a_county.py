@@ -156,7 +156,6 @@ def test_the_keyboard_alone_reaches_every_control_of_a_county(
 def test_the_picture_of_a_county_is_not_blank(
     browser: Browser, county_address: str, tmp_path: Path, size: tuple[int, int], scheme: str
 ) -> None:
-    width, height = size
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]},
         color_scheme="dark" if scheme == "dark" else "light",
