@@ -8,6 +8,7 @@ import { showLegend } from "./map_legend.js";
 import { Picks } from "./map_picks.js";
 import { Places } from "./map_places.js";
 import * as style from "./map_style.js";
+import { formatDay } from "./page_parts.js";
 
 const configuration = landtrustConfiguration();
 const map = map_landtrust;
@@ -141,7 +142,7 @@ function addBaseMap() {
 }
 
 function tellSources() {
-  const titles = configuration.sources.map((source) => `${source.title}, ${source.day}`);
+  const titles = configuration.sources.map((source) => `${source.title}, ${formatDay(source.day)}`);
   const owed = configuration.base_map ? [configuration.base_map.attribution] : [];
   byId("map-sources").textContent = [...new Set([...titles, ...owed])].filter(Boolean).join(" · ");
 }

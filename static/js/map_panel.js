@@ -17,7 +17,7 @@ function facts(properties, words, label) {
     ["Area", acres],
     ["Value of the land", money(properties.land_value)],
     ["Value of buildings", money(properties.improvement_value)],
-    ["Value in all", money(properties.total_value)],
+    ["Total value", money(properties.total_value)],
     ["Roll year", properties.roll_year],
   ];
 }

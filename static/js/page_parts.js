@@ -15,8 +15,13 @@ const dollars = new Intl.NumberFormat("en-US", {
   maximumFractionDigits: 0,
 });
 
+const longDay = new Intl.DateTimeFormat("en-US", { dateStyle: "long", timeZone: "UTC" });
+
 export const formatCount = (count) => wholeNumber.format(count);
 export const formatDollars = (amount) => dollars.format(amount);
+
+/* A day that came as YYYY-MM-DD, in the words of the pages. */
+export const formatDay = (day) => longDay.format(new Date(`${day}T00:00:00Z`));
 
 export async function fetchJson(address, signal) {
   const response = await fetch(address, { signal, headers: { Accept: "application/json" } });

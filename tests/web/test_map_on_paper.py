@@ -34,7 +34,7 @@ def test_paper_has_the_title_the_map_the_legend_and_the_sources_alone(
     page.emulate_media(media="print")
     for shown in (".map-title", "#map_landtrust", "#map-legend", "#map-sources"):
         expect(page.locator(shown)).to_be_visible()
-    expect(page.locator("#map-sources")).to_contain_text("2026-11-23")
+    expect(page.locator("#map-sources")).to_contain_text("November 23, 2026")
     for hidden in (
         "form.filter", ".map-outlines", ".map-field", ".leaflet-control-zoom", "#map-panel",
         ".site-head nav", "#map-status", "#map-tools-toggle",
