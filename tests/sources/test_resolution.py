@@ -71,7 +71,7 @@ def test_a_number_of_alternatives_needs_one_of_them() -> None:
 
 
 def test_a_file_without_columns_is_refused() -> None:
-    with pytest.raises(InvalidInput, match="no columns besides"):
+    with pytest.raises(InvalidInput, match="outlines and nothing else"):
         resolve_columns(_source(), [])
 
 

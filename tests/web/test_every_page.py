@@ -40,6 +40,8 @@ def _of_rule(rule: Rule, ids: list[str]) -> Iterator[str]:
         yield rule.rule + ending
     elif rule.arguments == {"parcel_id"}:
         yield from (rule.rule.replace("<parcel_id>", one) for one in ids)
+    elif rule.arguments == {"source_key"}:
+        yield rule.rule.replace("<source_key>", "sample_west_jackson")
     elif rule.arguments == {"fips"}:
         yield rule.rule.replace("<fips>", HINDS)
     else:
