@@ -10,7 +10,7 @@ from shutil import rmtree
 from tempfile import TemporaryDirectory
 from time import monotonic, time
 
-from distributed import Client, Future, KilledWorker, wait
+from distributed import Client, Future, KilledWorker
 from sqlalchemy import Engine
 
 from landtrust.assets import data_folder
@@ -64,7 +64,6 @@ def load_on_cluster(
             cluster.submit(load_county_here, task, retries=TRIES_AFTER_AN_ERROR, pure=False)
             for task in tasks
         ]
-        wait(futures)  # type: ignore[no-untyped-call]
         report.counties, problem = _gathered(futures)
     if report.counties:
         require_stored(engine, report.counties, tasks[0].file.retrieved_at)
@@ -123,7 +122,7 @@ def _room(folder: Path) -> Iterator[Path]:
 def _gathered(
     futures: Iterable[Future[_Outcome]],
 ) -> tuple[list[CountyReport], LandTrustError | None]:
-    """The reports of the counties that were stored, and the first problem of the others."""
+    """Wait for all: the counties that were stored, and the first problem of the others."""
     reports: list[CountyReport] = []
     problems: list[LandTrustError] = []
     for future in futures:

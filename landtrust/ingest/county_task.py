@@ -149,5 +149,5 @@ class _KeptReport:
 
     def keep(self, report: CountyReport) -> None:
         written = self.task.receipt_path.with_suffix(f".{time.monotonic_ns()}")
-        written.write_bytes(orjson.dumps(asdict(report)))
+        written.write_bytes(orjson.dumps(asdict(report), option=orjson.OPT_NON_STR_KEYS))
         written.replace(self.task.receipt_path)
