@@ -54,8 +54,8 @@ class Server:
         run([*self._control, "-w", "-l", str(self.folder / "log"), "start"])
 
     def stop(self) -> None:
-        """Stop it at once, without a word to who is connected."""
-        run([*self._control, "-m", "immediate", "stop"])
+        """Stop it at once, whoever is connected; what was committed is kept."""
+        run([*self._control, "-m", "fast", "stop"])
 
     def tool(self, name: str, *arguments: str) -> None:
         """Run one of PostgreSQL's own programs against it."""

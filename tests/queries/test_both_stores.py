@@ -208,7 +208,7 @@ def filters(draw: st.DrawFn) -> ParcelFilter:
 def _numbers(connection: Connection, wanted: ParcelFilter, tier: Tier) -> object:
     counted = count_parcels(connection, wanted, tier)
     facets = [facet_counts(connection, wanted, facet, CLASSES.of(facet), tier) for facet in FACETS]
-    ids = matching_ids(connection, wanted, tier)
+    ids, _ = matching_ids(connection, wanted, tier)
     assert len(ids) == counted
     assert {sum(counts.values()) for counts in facets} == {counted}
     return ids, [list(counts.items()) for counts in facets]

@@ -1,13 +1,15 @@
 """A parcel that left the roll leads on to what it became, and that leads back to it."""
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 import shapely
 from flask.testing import FlaskClient
-from sqlalchemy import Engine
+from sqlalchemy import Engine, bindparam, select, update
 
+from landtrust.model.changes import ParcelChange
 from landtrust.queries.parcel_details import ParcelDetail, parcel_detail
 from landtrust.queries.snapshots import all_snapshots
 from landtrust.queries.visibility import Tier
@@ -137,8 +139,18 @@ def test_the_map_shows_the_place_of_a_former_parcel_and_opens_a_current_one(
 
 def test_the_public_reads_no_owner_out_of_the_evidence(two_rolls: Engine) -> None:
     with two_rolls.connect().execution_options(writes=True) as connection, connection.begin():
-        connection.exec_driver_sql(
-            "UPDATE parcel_change SET evidence = json_set(evidence, '$.owner', ?)", (FAMILY,)
+        found = connection.execute(select(ParcelChange.id, ParcelChange.evidence)).all()
+        connection.execute(
+            update(ParcelChange)
+            .where(ParcelChange.id == bindparam("of_change"))
+            .values(evidence=bindparam("with_owner")),
+            [
+                {
+                    "of_change": change_id,
+                    "with_owner": json.dumps({**json.loads(evidence), "owner": FAMILY}),
+                }
+                for change_id, evidence in found
+            ],
         )
     for number in ("2-1", "2-11", "2-2"):
         assert FAMILY not in repr(_detail(two_rolls, number))
