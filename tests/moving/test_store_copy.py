@@ -47,7 +47,7 @@ def test_every_table_of_the_store_to_be_moved_has_rows(whole_store: Engine) -> N
 
 
 def test_a_store_that_went_to_postgis_and_back_is_the_same(
-    whole_store: Engine, new_address: NewAddress, tmp_path: Path
+    whole_store: Engine, new_address: NewAddress
 ) -> None:
     there, back = new_address("postgresql"), new_address("sqlite")
     went = copied(address_of(whole_store), there)
@@ -61,7 +61,7 @@ def test_a_store_that_went_to_postgis_and_back_is_the_same(
 
 
 def test_a_moved_store_takes_the_next_load_as_the_old_one_does(
-    either: Engine, kind: Kind, new_address: NewAddress, tmp_path: Path
+    either: Engine, kind: Kind, new_address: NewAddress
 ) -> None:
     target = new_address(OTHER[kind])
     copied(address_of(either), target)
