@@ -16,7 +16,6 @@ PROGRAMS = Path("/usr/lib/postgresql")
 _SETTINGS = {
     # What a test would lose in a power cut it can make again.
     "fsync": "off",
-    "synchronous_commit": "off",
     "full_page_writes": "off",
     "max_connections": "60",
     "shared_buffers": "128MB",

@@ -21,7 +21,7 @@ from landtrust.model.parcels import Parcel
 from landtrust.model.snapshots import Snapshot
 from landtrust.queries.facets import facet_counts
 from landtrust.queries.filters import EVERYTHING, FURTHEST_M, ParcelFilter, Place
-from landtrust.queries.map_picks import matching_ids, public_ids_at
+from landtrust.queries.map_picks import matching_bounds, matching_ids, public_ids_at
 from landtrust.queries.parcel_details import parcel_detail
 from landtrust.queries.parcels import (
     Paging,
@@ -208,10 +208,11 @@ def filters(draw: st.DrawFn) -> ParcelFilter:
 def _numbers(connection: Connection, wanted: ParcelFilter, tier: Tier) -> object:
     counted = count_parcels(connection, wanted, tier)
     facets = [facet_counts(connection, wanted, facet, CLASSES.of(facet), tier) for facet in FACETS]
-    ids, _ = matching_ids(connection, wanted, tier)
-    assert len(ids) == counted
+    ids, all_of_them = matching_ids(connection, wanted, tier)
+    assert (len(ids), all_of_them) == (counted, True)
     assert {sum(counts.values()) for counts in facets} == {counted}
-    return ids, [list(counts.items()) for counts in facets]
+    bounds = matching_bounds(connection, wanted, tier)
+    return ids, bounds, [list(counts.items()) for counts in facets]
 
 
 def _pages(connection: Connection, wanted: ParcelFilter, tier: Tier, limit: int) -> object:
