@@ -53,8 +53,8 @@ class Server:
         run([*self._control, "-w", "-l", str(self.folder / "log"), "start"])
 
     def stop(self) -> None:
-        """Stop it at once, whoever is connected; what was committed is kept."""
-        run([*self._control, "-m", "fast", "stop"])
+        """Stop it as if it were killed; what was committed is kept."""
+        run([*self._control, "-m", "immediate", "stop"])
 
     def tool(self, name: str, *arguments: str) -> None:
         """Run one of PostgreSQL's own programs against it."""
