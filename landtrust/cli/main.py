@@ -3,8 +3,10 @@
 import click
 from sqlalchemy.exc import DBAPIError
 
+from landtrust.cli.backup import backup, restore
 from landtrust.cli.database import database_group
 from landtrust.cli.demo import demo
+from landtrust.cli.doctor import doctor
 from landtrust.cli.load import load
 from landtrust.cli.serve import serve
 from landtrust.cli.sources import sources_group
@@ -38,7 +40,7 @@ def landtrust() -> None:
 
 
 database_group.add_command(copy_command)
-for command in (database_group, demo, load, serve, sources_group, tiles):
+for command in (backup, database_group, demo, doctor, load, restore, serve, sources_group, tiles):
     landtrust.add_command(command)
 
 

@@ -1,10 +1,11 @@
 """What the tests of whole stores do with them, through the command as people run it."""
 
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from click.testing import CliRunner, Result
 from rich.console import Console
@@ -60,3 +61,16 @@ def started(address: str, folder: Path, *arguments: str) -> "subprocess.Popen[by
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
+
+
+def diagnosis(address: str, folder: Path) -> dict[str, dict[str, Any]]:
+    """What the doctor finds of this store, by the name of the check."""
+    done = run(address, folder, "doctor", "--json")
+    said = json.loads(done.stdout)
+    assert done.exit_code == (0 if said["sound"] else 1)
+    return {check.pop("name"): check for check in said["checks"]}
+
+
+def failed(found: dict[str, dict[str, Any]]) -> set[str]:
+    """The checks that did not end well."""
+    return {name for name, check in found.items() if check["state"] != "ok"}

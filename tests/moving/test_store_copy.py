@@ -28,7 +28,9 @@ from tests.moving.stores_in_use import (
     Kind,
     address_of,
     copied,
+    diagnosis,
     digests_of,
+    failed,
     run,
     started,
 )
@@ -36,6 +38,8 @@ from tests.stores import DATA_FOLDER, HINDS, is_whole, load, values_of
 
 NewAddress = Callable[[Kind], str]
 OLD = DATA_FOLDER / "sample" / "west_jackson_2025.geojson"
+DERIVED = {"tiles"}
+"""What lies outside the database does not come along."""
 
 
 def test_every_table_of_the_store_to_be_moved_has_rows(whole_store: Engine) -> None:
@@ -47,7 +51,7 @@ def test_every_table_of_the_store_to_be_moved_has_rows(whole_store: Engine) -> N
 
 
 def test_a_store_that_went_to_postgis_and_back_is_the_same(
-    whole_store: Engine, new_address: NewAddress
+    whole_store: Engine, new_address: NewAddress, tmp_path: Path
 ) -> None:
     there, back = new_address("postgresql"), new_address("sqlite")
     went = copied(address_of(whole_store), there)
@@ -58,10 +62,12 @@ def test_a_store_that_went_to_postgis_and_back_is_the_same(
         assert is_whole(engine)
         places = "SELECT parcel_id FROM parcel_rtree ORDER BY 1"
         assert values_of(engine, places) == values_of(whole_store, places)
+    for address in (there, back):
+        assert failed(diagnosis(address, tmp_path)) <= DERIVED
 
 
 def test_a_moved_store_takes_the_next_load_as_the_old_one_does(
-    either: Engine, kind: Kind, new_address: NewAddress
+    either: Engine, kind: Kind, new_address: NewAddress, tmp_path: Path
 ) -> None:
     target = new_address(OTHER[kind])
     copied(address_of(either), target)
@@ -75,6 +81,7 @@ def test_a_moved_store_takes_the_next_load_as_the_old_one_does(
     assert {name: digest.rows for name, digest in ours.items()} == {
         name: digest.rows for name, digest in theirs.items()
     }
+    assert failed(diagnosis(target, tmp_path)) <= DERIVED
 
 
 def test_the_command_says_what_is_equal(
@@ -196,6 +203,7 @@ def test_a_copy_killed_at_any_moment_says_so_and_a_second_one_completes_it(
             engine.dispose()
     assert cut_off
     assert copied(address, target) == digests_of(address)
+    assert failed(diagnosis(target, tmp_path)) <= DERIVED
 
 
 @pytest.mark.slow
@@ -212,6 +220,8 @@ def test_107064_parcels_that_went_to_postgis_and_back_are_the_same(
     went = copied(begun, there)
     assert went["parcel_facts"].rows > 107_000 - 100
     assert went == copied(there, back) == digests_of(back)
+    for address in (there, back):
+        assert failed(diagnosis(address, tmp_path)) <= DERIVED
 
 
 def _mark(table: str, *batches: list[tuple[object, ...]]) -> str:
