@@ -52,15 +52,13 @@ def address_in_environment(connection: Connection) -> dict[str, str]:
     """
     engine = connection.engine
     _, parts = engine.dialect.create_connect_args(engine.url)
-    names = {
-        option.keyword.decode(): option.envvar.decode()
-        for option in pq.Conninfo.get_defaults()
-        if option.envvar
-    }
-    if unknown := sorted(set(parts) - set(names)):
-        msg = f"LANDTRUST_DATABASE_URL: pg_dump cannot be told {', '.join(unknown)}."
+    # What is not of libpq, such as the driver's own types, is no matter of another program.
+    options = [one for one in pq.Conninfo.get_defaults() if one.keyword.decode() in parts]
+    if untold := [one.keyword.decode() for one in options if not one.envvar]:
+        msg = f"LANDTRUST_DATABASE_URL: pg_dump cannot be told {', '.join(untold)}."
         raise ConfigurationError(msg)
-    return {**os.environ, **{names[part]: str(value) for part, value in parts.items()}}
+    told = {one.envvar.decode(): str(parts[one.keyword.decode()]) for one in options if one.envvar}
+    return {**os.environ, **told}
 
 
 @contextmanager

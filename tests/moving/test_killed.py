@@ -1,0 +1,115 @@
+"""A killed load, and a killed server, leave a store that opens and is whole."""
+
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from urllib.error import URLError
+
+import pytest
+from sqlalchemy import Engine
+
+from landtrust.cli.tiles import build_tiles
+from landtrust.settings import Settings
+from tests.moving.stores_in_use import (
+    address_of,
+    diagnosis,
+    digests_of,
+    failed,
+    started,
+)
+from tests.stores import DATA_FOLDER, PROJECT_ROOT, load, values_of
+
+OLD = DATA_FOLDER / "sample" / "west_jackson_2025.geojson"
+NEW = DATA_FOLDER / "sample" / "west_jackson_2026.geojson"
+_PATIENCE_SECONDS = 60
+
+_LOAD_IN_MANY_BATCHES = """
+import sys
+from pathlib import Path
+from landtrust.database import open_engine
+from landtrust.ingest import load as loading
+from tests.stores import load
+whole = loading._counted
+def in_small_parts(file, progress):
+    for batch in whole(file, progress):
+        for first in range(0, batch.num_rows, 50):
+            yield batch.slice(first, 50)
+loading._counted = in_small_parts
+engine = open_engine(sys.argv[1])
+print("ready", flush=True)
+while True:
+    for name in sys.argv[2:]:
+        load(engine, Path(name), "sample_west_jackson", replace=True)
+"""
+
+
+@pytest.mark.slow
+def test_a_load_killed_at_any_moment_leaves_a_store_that_the_doctor_calls_whole(
+    either: Engine, tmp_path: Path
+) -> None:
+    moments = random.Random(20261123)  # noqa: S311 - moments to kill at, not a secret
+    address = address_of(either)
+    for _ in range(10):
+        with subprocess.Popen(
+            [sys.executable, "-c", _LOAD_IN_MANY_BATCHES, address, str(OLD), str(NEW)],
+            cwd=PROJECT_ROOT,
+            stdout=subprocess.PIPE,
+            start_new_session=True,
+        ) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == b"ready\n"
+            time.sleep(moments.uniform(0.3, 4.0))
+            os.killpg(process.pid, signal.SIGKILL)
+        # Its tiles were not built: that is all that may be amiss.
+        assert failed(diagnosis(address, tmp_path)) <= {"tiles"}
+        states = "SELECT state FROM snapshot WHERE source_key = 'sample_west_jackson' ORDER BY id"
+        *former, last = values_of(either, states)
+        assert (set(former), last) == ({"superseded"}, "current")
+    load(either, NEW, "sample_west_jackson", replace=True)
+    build_tiles(either, Settings(state_folder=tmp_path))
+    assert not failed(diagnosis(address, tmp_path))
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _page(port: int) -> bytes:
+    until = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        try:
+            address = f"http://127.0.0.1:{port}/parcels"
+            with urllib.request.urlopen(address, timeout=_PATIENCE_SECONDS) as answer:
+                return bytes(answer.read())
+        except (URLError, ConnectionError):
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
+
+
+@pytest.mark.slow
+def test_a_server_killed_at_any_moment_leaves_the_store_as_it_was_and_starts_again(
+    either: Engine, tmp_path: Path
+) -> None:
+    moments = random.Random(20261126)  # noqa: S311 - moments to kill at, not a secret
+    address, port = address_of(either), _free_port()
+    build_tiles(either, Settings(state_folder=tmp_path))
+    before = digests_of(address)
+    for _ in range(10):
+        with started(address, tmp_path, "serve", "--port", str(port)) as server:
+            assert b"<html" in _page(port)
+            # Downloads are under way when it ends.
+            fetch = ["curl", "-s", f"http://127.0.0.1:{port}/parcels.geojson", "-o", os.devnull]
+            with subprocess.Popen(fetch), subprocess.Popen(fetch):
+                time.sleep(moments.uniform(0.0, 0.5))
+                os.killpg(server.pid, signal.SIGKILL)
+        assert not failed(diagnosis(address, tmp_path))
+        assert digests_of(address) == before
