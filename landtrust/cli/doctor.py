@@ -15,8 +15,8 @@ from sqlalchemy.exc import DBAPIError
 
 from landtrust.database import open_engine, require_current_tables
 from landtrust.errors import ConfigurationError
-from landtrust.exports.tiles import ARCHIVE_PATTERN
-from landtrust.queries.snapshots import current_snapshots
+from landtrust.exports.tile_archive import TileFolder
+from landtrust.queries.readiness import current_snapshot_ids
 from landtrust.queries.store_faults import STORE_CHECKS, StoreCheck, store_versions
 from landtrust.settings import Settings, read_settings
 
@@ -147,12 +147,12 @@ def _tiles(engine: Engine | None, settings: Settings) -> Finding:
 
 def _tile_faults(engine: Engine, folder: Path) -> Iterator[str]:
     with engine.connect() as connection:
-        ends = [one.finished_at for one in current_snapshots(connection) if one.finished_at]
-    built = [archive.stat().st_mtime for archive in folder.glob(ARCHIVE_PATTERN)]
-    if ends and not built:
+        current = tuple(current_snapshot_ids(connection))
+    tiles = TileFolder(folder)
+    if current and tiles.current() is None:
         yield f"There are no tiles in {folder}."
-    elif ends and max(built) < max(ends).timestamp():
-        yield "The tiles are older than the newest snapshot."
+    elif current and tiles.built_of() != current:
+        yield "The tiles are not of the newest loads."
 
 
 def _folder(settings: Settings, engine: Engine | None) -> Finding:

@@ -17,7 +17,9 @@ from landtrust.database import begin_filling, opened_engine, writing
 from landtrust.settings import Settings
 from tests.moving.stores_in_use import Kind, address_of, diagnosis, failed, run
 from tests.postgres import Server
+from tests.stores import DATA_FOLDER, load
 
+OLD = DATA_FOLDER / "sample" / "west_jackson_2025.geojson"
 NewAddress = Callable[[Kind], str]
 DATABASE = {
     "revision", "integrity", "current", "loads", "counts", "parcels", "places", "words", "tiles",
@@ -309,17 +311,19 @@ def test_a_current_parcel_without_an_outline_is_not_in_the_index(
 # What lies beside the database.
 
 
-def test_missing_and_old_tiles_are_told(whole_store: Engine, tmp_path: Path) -> None:
+def test_missing_tiles_and_tiles_of_an_older_load_are_told(
+    whole_store: Engine, tmp_path: Path
+) -> None:
     address = address_of(whole_store)
     found = diagnosis(address, tmp_path)
     assert failed(found) == {"tiles"}
     assert "There are no tiles in" in found["tiles"]["faults"][0]
-    made = build_tiles(whole_store, Settings(state_folder=tmp_path))
+    build_tiles(whole_store, Settings(state_folder=tmp_path))
     assert not failed(diagnosis(address, tmp_path))
-    assert made.archive is not None
-    os.utime(made.archive, (1_700_000_000, 1_700_000_000))
+    load(whole_store, OLD, "sample_west_jackson", replace=True)
     found = diagnosis(address, tmp_path)
     assert failed(found) == {"tiles"}
+    assert found["tiles"]["faults"] == ["The tiles are not of the newest loads."]
     assert found["tiles"]["advice"] == "Run “landtrust tiles build”."
 
 
