@@ -51,6 +51,21 @@ def run(address: str, folder: Path, *arguments: str) -> Result:
     )
 
 
+def saved(address: str, folder: Path) -> Path:
+    """A backup of this store."""
+    file = folder / "saved.backup"
+    done = run(address, folder, "backup", str(file))
+    assert done.exit_code == 0, done.stderr
+    return file
+
+
+def restored(address: str, folder: Path, file: Path, *options: str) -> str:
+    """What a restore says, that must go well."""
+    done = run(address, folder, "restore", str(file), "--no-tiles", *options)
+    assert done.exit_code == 0, done.stderr
+    return done.stdout
+
+
 def started(address: str, folder: Path, *arguments: str) -> "subprocess.Popen[bytes]":
     """Start a command on this store in a process, and a session, of its own."""
     return subprocess.Popen(

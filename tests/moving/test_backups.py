@@ -3,22 +3,17 @@
 import json
 import os
 import random
-import shutil
 import signal
 import threading
 import time
 import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 
-from landtrust.database import opened_engine, upgrade, writing
-from landtrust.errors import InvalidInput, LandTrustError, RuleBroken
-from landtrust.services.postgresql_backup import restore_rows
-from landtrust.services.sqlite_backup import copy_file, put_in_place
+from landtrust.database import opened_engine, writing
 from tests.moving.stores_in_use import (
     OTHER,
     Kind,
@@ -26,28 +21,14 @@ from tests.moving.stores_in_use import (
     diagnosis,
     digests_of,
     failed,
+    restored,
     run,
+    saved,
     started,
 )
-from tests.postgres import Server
 from tests.stores import values_of
 
 NewAddress = Callable[[Kind], str]
-
-
-def _saved(address: str, folder: Path) -> Path:
-    """A backup of this store."""
-    file = folder / "saved.backup"
-    done = run(address, folder, "backup", str(file))
-    assert done.exit_code == 0, done.stderr
-    return file
-
-
-def _restored(address: str, folder: Path, file: Path, *options: str) -> str:
-    """What a restore says, that must go well."""
-    done = run(address, folder, "restore", str(file), "--no-tiles", *options)
-    assert done.exit_code == 0, done.stderr
-    return done.stdout
 
 
 def _refused(address: str, folder: Path, file: Path, *options: str) -> str:
@@ -64,7 +45,7 @@ def test_a_backup_restored_elsewhere_is_the_same_store_with_its_tiles(
     either: Engine, kind: Kind, new_address: NewAddress, tmp_path: Path
 ) -> None:
     before = digests_of(address_of(either))
-    file = _saved(address_of(either), tmp_path)
+    file = saved(address_of(either), tmp_path)
     assert file.stat().st_mode & 0o077 == 0
     assert not list(tmp_path.glob(".*"))
     target = new_address(kind)
@@ -101,12 +82,12 @@ def test_a_backup_taken_during_writes_is_of_one_moment(
     writer.start()
     try:
         added.wait()
-        file = _saved(address_of(either), tmp_path)
+        file = saved(address_of(either), tmp_path)
     finally:
         ended.set()
         writer.join()
     target = new_address(kind)
-    _restored(target, tmp_path, file)
+    restored(target, tmp_path, file)
     with zipfile.ZipFile(file) as packed:
         tables = json.loads(packed.read("manifest.json"))["tables"]
     assert {name: tuple(said) for name, said in tables.items()} == digests_of(target)
@@ -123,14 +104,14 @@ def test_a_store_that_holds_something_is_replaced_only_when_asked(
     either: Engine, tmp_path: Path
 ) -> None:
     address = address_of(either)
-    file = _saved(address, tmp_path)
+    file = saved(address, tmp_path)
     before = digests_of(address)
     with writing(either) as connection:
         connection.exec_driver_sql("UPDATE snapshot SET notes = 'later' WHERE id = 1")
     later = digests_of(address)
     assert "Use --replace" in _refused(address, tmp_path, file)
     assert digests_of(address) == later != before
-    assert "Restored from saved.backup" in _restored(address, tmp_path, file, "--replace")
+    assert "Restored from saved.backup" in restored(address, tmp_path, file, "--replace")
     assert digests_of(address) == before
 
 
@@ -138,7 +119,7 @@ def test_a_restored_store_gives_new_ids_after_its_last(
     either: Engine, kind: Kind, new_address: NewAddress, tmp_path: Path
 ) -> None:
     target = new_address(kind)
-    _restored(target, tmp_path, _saved(address_of(either), tmp_path))
+    restored(target, tmp_path, saved(address_of(either), tmp_path))
     with opened_engine(target) as engine:
         with writing(engine) as connection:
             connection.exec_driver_sql(
@@ -154,7 +135,7 @@ def test_a_truncated_backup_is_refused_and_nothing_is_touched(
     either: Engine, tmp_path: Path, part: float
 ) -> None:
     address = address_of(either)
-    file = _saved(address, tmp_path)
+    file = saved(address, tmp_path)
     os.truncate(file, int(file.stat().st_size * part))
     before = digests_of(address)
     assert "is no whole backup" in _refused(address, tmp_path, file, "--replace")
@@ -163,7 +144,7 @@ def test_a_truncated_backup_is_refused_and_nothing_is_touched(
 
 def test_a_backup_with_one_byte_changed_is_refused(either: Engine, tmp_path: Path) -> None:
     address = address_of(either)
-    file = _saved(address, tmp_path)
+    file = saved(address, tmp_path)
     content = bytearray(file.read_bytes())
     content[len(content) // 2] ^= 0xFF
     file.write_bytes(content)
@@ -172,12 +153,12 @@ def test_a_backup_with_one_byte_changed_is_refused(either: Engine, tmp_path: Pat
     assert digests_of(address) == before
 
 
-def _rewrite(file: Path, copy: bytes | None = None, **changes: object) -> None:
-    """Change what a backup says, or its copy, and pack it again without a flaw."""
+def _rewrite(file: Path, **changes: object) -> None:
+    """Change what a backup says, and pack it again without a flaw."""
     with zipfile.ZipFile(file) as packed:
         said = json.loads(packed.read("manifest.json"))
         (name,) = set(packed.namelist()) - {"manifest.json"}
-        inside = packed.read(name) if copy is None else copy
+        inside = packed.read(name)
     with zipfile.ZipFile(file, "w") as packed:
         packed.writestr(name, inside)
         packed.writestr("manifest.json", json.dumps(said | changes))
@@ -199,7 +180,7 @@ def test_a_backup_that_does_not_fit_is_refused_in_one_sentence(
     either: Engine, tmp_path: Path, changes: dict[str, object], words: str
 ) -> None:
     address = address_of(either)
-    file = _saved(address, tmp_path)
+    file = saved(address, tmp_path)
     _rewrite(file, **changes)
     before = digests_of(address)
     assert words in _refused(address, tmp_path, file, "--replace")
@@ -210,7 +191,7 @@ def test_a_backup_whose_tables_are_not_what_it_says_is_refused(
     either: Engine, tmp_path: Path
 ) -> None:
     address = address_of(either)
-    file = _saved(address, tmp_path)
+    file = saved(address, tmp_path)
     with zipfile.ZipFile(file) as packed:
         tables = json.loads(packed.read("manifest.json"))["tables"]
     _rewrite(file, tables=tables | {"roll_entry": [3, "0" * 64]})
@@ -237,7 +218,7 @@ def test_another_zip_and_another_file_are_no_backups(whole_store: Engine, tmp_pa
 def test_a_backup_of_the_other_kind_is_refused_with_the_way_to_go(
     either: Engine, kind: Kind, new_address: NewAddress, tmp_path: Path
 ) -> None:
-    file = _saved(address_of(either), tmp_path)
+    file = saved(address_of(either), tmp_path)
     told = _refused(new_address(OTHER[kind]), tmp_path, file)
     assert f"is the backup of a {kind} store" in told
     assert "landtrust database copy" in told
@@ -258,7 +239,7 @@ def test_a_backup_that_was_killed_leaves_nothing_after_the_next(
     left = tmp_path / ".saved.backup.unfinished"
     left.mkdir()
     (left / "landtrust.sqlite3").write_bytes(b"half of it")
-    _saved(address_of(whole_store), tmp_path)
+    saved(address_of(whole_store), tmp_path)
     assert not left.exists()
 
 
@@ -268,7 +249,7 @@ def test_a_restore_killed_at_any_moment_leaves_the_old_store_or_the_new(
 ) -> None:
     moments = random.Random(20261125)  # noqa: S311 - moments to kill at, not a secret
     address = address_of(either)
-    file = _saved(address, tmp_path)
+    file = saved(address, tmp_path)
     new = digests_of(address)
     with writing(either) as connection:
         connection.exec_driver_sql("UPDATE parcel_change SET evidence = '{\"old\": true}'")
@@ -278,176 +259,6 @@ def test_a_restore_killed_at_any_moment_leaves_the_old_store_or_the_new(
             time.sleep(moments.uniform(1.0, 3.5))
             os.killpg(process.pid, signal.SIGKILL)
         assert digests_of(address) in (old, new)
-    _restored(address, tmp_path, file, "--replace")
+    restored(address, tmp_path, file, "--replace")
     assert digests_of(address) == new
     assert not (tmp_path / "restoring").exists()
-
-
-# What only SQLite does.
-
-
-def test_who_reads_while_a_restore_puts_it_in_place_keeps_the_old_state(
-    whole_store: Engine, tmp_path: Path
-) -> None:
-    address = address_of(whole_store)
-    file = _saved(address, tmp_path)
-    with writing(whole_store) as connection:
-        connection.exec_driver_sql("DELETE FROM parcel_change")
-    with whole_store.connect() as reader:
-        count = "SELECT count(*) FROM parcel_change"
-        assert reader.exec_driver_sql(count).scalar() == 0
-        _restored(address, tmp_path, file, "--replace")
-        assert reader.exec_driver_sql(count).scalar() == 0
-        reader.rollback()
-        assert reader.exec_driver_sql(count).scalar() > 0
-
-
-def test_a_store_of_another_page_size_is_fitted(
-    whole_store: Engine, new_address: NewAddress, tmp_path: Path
-) -> None:
-    copy = tmp_path / "copy.sqlite3"
-    with whole_store.connect() as connection:
-        copy_file(connection, copy)
-    target = new_address("sqlite")
-    with opened_engine(target) as engine:
-        with engine.connect() as connection:
-            connection.exec_driver_sql("SELECT 1")
-        event.listen(engine, "connect", lambda driver, _: driver.execute("PRAGMA page_size = 4096"))
-        with opened_engine(f"sqlite:///{copy}") as packed, packed.connect() as connection:
-            driver = connection.connection.driver_connection
-            driver.execute("PRAGMA journal_mode = DELETE")
-            driver.execute("PRAGMA page_size = 4096")
-            driver.execute("VACUUM")
-            assert driver.execute("PRAGMA page_size").fetchone() == (4096,)
-        with engine.connect() as connection:
-            put_in_place(copy, connection)
-    assert digests_of(target) == digests_of(address_of(whole_store))
-
-
-def test_a_restore_while_another_writes_is_told(whole_store: Engine, tmp_path: Path) -> None:
-    copy = tmp_path / "copy.sqlite3"
-    with whole_store.connect() as connection:
-        copy_file(connection, copy)
-    with opened_engine(address_of(whole_store)) as impatient:
-        event.listen(impatient, "connect", lambda d, _: d.execute("PRAGMA busy_timeout = 50"))
-        with (
-            writing(whole_store),
-            impatient.connect() as connection,
-            pytest.raises(RuleBroken, match="Another process is writing"),
-        ):
-            put_in_place(copy, connection)
-
-
-def test_a_copy_that_cannot_be_written_is_told(whole_store: Engine, tmp_path: Path) -> None:
-    with (
-        whole_store.connect() as connection,
-        pytest.raises(LandTrustError, match="cannot be copied"),
-    ):
-        copy_file(connection, tmp_path / "missing" / "copy.sqlite3")
-
-
-# What only PostgreSQL does.
-
-_FITS = "[ $1 = --version ] && echo 99.1 && exit"
-
-
-@pytest.fixture
-def postgresql(whole_database: str, moving_server: Server) -> str:
-    """The address of the whole store in PostgreSQL, to be read."""
-    return moving_server.address(whole_database)
-
-
-@contextmanager
-def _first_in_path(folder: Path, name: str, script: str) -> Iterator[None]:
-    folder.mkdir()
-    program = folder / name
-    program.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
-    program.chmod(0o755)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
-        yield
-
-
-def test_the_password_is_on_no_command_line(postgresql: str, tmp_path: Path) -> None:
-    real = shutil.which("pg_dump")
-    said = tmp_path / "said"
-    script = f'echo "$PGPASSWORD" >{said}.env; echo "$*" >>{said}.args; exec {real} "$@"'
-    address = postgresql.replace("postgres@", "postgres:s3cret%20word@")
-    with _first_in_path(tmp_path / "bin", "pg_dump", script):
-        _saved(address, tmp_path)
-    assert said.with_suffix(".env").read_text("utf-8") == "s3cret word\n"
-    assert "s3cret" not in said.with_suffix(".args").read_text("utf-8")
-
-
-def test_a_missing_pg_dump_is_named(
-    postgresql: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
-    done = run(postgresql, tmp_path, "backup", str(tmp_path / "saved.backup"))
-    assert done.exit_code == 78
-    assert "pg_dump is not installed (Debian: postgresql-client)" in done.stderr
-
-
-@pytest.mark.parametrize(
-    ("script", "words"),
-    [
-        ("echo 'pg_dump (PostgreSQL) 9.6.24'", "pg_dump is of version 9, the database server"),
-        ("echo nothing", "pg_dump is of version unknown, the database server"),
-        (f"{_FITS}; echo one two >&2; exit 3", "pg_dump failed: one two"),
-        (f"{_FITS}; exit 3", "pg_dump failed: 3"),
-    ],
-    ids=["old", "unknown", "failing", "failing in silence"],
-)
-def test_a_pg_dump_that_does_not_fit_or_fails_is_told(
-    postgresql: str, tmp_path: Path, script: str, words: str
-) -> None:
-    with _first_in_path(tmp_path / "bin", "pg_dump", script):
-        done = run(postgresql, tmp_path, "backup", str(tmp_path / "saved.backup"))
-    assert done.exit_code != 0
-    assert words in done.stderr
-    assert not list(tmp_path.glob("*.backup"))
-    assert not list(tmp_path.glob(".*"))
-
-
-def test_a_parameter_that_pg_dump_cannot_be_told_is_named(postgresql: str, tmp_path: Path) -> None:
-    done = run(f"{postgresql}?keepalives_idle=7", tmp_path, "backup", str(tmp_path / "saved"))
-    assert done.exit_code == 78
-    assert "cannot be told keepalives_idle" in done.stderr
-
-
-@pytest.mark.parametrize(
-    ("script", "words"),
-    [
-        (r"COPY public.users (id) FROM stdin;\n1\n\\.\n", "not ours: users"),
-        (r"COPY public.region (key, pg_sleep) FROM stdin;\n1\n\\.\n", "not ours: region"),
-        (r'COPY public.region ("key", name) FROM stdin;\na\n\\.\n', "rows of region cannot be"),
-    ],
-    ids=["table", "column", "values"],
-)
-def test_rows_that_are_not_for_our_tables_are_refused(
-    new_address: NewAddress, tmp_path: Path, script: str, words: str
-) -> None:
-    address = new_address("postgresql")
-    shown = f"{_FITS}; printf '{script}'"
-    with opened_engine(address) as engine, _first_in_path(tmp_path / "bin", "pg_restore", shown):
-        upgrade(engine)
-        with pytest.raises(InvalidInput, match=words), writing(engine) as connection:
-            restore_rows(tmp_path / "any", connection, replace=False)
-
-
-def test_an_archive_that_breaks_off_is_refused(new_address: NewAddress, tmp_path: Path) -> None:
-    address = new_address("postgresql")
-    row = r"a\tb\tc\td\te\tf\t\\N\n"
-    columns = "key, name, kind, note, source, is_reconstruction, threshold"
-    shown = (
-        f"{_FITS}; "
-        f"printf 'COPY public.region ({columns}) FROM stdin;\\n{row}'; echo broke off >&2; exit 1"
-    )
-    with opened_engine(address) as engine, _first_in_path(tmp_path / "bin", "pg_restore", shown):
-        upgrade(engine)
-        with (
-            pytest.raises(LandTrustError, match="pg_restore failed: broke off"),
-            writing(engine) as connection,
-        ):
-            restore_rows(tmp_path / "any", connection, replace=False)
-        assert values_of(engine, "SELECT count(*) FROM region") == [0]

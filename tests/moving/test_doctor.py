@@ -10,7 +10,6 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import Engine, inspect, text
 
-from landtrust.cli import doctor
 from landtrust.cli.main import landtrust
 from landtrust.cli.tiles import build_tiles
 from landtrust.database import begin_filling, opened_engine, writing
@@ -226,6 +225,7 @@ def test_a_damaged_page_is_found_and_no_check_ends_the_others(
 def test_rows_that_refer_to_missing_ones_are_counted(whole_store: Engine, tmp_path: Path) -> None:
     with whole_store.connect() as connection:
         driver = connection.connection.driver_connection
+        assert driver is not None
         driver.execute("PRAGMA foreign_keys = OFF")
         driver.execute("DELETE FROM snapshot WHERE id = 3")
     found = diagnosis(address_of(whole_store), tmp_path)
@@ -334,7 +334,7 @@ def test_a_state_folder_that_is_missing_or_full_is_told(
     found = diagnosis(address, tmp_path / "missing")
     assert "cannot be written" in found["folder"]["faults"][0]
     full = shutil.disk_usage(tmp_path)._replace(free=5 << 20)
-    monkeypatch.setattr(doctor.shutil, "disk_usage", lambda _: full)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: full)
     found = diagnosis(address, tmp_path)
     assert "has 5 MiB free; a load may need 1,024 MiB" in found["folder"]["faults"][0]
 

@@ -35,12 +35,12 @@ from pathlib import Path
 from landtrust.database import open_engine
 from landtrust.ingest import load as loading
 from tests.stores import load
-whole = loading._counted
+whole = loading.counted
 def in_small_parts(file, progress):
     for batch in whole(file, progress):
         for first in range(0, batch.num_rows, 50):
             yield batch.slice(first, 50)
-loading._counted = in_small_parts
+loading.counted = in_small_parts
 engine = open_engine(sys.argv[1])
 print("ready", flush=True)
 while True:
