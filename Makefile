@@ -2,7 +2,7 @@
 PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
-DEBIAN_PACKAGES := chromium fonts-dejavu-core gdal-bin postgresql postgresql-postgis strace
+DEBIAN_PACKAGES := chromium fonts-dejavu-core gdal-bin nginx-light postgresql postgresql-postgis strace
 PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=
 
 .PHONY: demo test bench check documents packages
