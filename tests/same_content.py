@@ -6,9 +6,9 @@ from landtrust.model import Record
 
 _CLOCKS = frozenset(("retrieved_at", "finished_at"))
 _NAMES = {
-    "parcel": "SELECT id, public_id FROM parcel",
-    "snapshot": "SELECT id, county_fips || ' ' || source_key || ' ' || state FROM snapshot",
-    "roll_entry": "SELECT e.id, p.public_id || ' ' || encode(e.content_hash, 'hex') "
+    "parcel": "SELECT id, public_id AS name FROM parcel",
+    "snapshot": "SELECT id, county_fips || ' ' || source_key || ' ' || state AS name FROM snapshot",
+    "roll_entry": "SELECT e.id, p.public_id || ' ' || encode(e.content_hash, 'hex') AS name "
     "FROM roll_entry AS e JOIN parcel AS p ON p.id = e.parcel_id",
 }
 """What a row is called in the world, by table."""
@@ -20,7 +20,7 @@ def content(engine: Engine) -> Content:
     """Every row of every table of a PostgreSQL store as a text, sorted."""
     with engine.connect() as connection:
         names = {
-            table: dict(connection.execute(text(statement)).tuples().all())
+            table: {row.id: row.name for row in connection.execute(text(statement))}
             for table, statement in _NAMES.items()
         }
         found = {

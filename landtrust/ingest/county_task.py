@@ -8,11 +8,11 @@ report lies beside its rows.
 
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import orjson
+from pydantic import TypeAdapter
 from sqlalchemy import Connection, Engine, select
 
 from landtrust.errors import LandTrustError
@@ -22,12 +22,14 @@ from landtrust.ingest.file_to_load import Progress, counted, one_county, reading
 from landtrust.ingest.fingerprint import sha256_of
 from landtrust.ingest.load_request import LoadRequest
 from landtrust.ingest.normalised_file import open_normalised
-from landtrust.ingest.report import CountyReport, LoadReport, county_report_from
+from landtrust.ingest.report import CountyReport, LoadReport
 from landtrust.ingest.split import SpooledCounty, spool_by_county, spool_one_county
 from landtrust.model.snapshots import Snapshot
 
 PATIENCE_SECONDS = 120.0
 """How long a task waits for its county: the database may notice late that a process is gone."""
+
+_REPORT = TypeAdapter(CountyReport)
 
 
 @dataclass(frozen=True)
@@ -145,9 +147,9 @@ class _KeptReport:
         )
         if stored is None:
             return None
-        return county_report_from(orjson.loads(self.task.receipt_path.read_bytes()))
+        return _REPORT.validate_json(self.task.receipt_path.read_bytes())
 
     def keep(self, report: CountyReport) -> None:
         written = self.task.receipt_path.with_suffix(f".{time.monotonic_ns()}")
-        written.write_bytes(orjson.dumps(asdict(report), option=orjson.OPT_NON_STR_KEYS))
+        written.write_bytes(_REPORT.dump_json(report))
         written.replace(self.task.receipt_path)

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
 
 
 @dataclass
@@ -36,12 +35,6 @@ class CountyReport:
     repeated: dict[str, list[int]] = field(default_factory=dict)
     examples: dict[str, list[int]] = field(default_factory=dict)
     seconds: float = 0.0
-
-
-def county_report_from(said: dict[str, Any]) -> CountyReport:
-    """The report that `dataclasses.asdict` made this of, through JSON or not."""
-    counts = {name: Counter(said[name]) for name in ("rejected", "changes")}
-    return CountyReport(**{**said, **counts})
 
 
 @dataclass
