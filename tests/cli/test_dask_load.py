@@ -29,9 +29,9 @@ from landtrust.ingest.report import CountyReport, LoadReport
 from landtrust.model.spatial import dialect_of
 from landtrust.settings import Settings
 from tests.cli.dask_cluster import PATIENCE_SECONDS, Cluster, started_cluster
-from tests.postgres import Server, started_server
 from tests.same_content import content
-from tests.stores import DATA_FOLDER, load, mapped, rows_of, values_of
+from tests.shelves import PostgresShelf
+from tests.stores import DATA_FOLDER, load, make_template, mapped, rows_of, values_of
 
 MOVED = {
     "28049": (0.0, 0.0),
@@ -61,24 +61,16 @@ class Serial(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with started_server() as running:
-        yield running
-
-
-def _database(server: Server, name: str) -> Engine:
-    server.tool("createdb", name)
-    engine = open_engine(server.address(name))
-    make_tables(engine)
-    return engine
+def template(postgresql_shelf: PostgresShelf) -> str:
+    """The address of a store without parcels, to be copied."""
+    return make_template(postgresql_shelf)
 
 
 @pytest.fixture
-def database(server: Server, request: pytest.FixtureRequest) -> Iterator[Engine]:
-    """An empty store of this test's own."""
-    engine = _database(server, f"test_{abs(hash(request.node.nodeid))}")
-    yield engine
-    engine.dispose()
+def database(postgresql_shelf: PostgresShelf, template: str) -> Iterator[Engine]:
+    """A store of this test's own, without parcels."""
+    with postgresql_shelf.opened_copy(template) as engine:
+        yield engine
 
 
 @pytest.fixture(scope="module")
@@ -101,11 +93,10 @@ def _moved(coordinates: list[object], by: tuple[float, float]) -> list[object]:
 
 
 @pytest.fixture(scope="module")
-def serial(server: Server, four_counties: Path) -> Iterator[Serial]:
+def serial(postgresql_shelf: PostgresShelf, template: str, four_counties: Path) -> Iterator[Serial]:
     """The store that one process fills from the same file."""
-    engine = _database(server, "serial")
-    yield Serial(engine, load(engine, four_counties, mapped(*MAP)))
-    engine.dispose()
+    with postgresql_shelf.opened_copy(template) as engine:
+        yield Serial(engine, load(engine, four_counties, mapped(*MAP)))
 
 
 def _url(engine: Engine) -> str:
@@ -278,14 +269,15 @@ def test_a_folder_that_a_worker_cannot_see_is_named(database: Engine, task: Coun
 
 
 def test_what_went_into_another_database_is_noticed(
-    database: Engine, server: Server, task: CountyTask
+    database: Engine, postgresql_shelf: PostgresShelf, template: str, task: CountyTask
 ) -> None:
     report = load_spooled(database, task)
     require_stored(database, [report], task.file.retrieved_at)
-    another = _database(server, "another")
-    with pytest.raises(LandTrustError, match="stored Hinds in another database"):
+    with (
+        postgresql_shelf.opened_copy(template) as another,
+        pytest.raises(LandTrustError, match="stored Hinds in another database"),
+    ):
         require_stored(another, [report], task.file.retrieved_at)
-    another.dispose()
 
 
 def test_a_worker_stores_in_the_database_of_its_own_environment(
