@@ -1,6 +1,7 @@
 """Our code of a land use for the roll's own, and whether a lot is vacant."""
 
 import csv
+from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -26,6 +27,7 @@ class LandUses:
         return pc.take(self._ours, pc.index_in(pc.utf8_upper(as_given), value_set=self._given))
 
 
+@cache
 def load_land_uses(codes_folder: Path) -> LandUses:
     """The table in ``land_uses.csv``."""
     with (codes_folder / "land_uses.csv").open(encoding="utf-8", newline="") as file:

@@ -4,6 +4,7 @@ import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -62,6 +63,7 @@ class OwnerKindRules:
     words: OwnerNameWords
 
 
+@cache
 def load_owner_kind_rules(codes_folder: Path) -> OwnerKindRules:
     """Read and check the three tables of owner kinds.
 

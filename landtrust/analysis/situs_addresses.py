@@ -2,6 +2,7 @@
 
 import csv
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -71,6 +72,7 @@ def _words_of(owners: str | None) -> frozenset[str]:
     return frozenset(word for word in (owners or "").upper().split() if len(word) > 1)
 
 
+@cache
 def load_situs_addresses(codes_folder: Path) -> SitusAddresses:
     """The words of ``address_words.csv`` and ``given_names.csv``."""
     rows = _rows(codes_folder / ADDRESS_WORDS_FILE)

@@ -217,7 +217,7 @@ def test_a_lone_second_line_takes_the_place_of_the_first() -> None:
     ]
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @example([("SAMPLE MARY\x1fLLC", None)])
 @given(st.lists(st.tuples(SOME_TEXT, SOME_TEXT), max_size=8))
 def test_any_text_gets_the_kind_of_the_first_rule_that_matches_it(rows: list[Lines]) -> None:
@@ -228,7 +228,7 @@ def test_any_text_gets_the_kind_of_the_first_rule_that_matches_it(rows: list[Lin
         assert (first.kind, first.rule) == (kind, rule) if first else rule is None
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(st.lists(st.tuples(ROLL_LINE, ROLL_LINE), max_size=12), st.data())
 def test_the_order_of_rows_changes_no_kind(rows: list[Lines], data: st.DataObject) -> None:
     places = data.draw(st.permutations(range(len(rows))))
@@ -236,7 +236,7 @@ def test_the_order_of_rows_changes_no_kind(rows: list[Lines], data: st.DataObjec
     assert kinds_of([rows[place] for place in places]) == [kinds[place] for place in places]
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(ROLL_LINE, ROLL_LINE)
 def test_letter_case_and_blanks_change_no_kind(line_1: str, line_2: str) -> None:
     written = kinds_of([(line_1, line_2)])

@@ -259,7 +259,7 @@ def test_the_words_without_a_legal_form_are_many_and_the_known_leaks_are_among_t
     assert len(SOFT_WORDS) > 150
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=10)
 @example("SMITH", "JOHN")
 @example("SECRETPERSON", "JOHN")
 @given(st.sampled_from(FAMILY) | INVENTED_WORD, st.sampled_from(GIVEN))
@@ -289,7 +289,7 @@ def test_no_rows_give_no_names() -> None:
 INVENTED_PERSON = st.lists(INVENTED_WORD, min_size=2, max_size=3).map(" ".join)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=10)
 @given(INVENTED_PERSON, st.sampled_from(ORGANIZATIONS), st.data())
 def test_any_strange_words_beside_an_organization_are_hidden(
     person: str, organization: str, data: st.DataObject
@@ -302,7 +302,7 @@ def test_any_strange_words_beside_an_organization_are_hidden(
     assert leaks(rows, [person] * len(rows)) == []
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @example([("ACME LLC\x1fDOE JOHN", None)])
 @given(st.lists(st.tuples(st.none() | st.text(max_size=40), st.none() | st.text(max_size=40))))
 def test_a_public_name_is_made_of_the_lines_own_words(rows: list[Lines]) -> None:
