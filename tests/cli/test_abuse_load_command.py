@@ -31,6 +31,8 @@ from tests.hostile_files import (
 from tests.loading import Loader, loader
 from tests.stores import is_whole, rows_of, square, values_of, write_parcels
 
+refused_by_the_reader = pytest.mark.sqlite_only("the file is refused before a store is asked")
+
 __all__ = ["loader"]
 
 NUMBERED = ("--map", "parcel_number=NO", "--county", "28049", "--crs", "EPSG:4326")
@@ -157,6 +159,7 @@ REFUSED: dict[str, tuple[Make, str]] = {
 }
 
 
+@refused_by_the_reader
 @pytest.mark.parametrize("case", REFUSED)
 def test_a_hostile_file_is_refused_in_one_sentence_and_changes_nothing(
     loader: Loader, tmp_path: Path, case: str
@@ -173,6 +176,7 @@ def test_a_hostile_file_is_refused_in_one_sentence_and_changes_nothing(
     assert sorted(folder.rglob("*")) == before
 
 
+@refused_by_the_reader
 @pytest.mark.parametrize("packed", [False, True], ids=["plain", "in a zip"])
 def test_u1_a_file_that_names_another_one_does_not_open_it(
     loader: Loader, tmp_path: Path, *, packed: bool

@@ -34,6 +34,8 @@ _SET = re.compile(r"\bLANDTRUST_([A-Z_]+)")
 _OF_COMPOSE = {"DATABASE_PASSWORD", "UPSTREAM"}
 """Names that the files hand to each other, and that are no settings of the program."""
 
+several_workers = pytest.mark.postgresql_only("several workers are for PostgreSQL")
+
 
 def _text(name: str) -> str:
     return (DEPLOY / name).read_text("utf-8")
@@ -240,6 +242,7 @@ def _nginx(folder: Path, port: int, upstream: int) -> Iterator[None]:
             running.terminate()
 
 
+@several_workers
 @pytest.mark.slow
 def test_through_the_proxy_the_site_is_whole_its_tiles_are_kept_and_its_numbers_are_not_told(
     site: Site, tmp_path: Path
@@ -284,6 +287,7 @@ def _requests(site: Site) -> float:
     return sum(float(number) for number in re.findall(line, numbers, re.MULTILINE))
 
 
+@several_workers
 @pytest.mark.slow
 def test_two_workers_add_up_their_numbers_and_one_that_dies_is_replaced(site: Site) -> None:
     before = _requests(site)
@@ -303,6 +307,11 @@ def test_two_workers_add_up_their_numbers_and_one_that_dies_is_replaced(site: Si
     assert _requests(site) >= before + 40
     # What the dead one could send counts no longer.
     assert float(slots.findall(_ask(f"{site.program}/metrics").body.decode())[0]) <= 6
+    # One that is only starting hears no signal, and the server would wait its 30 seconds for it.
+    workers = _workers(site)
+    site.server.kill()
+    for worker in workers:
+        worker.kill()
 
 
 def _workers(site: Site) -> list[psutil.Process]:
@@ -310,12 +319,13 @@ def _workers(site: Site) -> list[psutil.Process]:
     return [one for one in children if one.status() != psutil.STATUS_ZOMBIE]
 
 
+@several_workers
 @pytest.mark.slow
 def test_a_server_that_is_told_to_end_sends_what_it_has_begun(site: Site) -> None:
     host, port = site.program.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), timeout=PATIENCE_SECONDS) as reader:
         # So small that most of the file waits in the server while the reader does nothing.
-        reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16_384)
         reader.sendall(b"GET /parcels.geojson HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
         received = reader.recv(1024)
         site.server.send_signal(signal.SIGTERM)

@@ -71,7 +71,7 @@ FILES = st.lists(st.tuples(SHAPES, ROWS), max_size=9).map(
 
 
 @settings(
-    max_examples=12,
+    max_examples=6,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(first=FILES, second=FILES)

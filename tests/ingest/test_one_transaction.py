@@ -1,13 +1,7 @@
 """A county's load is one transaction: readers and crashes see the former snapshot or the new."""
 
-import os
-import random
-import signal
 import sqlite3
-import subprocess
-import sys
 import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -25,15 +19,12 @@ from landtrust.ingest.normalised_file import NormalisedFile, ReadingJob, open_no
 from tests.shelves import Shelf
 from tests.stores import (
     DATA_FOLDER,
-    PROJECT_ROOT,
     digests,
-    drawn,
     is_whole,
     known_source,
     load,
     load_hinds,
     mapped,
-    rows_of,
     square,
     values_of,
     write_parcels,
@@ -105,7 +96,7 @@ def test_a_reader_sees_the_former_snapshot_until_the_new_one_is_whole(
     assert values_of(loaded, owners) != before
 
 
-@pytest.mark.parametrize("parts", [2, 3, 9])
+@pytest.mark.parametrize("parts", [2, 9])
 def test_an_error_after_some_batches_leaves_the_store_as_it_was(
     loaded: Engine, monkeypatch: pytest.MonkeyPatch, parts: int
 ) -> None:
@@ -141,44 +132,6 @@ def test_a_killed_reader_leaves_the_store_as_it_was(
     with pytest.raises(InvalidInput):
         load(loaded, NEW, "sample_west_jackson")
     assert digests(loaded) == before
-
-
-_LOAD_FOREVER = """
-import sys
-from pathlib import Path
-from landtrust.database import open_engine
-from tests.stores import load
-engine = open_engine(sys.argv[1])
-print("ready", flush=True)
-while True:
-    for name in sys.argv[2:]:
-        load(engine, Path(name), "sample_west_jackson", replace=True)
-"""
-
-
-@pytest.mark.slow
-def test_a_load_killed_at_any_moment_leaves_a_whole_store(loaded: Engine) -> None:
-    moments = random.Random(20261123)  # noqa: S311 - moments to kill at, not a secret
-    for _ in range(6):
-        with subprocess.Popen(
-            [sys.executable, "-c", _LOAD_FOREVER, str(loaded.url), str(NEW), str(OLD)],
-            cwd=PROJECT_ROOT,
-            stdout=subprocess.PIPE,
-            start_new_session=True,
-        ) as process:
-            assert process.stdout is not None
-            process.stdout.readline()
-            time.sleep(moments.uniform(0.2, 2.5))
-            os.kill(process.pid, signal.SIGKILL)
-        assert is_whole(loaded)
-        assert values_of(loaded, "SELECT state FROM snapshot WHERE state <> 'superseded'") == [
-            "current"
-        ]
-        counts = "SELECT (SELECT count(*) FROM parcel_facts) AS facts, "
-        counts += "(SELECT count(*) FROM parcel_words) AS words, "
-        counts += "(SELECT count(*) FROM roll_entry WHERE recorded_to_id IS NULL) AS entries"
-        assert list(rows_of(loaded, counts)[0].values()) == [3_186] * 3
-        assert len(drawn(loaded)) == 3_186
 
 
 @pytest.mark.sqlite_only("of loads at once on PostgreSQL tells test_loads_at_once")

@@ -27,6 +27,10 @@ from tests.stores import (
     values_of,
 )
 
+same_with_more_rows = pytest.mark.sqlite_only("smaller counties are loaded again on both")
+
+of_the_reader = pytest.mark.sqlite_only("what a format says is read before a store is asked")
+
 PHILADELPHIA, HAMPSHIRE = "42101", "25015"
 HERE = Path(__file__).resolve().parent
 
@@ -66,6 +70,7 @@ def test_ten_parcels_of_hinds_have_the_area_that_the_state_measured(
         assert row["area_sqm"] / SQM_PER_ACRE == pytest.approx(row["stated_acres"], rel=1e-3)
 
 
+@of_the_reader
 def test_all_vacant_land_of_philadelphia_is_kept_or_rejected(
     northern_store: Engine, shared_data: Path
 ) -> None:
@@ -86,6 +91,7 @@ def test_all_vacant_land_of_philadelphia_is_kept_or_rejected(
     assert is_whole(northern_store)
 
 
+@of_the_reader
 def test_a_town_in_a_file_geodatabase_loads_by_named_columns(
     northern_store: Engine, shared_data: Path
 ) -> None:
@@ -155,6 +161,7 @@ def test_each_number_that_real_rows_repeat_is_named_with_its_rows(
     assert report.kept + report.rejected.total() == 6_000
 
 
+@same_with_more_rows
 @pytest.mark.slow
 def test_a_county_loaded_again_writes_no_roll_entry(
     county_size_store: Engine, county_size_file: Path, shelf: Shelf

@@ -13,6 +13,8 @@ from landtrust.database import open_engine, upgrade
 from tests.loading import Loader, loader
 from tests.stores import DATA_FOLDER, square, write_parcels
 
+refused_by_the_reader = pytest.mark.sqlite_only("the file is refused before a store is asked")
+
 __all__ = ["loader"]
 
 MARIS = ("--source", "maris_west", "--county", "28049")
@@ -26,6 +28,7 @@ def derived(shared_data: Path) -> Path:
     return shared_data / "robust" / "derived"
 
 
+@refused_by_the_reader
 @pytest.mark.parametrize("name", ["wrong_prj/wrong_prj.shp", "projected_coords_no_crs.geojson"])
 def test_metres_read_as_degrees_are_refused_with_the_system_that_fits(
     loader: Loader, derived: Path, name: str
@@ -41,6 +44,7 @@ def test_what_a_refusal_advises_works(loader: Loader, derived: Path) -> None:
     assert result.exit_code == 0, result.output
 
 
+@refused_by_the_reader
 def test_swapped_latitude_and_longitude_are_refused_and_said(loader: Loader, derived: Path) -> None:
     sentence = loader.refusal(derived / "swapped_lat_lon.geojson", *MARIS)
     assert "Latitude and longitude are swapped" in sentence
@@ -63,6 +67,7 @@ def test_land_in_no_county_is_refused_without_a_guess(loader: Loader, tmp_path: 
     assert loader.refusal(path, *NUMBERED).endswith("(outside: 1); nothing was stored.")
 
 
+@refused_by_the_reader
 def test_a_file_without_outlines_is_refused(loader: Loader, tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_text("PARNO,OWNNAME\n1,SAMPLE ANN\n")
@@ -74,6 +79,7 @@ def test_rows_that_all_lack_an_outline_are_refused(loader: Loader, tmp_path: Pat
     assert "(no outline: 3)" in loader.refusal(path, *NUMBERED)
 
 
+@refused_by_the_reader
 def test_an_empty_file_is_refused(loader: Loader, tmp_path: Path, derived: Path) -> None:
     path = tmp_path / "empty.gpkg"
     path.touch()
@@ -82,12 +88,14 @@ def test_an_empty_file_is_refused(loader: Loader, tmp_path: Path, derived: Path)
     assert sentence == "landtrust: The file has no rows: there is nothing in it to load."
 
 
+@refused_by_the_reader
 def test_a_table_that_has_columns_and_no_rows_is_refused(loader: Loader, tmp_path: Path) -> None:
     path = tmp_path / "heads.csv"
     path.write_text("PARNO,wkt\n")
     assert "has no rows" in loader.refusal(path, *NUMBERED, "--crs", "EPSG:4326")
 
 
+@refused_by_the_reader
 def test_rows_of_outlines_and_nothing_else_are_refused(loader: Loader, tmp_path: Path) -> None:
     path = write_parcels(tmp_path / "bare.geojson", [(square(), {})])
     assert "outlines and nothing else" in loader.refusal(path, *NUMBERED)
@@ -99,6 +107,7 @@ def test_one_row_is_spoken_of_as_one(loader: Loader, tmp_path: Path) -> None:
     assert "The only row for Hinds County cannot be used (no outline: 1)" in sentence
 
 
+@refused_by_the_reader
 @pytest.mark.parametrize("name", ["parcels.gpkg", "parcels.shp", "parcels.parquet", "parcels.zip"])
 def test_a_file_that_is_not_what_its_name_says_is_refused(
     loader: Loader, tmp_path: Path, name: str
@@ -107,6 +116,7 @@ def test_a_file_that_is_not_what_its_name_says_is_refused(
     assert name in loader.refusal(tmp_path / name, *NUMBERED)
 
 
+@refused_by_the_reader
 def test_a_page_saved_in_place_of_data_is_refused(loader: Loader, derived: Path) -> None:
     assert "html_error_page.geojson" in loader.refusal(derived / "html_error_page.geojson", *MARIS)
 
@@ -127,6 +137,7 @@ def test_a_county_that_the_source_does_not_have_is_refused(loader: Loader) -> No
     assert "has no parcels of Madison County" in sentence
 
 
+@refused_by_the_reader
 def test_a_column_that_is_not_there_is_refused_with_the_nearest(loader: Loader) -> None:
     sentence = loader.refusal(SAMPLE, "--map", "parcel_number=PARNUM", "--county", "28049")
     assert "no column PARNUM" in sentence
@@ -137,30 +148,36 @@ def test_a_column_that_is_not_there_is_refused_with_the_nearest(loader: Loader) 
     assert "OWNNAME" in sentence
 
 
+@refused_by_the_reader
 def test_options_that_do_not_fit_each_other_are_refused(loader: Loader) -> None:
     assert "either --source KEY, or --map" in loader.refusal(SAMPLE, "--county", "28049")
     assert "either --source" in loader.refusal(SAMPLE, *MARIS, "--map", "parcel_number=PARNO")
     assert "of the form" in loader.refusal(SAMPLE, "--map", "PARNO")
 
 
+@refused_by_the_reader
 def test_an_unknown_source_is_refused_with_the_nearest(loader: Loader) -> None:
     sentence = loader.refusal(SAMPLE, "--source", "maris-west", exit_code=4)
     assert "maris_west" in sentence
 
 
+@refused_by_the_reader
 def test_an_unknown_coordinate_system_is_refused(loader: Loader) -> None:
     assert "EPSG:999999" in loader.refusal(SAMPLE, *MARIS, "--crs", "EPSG:999999")
 
 
+@refused_by_the_reader
 @pytest.mark.parametrize("crs", ["EPSG:5703", "EPSG:4978", 'LOCAL_CS["plan",UNIT["metre",1]]'])
 def test_a_coordinate_system_that_has_no_longitudes_is_refused(loader: Loader, crs: str) -> None:
     assert crs[:20] in loader.refusal(SAMPLE, *MARIS, "--crs", crs)
 
 
+@refused_by_the_reader
 def test_a_file_that_is_not_there_is_refused(loader: Loader, tmp_path: Path) -> None:
     assert "There is no file" in loader.refusal(tmp_path / "gone.gpkg", *MARIS)
 
 
+@refused_by_the_reader
 def test_a_folder_that_is_no_geodatabase_is_refused(loader: Loader, tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     loader.refusal(tmp_path / "folder", *MARIS)
@@ -246,6 +263,7 @@ def test_the_summary_says_that_a_roll_is_the_same(loader: Loader) -> None:
     assert "The roll says what it said in the last snapshot: no new entry was written." in text
 
 
+@refused_by_the_reader
 def test_json_of_a_truncated_download_is_refused(loader: Loader, tmp_path: Path) -> None:
     path = tmp_path / "cut.geojson"
     whole = json.dumps(json.loads(SAMPLE.read_text("utf-8")))

@@ -28,6 +28,8 @@ from tests.stores import (
     write_parcels,
 )
 
+of_the_reader = pytest.mark.sqlite_only("what a format says is read before a store is asked")
+
 SAMPLE = DATA_FOLDER / "sample"
 OF_THE_LOAD = frozenset({"snapshot", "parcel", "parcel_facts"})
 """Tables in which each load says that it was here."""
@@ -107,6 +109,7 @@ def test_the_values_of_a_change_are_its_evidence(store: Engine) -> None:
     assert evidence["after"]["total_value_cents"] == int(listed["value_2026"]) * 100
 
 
+@of_the_reader
 @pytest.mark.parametrize(
     ("driver", "name"),
     [

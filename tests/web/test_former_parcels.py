@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,14 @@ import shapely
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, bindparam, select, update
 
+from landtrust.database import opened_engine
 from landtrust.model.changes import ParcelChange
 from landtrust.queries.parcel_details import ParcelDetail, parcel_detail
 from landtrust.queries.snapshots import all_snapshots
 from landtrust.queries.visibility import Tier
 from landtrust.settings import Settings
 from landtrust.web.app import create_app
+from tests.shelves import Shelf
 from tests.stores import HINDS, load_hinds, mapped, square, write_parcels
 
 SOURCE = mapped("parcel_number=NO", "owner_line_1=OWNER", "situs_address=AT", "roll_year=YEAR")
@@ -55,12 +58,23 @@ def _write(path: Path, lots: list[Lot], year: str) -> Path:
     return write_parcels(path, rows)
 
 
-@pytest.fixture
-def two_rolls(store: Engine, tmp_path: Path) -> Engine:
+@pytest.fixture(scope="module")
+def two_rolls_template(
+    shelf: Shelf, store_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> str:
     """A store in which parcels were split, swallowed and lost between two rolls of one day."""
-    load_hinds(store, _write(tmp_path / "first.geojson", BEFORE, "2025"), SOURCE)
-    load_hinds(store, _write(tmp_path / "second.geojson", AFTER, "2026"), SOURCE)
-    return store
+    address, folder = shelf.copy_of(store_template), tmp_path_factory.mktemp("rolls")
+    with opened_engine(address) as engine:
+        load_hinds(engine, _write(folder / "first.geojson", BEFORE, "2025"), SOURCE)
+        load_hinds(engine, _write(folder / "second.geojson", AFTER, "2026"), SOURCE)
+    return address
+
+
+@pytest.fixture
+def two_rolls(shelf: Shelf, two_rolls_template: str) -> Iterator[Engine]:
+    """A copy of that store."""
+    with shelf.opened_copy(two_rolls_template) as engine:
+        yield engine
 
 
 @pytest.fixture
