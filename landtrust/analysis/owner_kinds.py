@@ -80,7 +80,9 @@ def classify_owners(line_1: pa.Array, line_2: pa.Array, rules: OwnerKindRules) -
     return _owner_kinds(deciding[pairs.indices.to_numpy()], rules)
 
 
-def public_owner_names(line_1: pa.Array, line_2: pa.Array, rules: OwnerKindRules) -> pa.Array:
+def public_owner_names(
+    line_1: pa.Array, line_2: pa.Array, kinds: OwnerKinds, rules: OwnerKindRules
+) -> pa.Array:
     """Give the owner names that everybody may read; null where a natural person may be named.
 
     A name is public when the rules take it for an organization's, and every piece of the raw
@@ -90,9 +92,19 @@ def public_owner_names(line_1: pa.Array, line_2: pa.Array, rules: OwnerKindRules
     never makes a first line public that could be a person's. What follows a care-of mark is
     never given. In doubt: null.
 
+    Most owners are people, so only the lines that the rules take for organizations' are read.
+
+    Args:
+        line_1: The first owner lines as the roll gives them; text, null where there is none.
+        line_2: The second owner lines, as many.
+        kinds: What `classify_owners` tells of them.
+        rules: The rules, see `load_owner_kind_rules`.
+
     Source: who may see what, the public tier.
     """
-    pairs, lines = _distinct_pairs(line_1, line_2)
+    open_rows = np.flatnonzero(_is_public(kinds.kind).to_numpy(zero_copy_only=False))
+    taken = pa.array(open_rows)
+    pairs, lines = _distinct_pairs(line_1.take(taken), line_2.take(taken))
 
     def are_public(first: pa.Array, second: pa.Array) -> pa.BooleanArray:
         return _is_public(classify_owners(first, second, rules).kind)
@@ -100,7 +112,9 @@ def public_owner_names(line_1: pa.Array, line_2: pa.Array, rules: OwnerKindRules
     names = PublicNames(are_public, rules.words).of_pairs(
         pc.struct_field(lines, "line_1"), pc.struct_field(lines, "line_2")
     )
-    return names.take(pairs.indices)
+    places = np.full(len(line_1), UNDECIDED, dtype=np.int64)
+    places[open_rows] = pairs.indices.to_numpy()
+    return names.take(pa.array(places, mask=places < 0))
 
 
 def _distinct_pairs(

@@ -39,27 +39,17 @@ class PublicNames:
     words: OwnerNameWords
 
     def of_pairs(self, line_1: pa.Array, line_2: pa.Array) -> pa.Array:
-        """Give what is public of every pair of raw lines; null where that is nothing.
-
-        Most owners are people, so only the pairs that the rules take for organizations' are
-        read.
-        """
-        open_rows = np.flatnonzero(_mask(self.public_kinds(line_1, line_2)))
-        places = np.full(len(line_1), -1, dtype=np.int64)
-        places[open_rows] = np.arange(len(open_rows))
-        taken = pa.array(open_rows)
-        names = self._pair_names(line_1.take(taken), line_2.take(taken))
-        return names.take(pa.array(places, mask=places < 0))
-
-    def _pair_names(self, line_1: pa.Array, line_2: pa.Array) -> pa.Array:
+        """Give what is public of pairs of raw lines of organizations; null where it is nothing."""
         tidy = tidy_owner_lines(line_1, line_2)
         moved = pc.equal(tidy_line(line_1), "")
         raw_1, raw_2 = pc.if_else(moved, line_2, line_1), pc.if_else(moved, "", line_2)
-        name_1 = self._with_open_end(raw_1, tidy.line_2, self._line_names(raw_1))
+        # All lines at once: to read the rules' patterns takes longer than to look for them.
+        names = self._line_names(pa.concat_arrays([raw_1, raw_2]))
+        name_1 = self._with_open_end(raw_1, tidy.line_2, names[: len(raw_1)])
         # What goes on with a first line that was cut down would hang in the air.
         whole = pc.fill_null(pc.equal(name_1, tidy.line_1), fill_value=False)
         goes_on = pc.and_(whole, pc.match_substring_regex(tidy.line_2, self.words.continuation))
-        name_2 = pc.if_else(goes_on, tidy.line_2, self._line_names(raw_2))
+        name_2 = pc.if_else(goes_on, tidy.line_2, names[len(raw_1) :])
         shown = pc.and_(pc.not_equal(tidy.line_2, ""), pc.is_valid(name_2))
         return pc.if_else(shown, pc.binary_join_element_wise(name_1, name_2, LINES_JOIN), name_1)
 
@@ -87,23 +77,27 @@ class PublicNames:
     def _are_organizations(self, pieces: pa.Array) -> Mask:
         """Whether pieces are one organization's name, or several that are joined."""
         parts = split_joined_owners(pieces, self.words)
-        alone = self._are_names(parts.text)
+        are_names = self._are_names(pa.concat_arrays([parts.text, pieces]))
+        alone, whole = are_names[: len(parts.text)], are_names[len(parts.text) :]
         every = parts.all_of_line(alone)
         # SMITH & JONES LLC is one company; DOE JOHN & ACME LLC may be a person and a company.
         last = np.append(parts.line[1:] != parts.line[:-1], values=True)[: len(parts.line)]
         one_word = ~_found(parts.text, " ")
         company = parts.all_of_line(alone | one_word | last)
         company |= _found(pieces, self.words.one_company_tail)
-        return every | (company & self._are_names(pieces))
+        return every | (company & whole)
 
-    def _are_names(self, pieces: pa.Array) -> Mask:
+    def _are_names(self, texts: pa.Array) -> Mask:
         """Whether pieces, each read alone, are organizations' names with no words left over."""
-        kinds = self.public_kinds(pieces, pa.nulls(len(pieces), pa.large_string()))
-        public = _mask(kinds) & _found(pieces, self.words.ends_as_organization)
-        public &= self._end_with_their_form(pieces) & self._begin_with_their_body(pieces)
-        return (public & self._name_nobody(pieces)) | (
-            _mask(pc.equal(self._government_spans(pieces), pieces)) & _mask(kinds)
-        )
+        encoded = texts.dictionary_encode()
+        pieces = encoded.dictionary
+        kinds = _mask(self.public_kinds(pieces, pa.nulls(len(pieces), pa.large_string())))
+        names: Mask = kinds & _found(pieces, self.words.ends_as_organization)
+        names &= self._end_with_their_form(pieces) & self._begin_with_their_body(pieces)
+        names &= self._name_nobody(pieces)
+        names |= kinds & _mask(pc.equal(self._government_spans(pieces), pieces))
+        of_texts: Mask = names[encoded.indices.to_numpy()]
+        return of_texts
 
     def _name_nobody(self, pieces: pa.Array) -> Mask:
         """Whether names are no person's, however they are read.

@@ -100,8 +100,9 @@ def transform(outlines: Outlines, from_crs: str, to_crs: str) -> Outlines:
     transformer = _transformer(from_crs, to_crs)
 
     def move(xy: NDArray[np.float64]) -> NDArray[np.float64]:
-        x, y = transformer.transform(xy[:, 0], xy[:, 1], errcheck=False)
-        return np.column_stack((x, y))
+        moved = np.empty_like(xy)
+        moved[:, 0], moved[:, 1] = transformer.transform(xy[:, 0], xy[:, 1], errcheck=False)
+        return moved
 
     return shapely.transform(outlines, move)
 

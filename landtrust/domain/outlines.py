@@ -31,7 +31,7 @@ _MOST_COMPARED_POINTS = 5_000
 
 _MOST_REPAIRS = 3
 
-_POLYGON, _COLLECTION = 3, 7
+_POLYGON, _MULTIPOLYGON, _COLLECTION = 3, 6, 7
 NOT_AN_AREA = "not an area"
 """The reason for which a row is rejected that has a point or a line in place of an outline."""
 
@@ -140,7 +140,8 @@ def read_outlines(geometry: Texts) -> tuple[Outlines, Texts]:
     if unread.any():
         outlines[unread] = shapely.from_wkb(geometry[unread], on_invalid="fix")
         problems[unread & ~shapely.is_missing(outlines)] = "Ring not closed"
-    return shapely.force_2d(outlines), problems
+    flat = shapely.force_2d(outlines) if shapely.has_z(outlines).any() else outlines
+    return flat, problems
 
 
 def as_multipolygons(outlines: Outlines) -> Outlines:
@@ -148,6 +149,16 @@ def as_multipolygons(outlines: Outlines) -> Outlines:
 
     Lines and points that a repair left in a collection enclose nothing, and are dropped.
     """
+    parts, owners = shapely.get_parts(outlines, return_index=True)
+    others = shapely.get_type_id(outlines) != _MULTIPOLYGON
+    others[owners[shapely.is_empty(parts)]] = True
+    others |= shapely.is_empty(outlines)
+    result = outlines.copy()
+    result[others] = _put_together(outlines[others])
+    return result
+
+
+def _put_together(outlines: Outlines) -> Outlines:
     parts, owners = shapely.get_parts(outlines, return_index=True)
     while (shapely.get_type_id(parts) > _POLYGON).any():
         parts, inner = shapely.get_parts(parts, return_index=True)
@@ -191,10 +202,19 @@ def _reject_what_is_no_area(geometry: Texts, given: Outlines, verdicts: Verdicts
         verdicts.reject(types == type_id, NOT_AN_AREA, f"The row has {words}, not an area.")
     detail = f"The outline has more than {MOST_POINTS:,} points."
     verdicts.reject(have_too_many_points(given), "too many points", detail)
-    coordinates, rows = shapely.get_coordinates(given, return_index=True)
-    endless = np.zeros(len(given), dtype=bool)
+    detail = "A coordinate of the outline is not a number."
+    verdicts.reject(_have_bad_coordinates(given), "bad coordinate", detail)
+
+
+def _have_bad_coordinates(given: Outlines) -> Flags:
+    # What has an area has numbers everywhere; only the rest is looked at point by point.
+    with np.errstate(invalid="ignore"):
+        bad = ~shapely.is_missing(given) & ~np.isfinite(shapely.area(given))
+    coordinates, rows = shapely.get_coordinates(given[bad], return_index=True)
+    endless = np.zeros(bad.sum(), dtype=bool)
     endless[rows[~np.isfinite(coordinates).all(axis=1)]] = True
-    verdicts.reject(endless, "bad coordinate", "A coordinate of the outline is not a number.")
+    bad[bad] = endless
+    return bad
 
 
 def _reject_what_takes_too_long(lonlat: Outlines, invalid: Flags, verdicts: Verdicts) -> None:

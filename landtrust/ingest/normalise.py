@@ -61,33 +61,50 @@ class Normaliser:
     extent: Bbox
     fips_by_name: Callable[[str], str | None] | None = None
 
-    def normalise(self, batch: pa.RecordBatch) -> tuple[pa.Table, list[ValueProblem]]:
-        """The rows of the batch as ``NORMALISED`` has them, in the same order.
+    def read_roll(self, batch: pa.RecordBatch) -> tuple[pa.Table, list[ValueProblem]]:
+        """What the roll says in each row of the batch, in the same order.
+
+        To tell owners apart costs the same for few rows as for many: better many at once.
 
         Returns:
-            The rows, and the values that could not be read and are NULL in them.
+            The columns of ``NORMALISED`` that need no outline, with the reason where a row is
+            rejected already; and the values that could not be read and are NULL in them.
         """
         standard, problems = self.crosswalk.apply(batch)
-        verdicts = Verdicts(batch.num_rows)
         fips = self._county_fips(standard)
+        verdicts = Verdicts(batch.num_rows)
         _reject_unnumbered(standard, problems, verdicts)
-        geometry = batch.column("geometry").to_numpy(zero_copy_only=False)
-        checked = check_outlines(geometry, self.crs, self.extent, verdicts)
         columns = {
             "row_number": batch.column("row_number"),
             "county_fips": fips,
             "public_id": _public_ids(fips, standard.column("parcel_number")),
             "other_numbers": _other_numbers(standard),
-            "given_hash": _hashes(geometry),
             **self._roll(standard, problems),
-            **_outline_columns(checked),
-            **_leftovers(batch, geometry, checked, verdicts),
+            "parcel_number": standard.column("parcel_number"),
+            "parcel_number_as_given": standard.column("parcel_number_as_given"),
+            "reject_reason": pa.array(verdicts.reasons, pa.string()),
+            "reject_detail": pa.array(verdicts.details, pa.string()),
         }
+        return pa.table(columns), problems
+
+    def join_outlines(self, batch: pa.RecordBatch, roll: pa.Table) -> pa.Table:
+        """The rows of the batch as ``NORMALISED`` has them.
+
+        Args:
+            batch: The rows as the file has them, or a part of them.
+            roll: What `read_roll` says of the same rows.
+        """
+        verdicts = _verdicts_of(roll)
+        geometry = batch.column("geometry").to_numpy(zero_copy_only=False)
+        checked = check_outlines(geometry, self.crs, self.extent, verdicts)
+        columns = {name: roll.column(name).combine_chunks() for name in roll.column_names}
+        columns["given_hash"] = _hashes(geometry)
+        columns |= _outline_columns(checked)
+        columns |= _leftovers(batch, geometry, checked, verdicts)
         columns["content_hash"] = _content_hashes(columns)
-        for name in ("parcel_number", "parcel_number_as_given"):
-            columns[name] = standard.column(name)
-        arrays = [columns[field.name] for field in NORMALISED]
-        return pa.Table.from_arrays(arrays, schema=NORMALISED), problems
+        return pa.Table.from_arrays(
+            [columns[field.name] for field in NORMALISED], schema=NORMALISED
+        )
 
     def _county_fips(self, standard: pa.Table) -> pa.Array:
         if self.county_fips is not None:
@@ -109,7 +126,7 @@ class Normaliser:
         kinds = classify_owners(*lines, self.owner_rules)
         columns["owner_kind"] = pc.cast(kinds.kind, pa.string())
         columns["owner_rule"] = pc.cast(kinds.rule, pa.string())
-        names = public_owner_names(*lines, self.owner_rules)
+        names = public_owner_names(*lines, kinds, self.owner_rules)
         columns["owner_name_public"] = pc.replace_substring(names, " | ", " ")
         columns |= self._situs(columns, problems)
         columns["land_use_as_given"] = columns["land_use"]
@@ -156,6 +173,15 @@ def _reject_unnumbered(
     verdicts.reject(marked, "not a parcel", "The source marks this row as no parcel.")
     unnumbered = pc.is_null(standard.column("parcel_number")).to_numpy()
     verdicts.reject(unnumbered, "no parcel number", "The row has no parcel number.")
+
+
+def _verdicts_of(roll: pa.Table) -> Verdicts:
+    reasons, details = (roll.column(name).to_numpy() for name in ("reject_reason", "reject_detail"))
+    verdicts = Verdicts(roll.num_rows)
+    rejected = pc.is_valid(roll.column("reject_reason")).to_numpy()
+    verdicts.reasons[rejected], verdicts.details[rejected] = reasons[rejected], details[rejected]
+    verdicts.rejected |= rejected
+    return verdicts
 
 
 def _public_ids(fips: pa.Array, numbers: pa.ChunkedArray) -> pa.Array:

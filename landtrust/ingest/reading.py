@@ -1,7 +1,7 @@
 """The child process of a load: opens the foreign file and normalises its rows."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ from landtrust.sources.source import Source
 _STATE_OF_NAMED_COUNTIES = "MS"
 """Sources that name counties in words are all of Mississippi."""
 
-FIRST_ROWS = 5_000
+FIRST_ROWS, MOST_ROWS = 2_000, 10_000
 MOST_OUTLINE_BYTES = 64 << 20
 
 _NO_ROWS = "The file has no rows: there is nothing in it to load."
@@ -57,28 +57,33 @@ def normalised_batches(job: ReadingJob, rows: ForeignRows) -> Iterator[pa.Table]
         _fips_by_name(Path(job.data_folder)) if "county_name" in crosswalk.rules else None,
     )
     unread = UnreadValues()
-    for batch in portions(rows.batches()):
-        table, problems = normaliser.normalise(batch)
+    for batch in rows.batches():
+        roll, problems = normaliser.read_roll(batch)
         unread.add(problems, batch.column("row_number"))
-        yield table
+        for place in portions(batch.num_rows, batch.column(GEOMETRY).nbytes):
+            yield normaliser.join_outlines(batch.slice(*place), roll.slice(*place))
     rows.notes.extend(unread.sentences())
 
 
-def portions(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """The batches, cut where they are better smaller.
+def portions(rows: int, outline_bytes: int) -> Iterator[tuple[int, int]]:
+    """Where to cut a batch: the parent stores one part while this child checks the next.
 
-    The first, so that the parent begins to write while this child reads on; and those with heavy
-    outlines, of which a few copies must fit the child's memory.
+    The first part is small, so that the parent soon has something to do.
+
+    Args:
+        rows: How many rows the batch has.
+        outline_bytes: Of all its outlines. Where they are heavy the parts have fewer rows: a few
+            copies of a part must fit the child's memory.
+
+    Yields:
+        The first row of a part, and how many it has. A batch without rows is one part.
     """
-    for place, batch in enumerate(batches):
-        heavy = -(-batch.column(GEOMETRY).nbytes // MOST_OUTLINE_BYTES)
-        rows = max(-(-batch.num_rows // max(heavy, 1)), 1)
-        begin = 0
-        if place == 0:
-            yield batch.slice(0, min(rows, FIRST_ROWS))
-            begin = min(rows, FIRST_ROWS)
-        for first in range(begin, batch.num_rows, rows):
-            yield batch.slice(first, rows)
+    heavy = -(-outline_bytes // MOST_OUTLINE_BYTES)
+    most = min(MOST_ROWS, max(-(-rows // max(heavy, 1)), 1))
+    first = min(FIRST_ROWS, most, rows)
+    yield 0, first
+    for begin in range(first, rows, most):
+        yield begin, min(most, rows - begin)
 
 
 def _fips_by_name(data_folder: Path) -> Callable[[str], str | None]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 import orjson
@@ -68,9 +68,9 @@ class SqliteDialect(StoreDialect):
             "SELECT p.id, p.west, p.east, p.south, p.north "
             "FROM parcel_facts AS f JOIN parcel AS p ON p.id = f.parcel_id ORDER BY p.id"
         )
-        # Number by number: numpy asks each row object for a dozen attributes before it looks
-        # inside.
-        numbers = np.fromiter(chain.from_iterable(found.yield_per(_ROWS_AT_ONCE)), dtype=np.float64)
+        # Number by number, past the row objects: numpy asks each for a dozen attributes.
+        cursor: Any = found.cursor
+        numbers = np.fromiter(chain.from_iterable(cursor), dtype=np.float64)
         if not numbers.size:
             return
         table = numbers.reshape(-1, 5)

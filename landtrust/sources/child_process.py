@@ -27,6 +27,7 @@ _BOOTSTRAP = (
 )
 _PASSED_ON = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "PROJ_DATA", "GDAL_DATA")
 _WAIT_SECONDS = 10
+_PIPE_BYTES = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,7 @@ class ChildProcess:
             stderr=subprocess.PIPE,
             env=_environment(scratch),
             start_new_session=True,
+            pipesize=_PIPE_BYTES,
         )
         self.heard.listen(_open_pipe(process.stderr))
         # A child that ended before it listened has said why on standard error.

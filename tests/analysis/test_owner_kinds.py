@@ -261,4 +261,6 @@ def test_the_public_reads_only_the_lines_that_name_an_organization(
     joined: str, name: str | None
 ) -> None:
     line_1, line_2 = (pa.array([line], pa.string()) for line in split_owner_lines(joined))
-    assert public_owner_names(line_1, line_2, RULES).to_pylist() == [name]
+    assert public_owner_names(
+        line_1, line_2, classify_owners(line_1, line_2, RULES), RULES
+    ).to_pylist() == [name]

@@ -99,7 +99,9 @@ MARKS_AFTER_AN_ORGANIZATION = (
 def public_names(rows: list[Lines]) -> list[str | None]:
     line_1 = pa.array([row[0] for row in rows], pa.string())
     line_2 = pa.array([row[1] for row in rows], pa.string())
-    names: list[str | None] = public_owner_names(line_1, line_2, RULES).to_pylist()
+    names: list[str | None] = public_owner_names(
+        line_1, line_2, classify_owners(line_1, line_2, RULES), RULES
+    ).to_pylist()
     return names
 
 
