@@ -23,6 +23,7 @@ from landtrust.errors import ConfigurationError
 KINDS_FILE = "owner_kinds.csv"
 RULES_FILE = "owner_kind_rules.csv"
 WORDS_FILE = "owner_name_words.csv"
+GIVEN_NAMES_FILE = "given_names.csv"
 KIND_COLUMNS = ("kind", "label", "description", "is_natural_person")
 RULE_COLUMNS = (
     "order",
@@ -37,6 +38,7 @@ RULE_COLUMNS = (
     "counter_example",
 )
 WORD_COLUMNS = ("words", "use", "cut_to", "sure", "source")
+NAME_COLUMNS = ("name", "source")
 CHOICES: Mapping[str, frozenset[str]] = {
     "kind": frozenset(OwnerKind),
     "applies_to": frozenset(OwnerText),
@@ -65,11 +67,11 @@ class OwnerKindRules:
 
 @cache
 def load_owner_kind_rules(codes_folder: Path) -> OwnerKindRules:
-    """Read and check the three tables of owner kinds.
+    """Read and check the tables of owner kinds.
 
     Args:
-        codes_folder: The folder that holds ``owner_kinds.csv``, ``owner_kind_rules.csv`` and
-            ``owner_name_words.csv``.
+        codes_folder: The folder that holds ``owner_kinds.csv``, ``owner_kind_rules.csv``,
+            ``owner_name_words.csv`` and ``given_names.csv``.
 
     Raises:
         ConfigurationError: A table is missing or cannot work; the message lists every problem.
@@ -77,7 +79,8 @@ def load_owner_kind_rules(codes_folder: Path) -> OwnerKindRules:
     kind_rows, kind_problems = _read_table(codes_folder / KINDS_FILE, KIND_COLUMNS)
     rule_rows, rule_problems = _read_table(codes_folder / RULES_FILE, RULE_COLUMNS)
     word_rows, word_problems = _read_table(codes_folder / WORDS_FILE, WORD_COLUMNS)
-    problems = kind_problems + rule_problems + word_problems
+    name_rows, name_problems = _read_table(codes_folder / GIVEN_NAMES_FILE, NAME_COLUMNS)
+    problems = kind_problems + rule_problems + word_problems + name_problems
     if not problems:
         problems = [
             *_kind_list_problems(kind_rows),
@@ -90,7 +93,9 @@ def load_owner_kind_rules(codes_folder: Path) -> OwnerKindRules:
         )
     rules = sorted((_rule(row) for row in rule_rows), key=lambda rule: rule.order)
     return OwnerKindRules(
-        tuple(_code(row) for row in kind_rows), tuple(rules), OwnerNameWords.from_rows(word_rows)
+        tuple(_code(row) for row in kind_rows),
+        tuple(rules),
+        OwnerNameWords.from_rows(word_rows, [row["name"] for row in name_rows]),
     )
 
 

@@ -44,8 +44,10 @@ class OwnerNameWords:
         legal_tail: What may follow a legal form, and the legal forms.
         ends_as_organization: A name that ends here has no words left after it that could be
             somebody's.
-        ends_surely: The same, for the words that no person's trade or farm goes by: legal
-            forms, churches, public bodies. What stands before them may look like a person.
+        ends_legally: The same, for a company's legal form alone. What stands before it may be
+            somebody's name, and is then the company's.
+        ends_surely: The same, for all words that no person's trade or farm goes by: legal forms,
+            churches, public bodies. A person may stand before these: a tenant, a pastor.
         named_body: Bodies whose names begin with themselves: two strange words before them may
             be a person.
         joined_words: Words whose AND is part of a thing's name and joins no owners; two groups.
@@ -56,13 +58,17 @@ class OwnerNameWords:
         ends_open: Endings of a first line that no person's name has and that need a second
             line.
         continuation: A second line of nothing but fixed words: the end of the first's name.
+        known_begin: Bodies, saints and mountains that a name may begin with.
+        place: One word that is the name of a place.
         plain: Single words of organizations' names that are nobody's given name and no frequent
             surname.
+        given: What people are called.
     """
 
     legal_form: str
     legal_tail: str
     ends_as_organization: str
+    ends_legally: str
     ends_surely: str
     named_body: str
     joined_words: str
@@ -70,11 +76,14 @@ class OwnerNameWords:
     government_span: str
     ends_open: str
     continuation: str
+    known_begin: str
+    place: str
     plain: pa.Array
+    given: pa.Array
 
     @classmethod
-    def from_rows(cls, rows: Iterable[Mapping[str, str]]) -> Self:
-        """Make the patterns of the rows of ``owner_name_words.csv``."""
+    def from_rows(cls, rows: Iterable[Mapping[str, str]], given_names: Iterable[str]) -> Self:
+        """Make the patterns of the rows of ``owner_name_words.csv``, and what people are called."""
         forms: dict[str, list[str]] = defaultdict(list)
         sure: list[str] = []
         for row in rows:
@@ -89,6 +98,7 @@ class OwnerNameWords:
             legal_form=words["legal_form"],
             legal_tail=tail,
             ends_as_organization=_ends_as_organization(endings, tail, words["street"]),
+            ends_legally=_ends_surely(forms["legal_form"], tail, words["company"]),
             ends_surely=_ends_surely(sure, tail, words["company"]),
             named_body=rf"\b{words['named_body']}\b",
             joined_words=rf"\b({words['before_and']}) & ({words['after_and']})\b",
@@ -101,6 +111,9 @@ class OwnerNameWords:
             continuation=(
                 rf"^(?:{_either([words['office'], endings, words['going_on'], tail])}(?: |$))+$"
             ),
+            known_begin=rf"^(?:{words['named_body']}|(?:GREATER |NEW )?(?:ST|SAINT|MT) \w+)\b",
+            place=rf"^{words['place']}$",
+            given=pa.array(sorted(given_names), pa.large_string()),
             plain=pa.array(sorted(_plain_words(forms)), pa.large_string()),
         )
 

@@ -102,15 +102,22 @@ class PublicNames:
     def _name_nobody(self, pieces: pa.Array) -> Mask:
         """Whether names are no person's, however they are read.
 
-        They end in a legal form, a church or a public body, or every word of them is known for
-        nobody's name: JOHN DOE LLC is a company, JOHN DOE RENTALS is what John Doe does.
+        They end in a legal form: JOHN DOE LLC is a company, JOHN DOE RENTALS is what John Doe
+        does. Or every word of them is known for nobody's name. Or they end in a church, a bank
+        or a public body and at most one word before that is strange, as in FAIRVIEW M B CHURCH: of
+        two, as in DOE JOHN PEOPLES BANK, the bank may be what John Doe deals with.
         """
-        words = pc.split_pattern_regex(pieces, r"[ &/-]+")
+        before = pc.replace_substring_regex(pieces, self.words.ends_surely, "")
+        before = pc.replace_substring_regex(before, self.words.known_begin, "")
+        words = pc.split_pattern_regex(before, r"[ &/-]+")
         each = pc.list_flatten(words)
         known = _mask(pc.is_in(each, value_set=self.words.plain)) | _found(each, NOBODYS_SIGNS)
+        given = _mask(pc.is_in(each, value_set=self.words.given)) & ~_found(each, self.words.place)
         of_piece = pc.list_parent_indices(words).to_numpy(zero_copy_only=False)
         strange = np.bincount(of_piece[~known], minlength=len(pieces))
-        nobody: Mask = _found(pieces, self.words.ends_surely) | (strange == 0)
+        called = np.bincount(of_piece[~known & given], minlength=len(pieces))
+        beside = _found(pieces, self.words.ends_surely) & (strange == 1) & (called == 0)
+        nobody: Mask = _found(pieces, self.words.ends_legally) | (strange == 0) | beside
         return nobody
 
     def _end_with_their_form(self, pieces: pa.Array) -> Mask:

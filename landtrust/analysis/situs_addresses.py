@@ -9,10 +9,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from landtrust.analysis.owner_kind_rules import GIVEN_NAMES_FILE
 from landtrust.domain.situs_addresses import CARE_OF, EDGES, AddressWords, without_names
 
 ADDRESS_WORDS_FILE = "address_words.csv"
-GIVEN_NAMES_FILE = "given_names.csv"
 
 _SHORT = r"^\d\S*( \S+){1,2}$"
 _STREET_USE, _UNIT_USE = "street", "unit"

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from landtrust.analysis.owner_kind_rules import (
+    GIVEN_NAMES_FILE,
     KINDS_FILE,
     RULES_FILE,
     WORDS_FILE,
@@ -19,7 +20,7 @@ CODES = Path(__file__).resolve().parents[2] / "data" / "codes"
 
 @pytest.fixture
 def codes(tmp_path: Path) -> Path:
-    for name in (KINDS_FILE, RULES_FILE, WORDS_FILE):
+    for name in (KINDS_FILE, RULES_FILE, WORDS_FILE, GIVEN_NAMES_FILE):
         shutil.copy(CODES / name, tmp_path / name)
     return tmp_path
 

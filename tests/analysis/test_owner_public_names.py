@@ -247,6 +247,15 @@ SOFT_WORDS = tuple(
     and row["sure"] == "no"
     and re.fullmatch(r"[A-Z &]+", row["words"])
 )
+BODIES = (
+    *("BANK", "PEOPLES BANK", "UNION PLANTERS BANK NA", "BAPTIST CHURCH", "M B CHURCH", "CHURCH"),
+    *("SCHOOL DIST", "PUBLIC SCHOOL DIST", "HINDS COUNTY SCHOOL DIST", "HOUSING AUTHORITY"),
+    *("FULL GOSPEL CHURCH", "CHURCH OF GOD IN CHRIST", "LAND TRUST"),
+)
+PERSON_BEFORE = (
+    *("{family} {given} {word}", "{given} {family} {word}", "{family} {given} Q {word}"),
+    *("{family}, {given} {word}", "{family} {given} PASTOR {word}"),
+)
 PERSON_AT_WORK = (
     *("{family} {given} {word}", "{given} {family} {word}", "{family} {given} Q {word}"),
     *("{given} Q {family} {word}", "{family}, {given} {word}", "{family} {given} & {word}"),
@@ -272,6 +281,46 @@ def test_a_person_with_any_trade_but_no_legal_form_stays_hidden(family: str, giv
     ]
     names = public_names([(line, None) for line in lines])
     assert [line for line, name in zip(lines, names, strict=True) if name is not None] == []
+
+
+@settings(deadline=None, max_examples=10)
+@example("STREET", "JEAN")
+@example("HOLY", "JAMES")
+@example("JONES", "WILLIE")
+@given(st.sampled_from(FAMILY) | INVENTED_WORD, st.sampled_from(GIVEN))
+def test_a_person_before_a_church_a_bank_or_a_public_body_stays_hidden(
+    family: str, given: str
+) -> None:
+    lines = [
+        form.format(family=family, given=given, word=word)
+        for form, word in product(PERSON_BEFORE, BODIES)
+    ]
+    names = public_names([(line, None) for line in lines])
+    assert [line for line, name in zip(lines, names, strict=True) if name is not None] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("JONES WILLIE HINDS COUNTY SCHOOL DIST", "SMITH JOHN PASTOR FIRST BAPTIST CHURCH"),
+        *("BIBLE JEAN BAPTIST", "MOUNT MARY CHURCH", "BAPTIST MARY CHURCH"),
+        *("ANNA M B CHURCH", "MARY ANN ME CHURCH", "DOE JOHN UNION PLANTERS BANK NA"),
+    ],
+)
+def test_a_line_that_may_begin_with_a_person_is_hidden(line: str) -> None:
+    assert public_names([(line, None)]) == [None]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("FAIRVIEW M B CHURCH", "ST JAMES BAPTIST CHURCH", "FIRST BAPTIST CHURCH"),
+        *("RAYMOND BAPTIST CHURCH", "PEOPLES BANK", "JACKSON PUBLIC SCHOOL DIST"),
+        *("WELLS FARGO BANK NA", "TRUSTMARK NATIONAL BANK", "JOHN DOE LLC"),
+    ],
+)
+def test_a_church_a_bank_or_a_public_body_keeps_its_name(line: str) -> None:
+    assert public_names([(line, None)]) == [line]
 
 
 def test_no_plain_word_is_a_given_name_or_a_frequent_surname() -> None:
