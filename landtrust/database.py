@@ -13,11 +13,11 @@ from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 import landtrust.model
-from landtrust.errors import ConfigurationError
+from landtrust.errors import ConfigurationError, LandTrustError
 
 BUSY_TIMEOUT_MS = 30_000
 CACHE_KIB = 65_536
@@ -25,6 +25,7 @@ WRITING_CACHE_KIB = 393_216
 """A load of a whole State writes to all indexes at once: what does not fit is written twice."""
 
 _UNFINISHED = "unfinished "
+_SECRETS = ("password", "sslpassword", "sslkey", "passfile")
 
 _PRAGMAS = (
     # Holds for a file that is yet to be made: outlines of a few hundred bytes, many to a page.
@@ -61,8 +62,12 @@ def open_engine(address: str, limits: Limits = Limits()) -> Engine:
     """
     try:
         url = make_url(address)
-    except ArgumentError as problem:
-        msg = f"LANDTRUST_DATABASE_URL: “{address}” is not a database address."
+    except (ArgumentError, ValueError) as problem:
+        # Not what it is: it may hold a password.
+        msg = (
+            "LANDTRUST_DATABASE_URL is not a database address; "
+            "use sqlite:///FILE or postgresql+psycopg://USER@HOST/DATABASE."
+        )
         raise ConfigurationError(msg) from problem
     if url.get_backend_name() == "sqlite":
         return _open_sqlite(url)
@@ -234,7 +239,7 @@ def _refuse_unfinished(connection: Connection) -> None:
 
 
 def _shown(engine: Engine) -> str:
-    return engine.url.render_as_string(hide_password=True)
+    return engine.url.difference_update_query(_SECRETS).render_as_string(hide_password=True)
 
 
 def _other_revision(engine: Engine, found: str | None) -> str:
@@ -250,12 +255,17 @@ def require_current_tables(engine: Engine) -> None:
     Raises:
         ConfigurationError: The tables are missing, older or newer, the store is a copy that was
             cut off, or the file is no database.
+        LandTrustError: The database server does not answer; it may later.
     """
     try:
         with engine.connect() as connection:
             _refuse_unfinished(connection)
             found = _revision(connection)
     except DatabaseError as problem:
+        if engine.dialect.name == "postgresql" and isinstance(problem, OperationalError):
+            said = " ".join(str(problem.orig).split())  # a server may need several lines
+            msg = f"The database at {_shown(engine)} does not answer: {said}."
+            raise LandTrustError(msg) from problem
         msg = f"The database at {_shown(engine)} cannot be used: {problem.orig}."
         raise ConfigurationError(msg) from problem
     if found != wanted_revision():

@@ -1,5 +1,7 @@
 """``landtrust backup`` and ``landtrust restore``: the whole store in one file, and back."""
 
+import fcntl
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -59,8 +61,16 @@ def backup(file: Path) -> None:
         manifest = _take(engine, room, console)
         with console.status("Packing …"):
             write_backup_file(room / "backup.zip", room / manifest.copy_name, manifest)
-        (room / "backup.zip").rename(file)
+        _give_name(room / "backup.zip", file)
     Console().print(digests_table(manifest.tables, f"Saved in {file.name}"))
+
+
+def _give_name(written: Path, file: Path) -> None:
+    try:
+        file.hardlink_to(written)  # to rename it would overwrite what came there meanwhile
+    except FileExistsError as problem:
+        msg = f"There is a file {file} already; give the backup another name."
+        raise InvalidInput(msg) from problem
 
 
 def _take(engine: Engine, room: Path, console: Console) -> Manifest:
@@ -125,17 +135,22 @@ def _restore(
         with console.status("Unpacking …"):
             copy = unpack(file, manifest, room)
         if manifest.kind == "sqlite":
-            _put_sqlite(engine, copy, manifest, console)
+            _put_sqlite(engine, copy, manifest, console, replace=replace)
         else:
             _put_postgresql(engine, copy, manifest, console, replace=replace)
     return manifest
 
 
-def _put_sqlite(engine: Engine, copy: Path, manifest: Manifest, console: Console) -> None:
+def _put_sqlite(
+    engine: Engine, copy: Path, manifest: Manifest, console: Console, *, replace: bool
+) -> None:
     with opened_engine(f"sqlite:///{copy}") as unpacked:
         require_current_tables(unpacked)
         with unpacked.connect() as connection:
             require_equal(manifest.tables, _digests(connection, console))
+    with _advising_replace(), engine.connect() as connection:
+        if not replace:
+            refuse_filled(connection)  # a load may have ended meanwhile
     with console.status("Putting it in place …"), engine.connect() as connection:
         put_in_place(copy, connection)
     with engine.connect() as connection:
@@ -189,11 +204,23 @@ def _advising_replace() -> Iterator[None]:
 
 @contextmanager
 def _empty_room(folder: Path) -> Iterator[Path]:
-    """A folder for files on their way; whoever left one of this name was killed."""
-    if folder.exists():
-        shutil.rmtree(folder)
-    folder.mkdir(parents=True, mode=0o700)
+    """A folder for files on their way, for one at a time; whoever left one was killed."""
+    folder.mkdir(parents=True, mode=0o700, exist_ok=True)
+    handle = os.open(folder, os.O_RDONLY)
     try:
-        yield folder
+        _claim(handle, folder)
+        for leftover in folder.iterdir():
+            leftover.unlink()
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder)
     finally:
-        shutil.rmtree(folder)
+        os.close(handle)
+
+
+def _claim(handle: int, folder: Path) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as problem:
+        raise RuleBroken(f"Another process is at work in {folder}.") from problem

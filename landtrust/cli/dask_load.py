@@ -28,7 +28,7 @@ the scheduler's own setting ``allowed-failures`` counts those."""
 
 _SECONDS_TO_ANSWER = 10
 _SECONDS_OF_A_DAY = 86_400
-_ROOM = "load-"
+_ROOMS, _ROOM = "landtrust-spool", "load-"
 _Outcome = CountyReport | LandTrustError
 
 
@@ -111,7 +111,8 @@ def _cluster(address: str) -> Iterator[Client]:
 @contextmanager
 def _room(folder: Path) -> Iterator[Path]:
     """A folder for one load, removed after it: the rows have people's names."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = folder / _ROOMS
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for leftover in folder.glob(f"{_ROOM}*"):
         if leftover.stat().st_mtime < time() - _SECONDS_OF_A_DAY:
             rmtree(leftover)  # of a load that was killed

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from landtrust.database import open_engine, require_current_tables
-from landtrust.errors import ConfigurationError
+from landtrust.errors import ConfigurationError, LandTrustError
 from landtrust.exports.tile_archive import TileFolder
 from landtrust.queries.readiness import current_snapshot_ids
 from landtrust.queries.store_faults import STORE_CHECKS, StoreCheck, store_versions
@@ -121,7 +121,7 @@ def _tables(engine: Engine | None) -> Finding:
         try:
             require_current_tables(engine)
             faults = ()
-        except ConfigurationError as problem:
+        except LandTrustError as problem:
             faults = (problem.message,)
     advice = "Run “landtrust database upgrade”, unless it says otherwise above."
     return Finding("revision", "The tables are those of this program.", advice, faults)

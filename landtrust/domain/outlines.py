@@ -207,9 +207,9 @@ def _reject_what_is_no_area(geometry: Texts, given: Outlines, verdicts: Verdicts
 
 
 def _have_bad_coordinates(given: Outlines) -> Flags:
-    # What has an area has numbers everywhere; only the rest is looked at point by point.
+    # What has a length has numbers everywhere; only the rest is looked at point by point.
     with np.errstate(invalid="ignore"):
-        bad = ~shapely.is_missing(given) & ~np.isfinite(shapely.area(given))
+        bad = ~shapely.is_missing(given) & ~np.isfinite(shapely.length(given))
     coordinates, rows = shapely.get_coordinates(given[bad], return_index=True)
     endless = np.zeros(bad.sum(), dtype=bool)
     endless[rows[~np.isfinite(coordinates).all(axis=1)]] = True

@@ -12,6 +12,7 @@ class RemarkKind(StrEnum):
     OTHER_COORDINATE_SYSTEM = "read as another coordinate system"
     ABSENT_COLUMN = "absent column"
     UNREAD_VALUES = "unread values"
+    CUT_VALUES = "values cut"
     GUESSED_LETTERS = "guessed encoding"
     OTHER_COUNTIES = "rows of other counties"
     STRAIGHTENED = "curves straightened"
@@ -43,7 +44,11 @@ _FORMS = {
     RemarkKind.OTHER_COORDINATE_SYSTEM: r"read as \w+:\d+, as asked for, not as \w+:\w+",
     RemarkKind.ABSENT_COLUMN: r"(?P<field>[a-z0-9_]+): the file has no column [A-Za-z0-9_., ]+\.",
     RemarkKind.UNREAD_VALUES: (
-        r"(?P<count>[\d,]+) values of (?P<field>[a-z0-9_]+) were not read, "
+        r"(?P<count>[\d,]+) values? of (?P<field>[a-z0-9_]+) (?:was|were) not read, "
+        r"the first in row \d+: [a-z ,:']+\."
+    ),
+    RemarkKind.CUT_VALUES: (
+        r"(?P<count>[\d,]+) values? of (?P<field>[a-z0-9_]+) (?:was|were) cut, "
         r"the first in row \d+: [a-z ,:']+\."
     ),
     RemarkKind.GUESSED_LETTERS: (

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from landtrust.domain.crs import LONLAT, MISSISSIPPI_TM, Outlines, transform
 from landtrust.domain.extent import Bbox
@@ -16,7 +16,10 @@ from landtrust.queries.spatial import meets_rectangle
 from landtrust.queries.visibility import Tier, visible_kind
 
 MOST_AROUND = 600
-"""Parcels read around one: more would not be seen in a drawing of a page's width."""
+"""Parcels drawn around one: more would not be seen in a drawing of a page's width."""
+
+MOST_BESIDE = 20_000
+"""Parcels whose rectangles meet that of one: a railroad across a city has some thousands."""
 
 WINDOW_ASPECT = 1.15
 """Width of a drawing's window by its height, in metres."""
@@ -38,6 +41,9 @@ _GAPS = ((0.02, LEAST_SHARED_M), (0.25, 1.0))
 Edges drawn together lie within two centimetres. Edges drawn apart leave slivers: up to 25 cm
 counts, if they run side by side for a metre.
 """
+
+_ROUNDED = 2
+"""Pieces of a quarter circle about the corners of a band: it is as wide as the gap, no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +78,53 @@ def surroundings(
     connection: Connection,
     parcel_id: int,
     outline_lonlat: bytes,
-    bbox: Bbox,
+    window: Bbox,
     tier: Tier = Tier.PUBLIC,
 ) -> tuple[ParcelAround, ...]:
-    """Current parcels that meet a rectangle around a parcel, those that share most first.
+    """Current parcels beside a parcel, and those in a window around it; who shares most is first.
+
+    All that may share its boundary are looked at, however many lie in the window.
 
     Args:
         connection: Where to ask.
         parcel_id: The parcel in the middle, which is not among the answers.
         outline_lonlat: Its outline (WKB, EPSG:4326).
-        bbox: The rectangle; it should hold the parcel with a metre to spare.
+        window: What is drawn around it.
         tier: Who asks.
     """
-    rows = connection.execute(
+    own = _widened(Bbox(*shapely.bounds(shapely.from_wkb(outline_lonlat)).tolist()))
+    beside = _in_rectangle(connection, parcel_id, own, MOST_BESIDE)
+    drawn = _in_rectangle(connection, parcel_id, window, MOST_AROUND)
+    shown = {row.id for row in (*_touching(outline_lonlat, beside), *drawn)}
+    known = {row.id: row for row in (*beside, *drawn)}
+    rows = [row for row_id, row in known.items() if row_id in shown]
+    shared = shared_lengths_m(outline_lonlat, [row.outline for row in rows])
+    around = (
+        ParcelAround(
+            id=row.id,
+            public_id=row.public_id,
+            parcel_number=row.parcel_number,
+            situs_address=row.situs_address,
+            owner_kind=visible_kind(row.owner_kind, tier),
+            shared_m=length,
+            outline_lonlat=row.outline,
+        )
+        for row, length in zip(rows, shared.tolist(), strict=True)
+    )
+    return tuple(sorted(around, key=lambda one: (-one.shared_m, one.id)))
+
+
+_Rows = Sequence[Row[int, str, str, str | None, str, bytes]]
+
+
+def _touching(outline_lonlat: bytes, rows: _Rows) -> _Rows:
+    others = shapely.from_wkb(np.array([row.outline for row in rows], dtype=object))
+    near = shapely.dwithin(others, shapely.from_wkb(outline_lonlat), _A_METRE)
+    return [row for row, is_near in zip(rows, near.tolist(), strict=True) if is_near]
+
+
+def _in_rectangle(connection: Connection, parcel_id: int, bbox: Bbox, most: int) -> _Rows:
+    return connection.execute(
         select(
             Parcel.id,
             Parcel.public_id,
@@ -102,22 +142,8 @@ def surroundings(
             ParcelFacts.parcel_id != parcel_id,
         )
         .order_by(ParcelFacts.parcel_id)
-        .limit(MOST_AROUND)
+        .limit(most)
     ).all()
-    shared = shared_lengths_m(outline_lonlat, [row.outline for row in rows])
-    around = (
-        ParcelAround(
-            id=row.id,
-            public_id=row.public_id,
-            parcel_number=row.parcel_number,
-            situs_address=row.situs_address,
-            owner_kind=visible_kind(row.owner_kind, tier),
-            shared_m=length,
-            outline_lonlat=row.outline,
-        )
-        for row, length in zip(rows, shared.tolist(), strict=True)
-    )
-    return tuple(sorted(around, key=lambda one: (-one.shared_m, one.id)))
 
 
 def beside_former_land(
@@ -140,15 +166,6 @@ def beside_former_land(
         for one, share, lies in zip(around, shares, lies_on_it.tolist(), strict=True)
     )
     return tuple(sorted(told, key=lambda one: (-one.shared_m, one.id)))
-
-
-def neighbours(
-    connection: Connection, parcel_id: int, outline_lonlat: bytes
-) -> tuple[ParcelAround, ...]:
-    """Current parcels that share a boundary with this one, the longest first."""
-    bbox = Bbox(*shapely.bounds(shapely.from_wkb(outline_lonlat)).tolist())
-    around = surroundings(connection, parcel_id, outline_lonlat, _widened(bbox))
-    return tuple(one for one in around if one.is_neighbour)
 
 
 def _widened(bbox: Bbox) -> Bbox:
@@ -185,6 +202,9 @@ def shared_lengths_m(outline_lonlat: bytes, others_lonlat: list[bytes]) -> NDArr
     wkb = np.array([outline_lonlat, *others_lonlat], dtype=object)
     on_plane = transform(shapely.from_wkb(wkb), LONLAT, MISSISSIPPI_TM)
     edges = shapely.boundary(on_plane)
+    # Of a large neighbor only what runs by matters.
+    west, south, east, north = shapely.bounds(shapely.buffer(on_plane[0], 1.0)).tolist()
+    edges = shapely.clip_by_rect(edges, west, south, east, north)
     shared = np.zeros(len(others_lonlat))
     near = shapely.dwithin(on_plane[1:], on_plane[0], max(gap for gap, _ in _GAPS))
     lengths = [_run_together(edges[0], edges[1:][near], gap, least) for gap, least in _GAPS]
@@ -196,8 +216,8 @@ def _run_together(
     edge: shapely.Geometry, others: Outlines, gap_m: float, least_m: float
 ) -> NDArray[np.float64]:
     """How long edges run side by side: the mean of either seen from the other."""
-    near_edge = shapely.intersection(others, shapely.buffer(edge, gap_m))
-    near_others = shapely.intersection(edge, shapely.buffer(others, gap_m))
+    near_edge = shapely.intersection(others, shapely.buffer(edge, gap_m, quad_segs=_ROUNDED))
+    near_others = shapely.intersection(edge, shapely.buffer(others, gap_m, quad_segs=_ROUNDED))
     inside = (shapely.length(near_edge) + shapely.length(near_others)) / 2
     # Where a shared run ends, an edge turns away and crosses the band once more.
     run: NDArray[np.float64] = inside - 2 * gap_m

@@ -38,7 +38,9 @@ def put_in_place(path: Path, store: Connection) -> None:
         RuleBroken: Another process is writing.
         LandTrustError: SQLite could not do it.
     """
-    with _told_plainly(), closing(sqlite3.connect(path)) as copy:
+    # A file that is gone meanwhile must not be made anew, and empty.
+    address = f"{path.absolute().as_uri()}?mode=rw"
+    with _told_plainly(), closing(sqlite3.connect(address, uri=True)) as copy:
         # Pages are copied as they are: they must be of one size.
         (page_size,) = _driver(store).execute("PRAGMA page_size").fetchone()
         copy.execute("PRAGMA journal_mode = DELETE")

@@ -57,8 +57,8 @@ def refuse_filled(connection: Connection) -> None:
         RuleBroken: It does.
     """
     if filled := filled_tables(connection):
-        address = connection.engine.url.render_as_string(hide_password=True)
-        msg = f"The database at {address} is not empty: it has rows in {', '.join(filled)}."
+        name = connection.engine.url.database
+        msg = f"The database {name} is not empty: it has rows in {', '.join(filled)}."
         raise RuleBroken(msg, tables=filled)
 
 

@@ -21,6 +21,9 @@ from landtrust.sources.child_messages import OUT_OF_MEMORY, error_from
 from landtrust.sources.child_voice import ChildVoice
 from landtrust.sources.foreign_names import shown_name
 
+if sys.platform == "linux":
+    import fcntl
+
 _BOOTSTRAP = (
     "import json, sys; given = json.loads(sys.argv[1]); sys.path[:] = given; "
     "from landtrust.sources.child_limits import start; start(sys.argv[2])"
@@ -112,8 +115,8 @@ class ChildProcess:
             stderr=subprocess.PIPE,
             env=_environment(scratch),
             start_new_session=True,
-            pipesize=_PIPE_BYTES,
         )
+        _widen(_open_pipe(process.stdout))
         self.heard.listen(_open_pipe(process.stderr))
         # A child that ended before it listened has said why on standard error.
         with suppress(BrokenPipeError), _open_pipe(process.stdin) as to_child:
@@ -214,6 +217,13 @@ def _open_pipe(pipe: IO[bytes] | None) -> IO[bytes]:
     if pipe is None:
         raise RuntimeError("the child was started without a pipe")
     return pipe
+
+
+def _widen(pipe: IO[bytes]) -> None:
+    """Let the child go on for a while when nobody reads; some systems allow it to few."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
 
 
 def _kill(process: "subprocess.Popen[bytes]") -> None:

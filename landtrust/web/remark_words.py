@@ -74,6 +74,9 @@ def _counted(remarks: list[Remark]) -> Iterator[str]:
             values = format_count(one.count or 0, "value", "values")
             shown = "is not shown" if one.count == 1 else "are not shown"
             yield f"{values} of {_field_words(one.field)} could not be read and {shown}."
+        if one.kind is RemarkKind.CUT_VALUES:
+            values = format_count(one.count or 0, "value", "values")
+            yield f"{values} of {_field_words(one.field)} named somebody, who is left out."
         if one.kind is RemarkKind.OTHER_COUNTIES:
             rows = format_count(one.count or 0, "row", "rows")
             yield f"{rows} of other counties were left out."

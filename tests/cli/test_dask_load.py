@@ -170,7 +170,7 @@ def test_a_worker_that_is_killed_while_it_writes_changes_nothing_of_the_result(
     assert len(wanted["rejected_row"]) >= 2
     assert values_of(database, "SELECT state FROM snapshot") == ["current"] * 4
     assert _told(report) == _told(serial.report)
-    assert list((tmp_path / "shared").iterdir()) == []
+    assert list((tmp_path / "shared" / "landtrust-spool").iterdir()) == []
 
 
 def _told(report: LoadReport) -> list[CountyReport]:
@@ -386,14 +386,18 @@ def test_without_dask_its_option_says_what_to_install(
 def test_what_a_killed_load_left_in_the_shared_folder_is_removed_after_a_day(
     tmp_path: Path,
 ) -> None:
-    old, young = tmp_path / "load-old", tmp_path / "load-young"
-    for room in (old, young):
-        room.mkdir()
+    rooms = tmp_path / "landtrust-spool"
+    old, young = rooms / "load-old", rooms / "load-young"
+    not_ours = tmp_path / "load-2025-rolls"
+    for room in (old, young, not_ours):
+        room.mkdir(parents=True)
     before = time.time() - 90_000
-    os.utime(old, (before, before))
+    for room in (old, not_ours):
+        os.utime(room, (before, before))
     with dask_load._room(tmp_path) as room:  # noqa: SLF001
-        assert sorted(tmp_path.iterdir()) == sorted([room, young])
-    assert list(tmp_path.iterdir()) == [young]
+        assert sorted(rooms.iterdir()) == sorted([room, young])
+    assert list(rooms.iterdir()) == [young]
+    assert not_ours.exists()
 
 
 def test_rows_wait_in_the_state_folder_unless_another_is_shared(tmp_path: Path) -> None:

@@ -69,6 +69,14 @@ def test_what_compose_mounts_and_builds_from_is_there(compose: dict[str, Any]) -
     }
 
 
+def test_the_image_has_the_tools_of_the_server_that_stands_beside_it(
+    compose: dict[str, Any],
+) -> None:
+    server = compose["services"]["database"]["image"].removeprefix("postgis/postgis:")
+    assert f"postgresql-client-{server.split('-')[0]} " in _text("Dockerfile")
+    assert "bookworm" in _text("Dockerfile").splitlines()[2]  # that Debian has it
+
+
 def test_the_services_of_compose_wait_for_what_there_is_and_reach_each_other(
     compose: dict[str, Any],
 ) -> None:

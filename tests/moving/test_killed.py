@@ -45,7 +45,9 @@ engine = open_engine(sys.argv[1])
 print("ready", flush=True)
 while True:
     for name in sys.argv[2:]:
+        print("begun", flush=True)
         load(engine, Path(name), "sample_west_jackson", replace=True)
+        print("done", flush=True)
 """
 
 
@@ -54,7 +56,7 @@ def test_a_load_killed_at_any_moment_leaves_a_store_that_the_doctor_calls_whole(
     either: Engine, tmp_path: Path
 ) -> None:
     moments = random.Random(20261123)  # noqa: S311 - moments to kill at, not a secret
-    address = address_of(either)
+    address, cut_off = address_of(either), 0
     for _ in range(10):
         with subprocess.Popen(
             [sys.executable, "-c", _LOAD_IN_MANY_BATCHES, address, str(OLD), str(NEW)],
@@ -66,11 +68,14 @@ def test_a_load_killed_at_any_moment_leaves_a_store_that_the_doctor_calls_whole(
             assert process.stdout.readline() == b"ready\n"
             time.sleep(moments.uniform(0.0, 2.0))
             os.killpg(process.pid, signal.SIGKILL)
+            cut_off += process.stdout.read().endswith(b"begun\n")
+        assert process.returncode == -signal.SIGKILL
         # Its tiles were not built: that is all that may be amiss.
         assert failed(diagnosis(address, tmp_path)) <= {"tiles"}
         states = "SELECT state FROM snapshot WHERE source_key = 'sample_west_jackson' ORDER BY id"
         *former, last = values_of(either, states)
         assert (set(former), last) == ({"superseded"}, "current")
+    assert cut_off >= 5
     load(either, NEW, "sample_west_jackson", replace=True)
     build_tiles(either, Settings(state_folder=tmp_path))
     assert not failed(diagnosis(address, tmp_path))
@@ -111,5 +116,6 @@ def test_a_server_killed_at_any_moment_leaves_the_store_as_it_was_and_starts_aga
             with subprocess.Popen(fetch), subprocess.Popen(fetch):
                 time.sleep(moments.uniform(0.0, 0.5))
                 os.killpg(server.pid, signal.SIGKILL)
+        assert server.returncode == -signal.SIGKILL
         assert not failed(diagnosis(address, tmp_path))
         assert digests_of(address) == before

@@ -1,9 +1,11 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from landtrust.assets import data_folder
 from landtrust.domain.crs import LONLAT, MISSISSIPPI_TM, transform
@@ -18,10 +20,11 @@ from landtrust.queries.places import (
     regions,
 )
 from landtrust.queries.snapshots import all_snapshots, current_snapshots
-from landtrust.queries.surroundings import neighbours, shared_lengths_m
+from landtrust.queries.surroundings import MOST_AROUND, shared_lengths_m
 from landtrust.queries.visibility import Tier
 from landtrust.sources.codes import FACETS, map_classes
 from tests.seeded import HINDS, PRIVATE_PERSON, PRIVATE_STREET, RANKIN, lot_id
+from tests.stores import load_hinds, mapped, square, write_parcels
 
 
 def _detail(connection: Connection, number: str, tier: Tier = Tier.PUBLIC) -> ParcelDetail:
@@ -40,8 +43,30 @@ def test_neighbours_share_a_side_and_the_longest_comes_first(seeded: Connection)
     detail = _detail(seeded, "100-2")
     assert [one.id for one in detail.neighbours] == [1, 3]
     assert [round(one.shared_m, 1) for one in detail.neighbours] == [40.0, 40.0]
-    alone = neighbours(seeded, detail.header.id, detail.header.outline_lonlat)
-    assert [one.id for one in alone] == [1, 3]
+
+
+def test_a_long_parcel_has_all_its_neighbours_also_where_more_lie_around_than_are_drawn(
+    store: Engine, tmp_path: Path
+) -> None:
+    west, south, _, _ = square(0).bounds
+    side = 0.0001
+    lots = [
+        shapely.box(x, y, x + side, y + side)
+        for x in west + side * np.arange(40)
+        for y in south + side * np.arange(20)
+    ]
+    assert len(lots) > MOST_AROUND
+    east = west + 40 * side
+    railroad = shapely.box(east, south, east + side / 2, south + 20 * side)
+    rows = [(lot, {"NO": f"L{number}"}) for number, lot in enumerate(lots)]
+    load_hinds(
+        store,
+        write_parcels(tmp_path / "town.geojson", [*rows, (railroad, {"NO": "RR"})]),
+        mapped("parcel_number=NO"),
+    )
+    with store.connect() as connection:
+        neighbours = _detail(connection, "RR").neighbours
+    assert {one.parcel_number for one in neighbours} == {f"L{number}" for number in range(780, 800)}
 
 
 def test_a_lot_across_the_street_is_around_but_no_neighbour(seeded: Connection) -> None:
