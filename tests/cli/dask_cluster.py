@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,7 +69,9 @@ def started_cluster(folder: Path, database: str | None) -> Iterator[Cluster]:
 
 def _address_in(path: Path) -> str:
     until = time.monotonic() + PATIENCE_SECONDS
-    while not path.exists():
+    while True:
+        # It may be there, and not written yet.
+        with suppress(FileNotFoundError, json.JSONDecodeError):
+            return str(json.loads(path.read_text())["address"])
         assert time.monotonic() < until, "the scheduler does not start"
         time.sleep(0.1)
-    return str(json.loads(path.read_text())["address"])
