@@ -1,6 +1,7 @@
 """Addresses of land as everybody may read them: who is named there is cut off."""
 
 import csv
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from landtrust.domain.situs_addresses import CARE_OF, EDGES, AddressWords, witho
 ADDRESS_WORDS_FILE = "address_words.csv"
 
 _SHORT = r"^\d\S*( \S+){1,2}$"
+_LETTERS = re.compile(r"[^\W\d_](?:[^\W\d_]|['\u2019])*")
 _STREET_USE, _UNIT_USE = "street", "unit"
 
 
@@ -39,8 +41,10 @@ class SitusAddresses:
                 everybody may read them.
         """
         upper = pc.utf8_upper(addresses)
+        # 12 SMITH MARY is as short as 12 NORTH BROADWAY.
+        short = pc.and_(pc.match_substring_regex(upper, _SHORT), pc.is_null(private_owners))
         odd = pc.or_(
-            pc.invert(pc.match_substring_regex(upper, f"{_SHORT}|{self.plain}")),
+            pc.invert(pc.or_(short, pc.match_substring_regex(upper, self.plain))),
             pc.match_substring_regex(addresses, CARE_OF),
         )
         places = np.flatnonzero(pc.fill_null(odd, False).to_numpy(zero_copy_only=False))  # noqa: FBT003
@@ -69,7 +73,7 @@ def cut_care_of(texts: pa.Array) -> pa.Array:
 
 
 def _words_of(owners: str | None) -> frozenset[str]:
-    return frozenset(word for word in (owners or "").upper().split() if len(word) > 1)
+    return frozenset(word for word in _LETTERS.findall((owners or "").upper()) if len(word) > 1)
 
 
 @cache

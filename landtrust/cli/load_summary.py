@@ -40,6 +40,8 @@ def _rows(county: CountyReport) -> Iterator[tuple[str, int]]:
         yield "read with a point alone, for a parcel that is stored", county.outlines_kept
     for reason, number in county.rejected.most_common():
         yield f"rejected: {reason}", number
+    if county.parcels_spared:
+        yield "parcels left as they were, whose rows cannot be used", county.parcels_spared
     yield "parcels seen for the first time", county.parcels_new
     for kind, number in sorted(county.changes.items()):
         yield f"changed since the last snapshot: {kind}", number

@@ -16,6 +16,7 @@ EDGES = " ,;:-&/({[<"
 """What is left hanging where an address was cut."""
 
 _WORD = re.compile(r"[^\W\d_][^\W\d_'\u2019.-]*[^\W\d_]\.?")
+_BETWEEN = re.compile(r"\s+|(?<=[^\W\d_])[,/_-]+|[,/_-]+(?=[^\W\d_])")
 _FEWEST_OF_A_NAME = 2
 
 
@@ -37,8 +38,9 @@ class AddressWords:
 def without_names(address: str, words: AddressWords, owners: AbstractSet[str]) -> str:
     """The address without a care-of and without names of people; empty if nothing is left.
 
-    Two words or more that are no street's name, one of which is a given name or stands in the
-    owner's lines, are somebody's name. Streets that are named for people stay.
+    Words that are no street's name are somebody's name if they stand in the owner's lines, or if
+    they are two or more and one is a given name or stands there. Initials beside a name go with
+    it. Streets that are named for people stay.
 
     Args:
         address: Clean text.
@@ -52,11 +54,14 @@ def without_names(address: str, words: AddressWords, owners: AbstractSet[str]) -
     '12 MAIN ST APT 3'
     >>> without_names("12 JANE DOE ST", words, frozenset())
     '12 JANE DOE ST'
+    >>> without_names("12 MAIN ST-DOE J", words, frozenset({"DOE", "JANE"}))
+    '12 MAIN ST'
     """
     mark = _CARE_OF.search(address)
     kept = address[: mark.start()] if mark else address
-    left = _without_people(kept.split(), words, owners)
-    if left == address.split():
+    tokens = [token for token in _BETWEEN.split(kept) if token]
+    left = _without_people(tokens, words, owners)
+    if mark is None and left == tokens:
         return address
     text = " ".join(left).strip(EDGES)
     return text if any(len(token) > 1 for token in text.split()) else ""
@@ -67,19 +72,34 @@ def _without_people(tokens: list[str], words: AddressWords, owners: AbstractSet[
     runs = [list(run) for _, run in groupby(tokens, key=lambda token: _is_strange(token, words))]
     left: list[str] = []
     for place, run in enumerate(runs):
-        following = _plain(runs[place + 1][0]) if place + 1 < len(runs) else ""
+        rest = runs[place + 1] if place + 1 < len(runs) else []
+        following = _plain(rest[0]) if rest else ""
         if following in words.streets or not _is_name(run, words, owners):
             left += run
-        elif left and _ends_in_number(left) and not following:
+        elif left and _ends_in_number(left) and not following and not _are_owners(run, owners):
             left += run  # 12 MARTIN LUTHER KING: a street without its suffix
+        else:
+            _drop_initial(left, -1)
+            _drop_initial(rest, 0)
     return left
+
+
+def _drop_initial(tokens: list[str], place: int) -> None:
+    if tokens and len(_plain(tokens[place])) == 1 and tokens[place][:1].isalpha():
+        del tokens[place]
 
 
 def _is_name(run: list[str], words: AddressWords, owners: AbstractSet[str]) -> bool:
     plain = {_plain(token) for token in run}
-    if not _is_strange(run[0], words) or len(run) < _FEWEST_OF_A_NAME:
+    if not run or not _is_strange(run[0], words):
         return False
+    if len(run) < _FEWEST_OF_A_NAME:
+        return not plain.isdisjoint(owners)
     return not plain.isdisjoint(words.given_names) or not plain.isdisjoint(owners)
+
+
+def _are_owners(run: list[str], owners: AbstractSet[str]) -> bool:
+    return {_plain(token) for token in run} <= owners
 
 
 def _is_strange(token: str, words: AddressWords) -> bool:

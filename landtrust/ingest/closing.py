@@ -1,6 +1,7 @@
 """The end of a load: what the file no longer has, what changed, and the snapshot made current."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import chain
 from typing import NamedTuple
 
@@ -23,19 +24,25 @@ Change = tuple[int, dict[str, object]]
 _CHANGE_COLUMNS = ("snapshot_id", "parcel_id", "kind", "evidence")
 
 
-def close_what_is_gone(store: CountyStore) -> None:
+def close_what_is_gone(store: CountyStore, spared: AbstractSet[int]) -> None:
     """Take from the current parcels those that the source no longer has.
 
     Their history stays: the parcel, its outline, its entries up to this snapshot.
+
+    Args:
+        store: The county's store.
+        spared: Parcels that the source has in rows that cannot be used; they stay as they were.
     """
-    gone = ask(
+    absent = ask(
         store.connection,
         "SELECT f.parcel_id FROM parcel_facts AS f JOIN parcel AS p ON p.id = f.parcel_id "
         "WHERE f.county_fips = ? AND p.last_seen_id <> ? ORDER BY f.parcel_id",
         store.report.county_fips,
         store.snapshot_id,
     )
-    parcel_ids = [row[0] for row in gone]
+    absent_ids = [row[0] for row in absent]
+    parcel_ids = [parcel_id for parcel_id in absent_ids if parcel_id not in spared]
+    store.report.parcels_spared = len(absent_ids) - len(parcel_ids)
     each = ((parcel_id,) for parcel_id in parcel_ids)
     run_for_each(store.connection, "DELETE FROM parcel_facts WHERE parcel_id = ?", each)
     store.dialect.forget_places(parcel_ids)
@@ -79,10 +86,16 @@ def _outlines(store: CountyStore, condition: str, value: object) -> _Outlines:
     return _Outlines([row.id for row in rows], [row.public_id for row in rows], outlines)
 
 
-def close_entries(store: CountyStore, source_keys: list[str]) -> None:
-    """End the roll entries that this snapshot no longer has, and record what changed in them."""
+def close_entries(store: CountyStore, source_keys: list[str], spared: AbstractSet[int]) -> None:
+    """End the roll entries that this snapshot no longer has, and record what changed in them.
+
+    Args:
+        store: The county's store.
+        source_keys: The sources whose entries may end.
+        spared: Parcels whose entries stay, because their rows cannot be used.
+    """
     columns = ", ".join(f"e.{name}" for name in ("id", *_COMPARED))
-    ended = ask(
+    absent = ask(
         store.connection,
         f"SELECT {columns} FROM roll_entry AS e "
         "JOIN parcel AS p ON p.id = e.parcel_id "
@@ -92,7 +105,8 @@ def close_entries(store: CountyStore, source_keys: list[str]) -> None:
         store.report.county_fips,
         source_keys,
         store.snapshot_id,
-    ).all()
+    )
+    ended = [row for row in absent if row.parcel_id not in spared]
     run_for_each(
         store.connection,
         "UPDATE roll_entry SET recorded_to_id = ? WHERE id = ?",

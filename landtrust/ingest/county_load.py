@@ -26,7 +26,7 @@ from landtrust.ingest.known_parcels import (
     revive_parcels,
 )
 from landtrust.ingest.points import with_stored_outlines
-from landtrust.ingest.rows import UNKNOWN_COUNTY
+from landtrust.ingest.rows import NO_PARCEL, UNKNOWN_COUNTY
 from landtrust.ingest.waiting import WaitingRows, settle
 from landtrust.ingest.whereabouts import Whereabouts
 
@@ -63,6 +63,8 @@ class CountyLoad:
         points_only: Whether no row can have an outline, so that rows are news of stored parcels.
             In a file of outlines a point beside them stays rejected: whether its parcel is
             stored would depend on what was loaded before.
+        spares: Whether a stored parcel stays as it was when its row cannot be used. Not where
+            another source's parcels are to go.
     """
 
     store: CountyStore
@@ -71,6 +73,8 @@ class CountyLoad:
     source_keys: list[str]
     waiting: WaitingRows = field(default_factory=WaitingRows)
     points_only: bool = False
+    spares: bool = True
+    _spared: set[int] = field(default_factory=set)
 
     def write(self, rows: pa.Table) -> None:
         """Store one batch of normalised rows."""
@@ -82,6 +86,7 @@ class CountyLoad:
         unfit = rows.filter(rejected)
         store_rejects(self.store, unfit)
         self.whereabouts.note_rejected(unfit)
+        self._spare(unfit)
         fit = rows.filter(pc.invert(rejected))
         if fit.num_rows:
             self._count(fit)
@@ -99,9 +104,16 @@ class CountyLoad:
         report = self.store.report
         self._refuse_if_useless()
         if self.complete:
-            close_what_is_gone(self.store)
-            close_entries(self.store, self.source_keys)
+            close_what_is_gone(self.store, self._spared)
+            close_entries(self.store, self.source_keys, self._spared)
         make_current(self.store.connection, report)
+
+    def _spare(self, unfit: pa.Table) -> None:
+        """Remember the stored parcels of rows that cannot be used: they are on the roll still."""
+        if self.spares and unfit.num_rows:
+            on_the_roll = pc.not_equal(unfit.column("reject_reason"), NO_PARCEL)
+            public_ids = unfit.filter(on_the_roll).column("public_id").drop_null().to_pylist()
+            self._spared.update(one.parcel_id for one in self._known(public_ids).values())
 
     def _refuse_if_useless(self) -> None:
         report = self.store.report

@@ -213,6 +213,7 @@ def _begin(
         source.complete or bool(others),
         sorted(ended),
         points_only=work.file.points_only,
+        spares=not others,
     )
 
 

@@ -19,6 +19,7 @@ from landtrust.domain.measures import measure
 from landtrust.domain.outlines import CheckedOutlines, Texts, Verdicts, check_outlines
 from landtrust.domain.parcel_numbers import public_id
 from landtrust.ingest.rows import (
+    NO_PARCEL,
     NORMALISED,
     OUTLINE_COLUMNS,
     ROLL_TEXTS,
@@ -170,7 +171,7 @@ def _reject_unnumbered(
     tokens = [problem.row for problem in problems if problem.reason is Reason.NOT_A_PARCEL]
     marked = np.zeros(verdicts.count, dtype=bool)
     marked[tokens] = True
-    verdicts.reject(marked, "not a parcel", "The source marks this row as no parcel.")
+    verdicts.reject(marked, NO_PARCEL, "The source marks this row as no parcel.")
     unnumbered = pc.is_null(standard.column("parcel_number")).to_numpy()
     verdicts.reject(unnumbered, "no parcel number", "The row has no parcel number.")
 

@@ -9,6 +9,7 @@ class CountyReport:
     """The counts of one county's load; every row of the file is kept or rejected.
 
     Attributes:
+        parcels_spared: Stored parcels that stay as they were, because their rows cannot be used.
         outlines_kept: Rows with a point alone, whose parcel is stored and keeps its outline.
         outside_county: Kept rows whose label point lies outside the county's outline.
         repeated: Parcel numbers met more than once, with the later rows that have them.
@@ -27,6 +28,7 @@ class CountyReport:
     entries_written: int = 0
     parcels_new: int = 0
     parcels_gone: int = 0
+    parcels_spared: int = 0
     roll_year: int | None = None
     outlines_kept: int = 0
     outside_county: int = 0

@@ -46,6 +46,9 @@ SAID_COLUMNS = (
 UNKNOWN_COUNTY = "unknown county"
 """The reason for which a row is rejected that names no county of ours."""
 
+NO_PARCEL = "not a parcel"
+"""The reason for which a row is rejected that the source itself marks as no parcel."""
+
 OUTLINE_COLUMNS = ("west", "south", "east", "north", "label_lon", "label_lat", "area_sqm")
 """Measures of an outline: degrees, and square metres."""
 

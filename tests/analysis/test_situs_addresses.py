@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 
 import pyarrow as pa
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -34,6 +35,29 @@ def test_persons_are_taken_out_and_addresses_stay() -> None:
         *("12 MAIN ST", "12 MAIN ST", None, None, None),
         *("OFF OLD CANTON RD", "1234 N 5TH ST APT 3", "939 W CAPITOL ST", "S HIGHWAY 55"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("address", "left"),
+    [
+        ("SMITH,MARY 12 MAIN ST", "12 MAIN ST"),
+        ("12 MAIN ST-SMITH MARY", "12 MAIN ST"),
+        ("12 MAIN ST/SMITH MARY", "12 MAIN ST"),
+        ("12 MAIN ST SMITH M", "12 MAIN ST"),
+        ("J SMITH 12 MAIN ST", "12 MAIN ST"),
+        ("12 MAIN ST T SMITH", "12 MAIN ST"),
+        ("SMITH", None),
+        ("12 SMITH MARY", "12"),
+        ("12 SMITH ST", "12 SMITH ST"),
+        ("12-14 MAIN ST", "12-14 MAIN ST"),
+        ("0 N SMITH RD LOT 3", "0 N SMITH RD LOT 3"),
+        ("12 MARTIN LUTHER KING", "12 MARTIN LUTHER KING"),
+    ],
+)
+def test_what_the_private_owner_is_called_is_left_in_streets_names_alone(
+    address: str, left: str | None
+) -> None:
+    assert cleaned((address, "SMITH, MARY J")) == [left]
 
 
 def test_a_column_of_plain_addresses_is_given_back_as_it_is() -> None:

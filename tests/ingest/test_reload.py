@@ -224,6 +224,27 @@ def test_two_accounts_of_one_polygon_are_one_parcel_with_two_entries(
     assert values_of(store, "SELECT accounts FROM parcel_facts") == [2]
 
 
+def test_a_parcel_whose_row_cannot_be_used_stays_as_it_was(store: Engine, tmp_path: Path) -> None:
+    both = write_parcels(tmp_path / "both.geojson", [_lot("A", 0), _lot("B", 1)])
+    load_hinds(store, both, MAPPED)
+    current = "SELECT p.parcel_number FROM parcel_facts AS f JOIN parcel AS p ON p.id = f.parcel_id"
+    before = digests(store)
+    flawed = [_lot("A", 0), (None, _lot("B", 1)[1])]
+    report = load_hinds(store, write_parcels(tmp_path / "flawed.geojson", flawed), MAPPED)
+    assert (report.kept, report.parcels_gone, report.parcels_spared) == (1, 0, 1)
+    assert report.changes == {}
+    assert sorted(values_of(store, current)) == ["A", "B"]
+    assert values_of(store, "SELECT count(*) FROM roll_entry WHERE recorded_to_id IS NULL") == [2]
+    report = load_hinds(store, both, MAPPED)
+    assert (report.entries_written, report.parcels_spared) == (0, 0)
+    after = digests(store)
+    for name in ("roll_entry", "parcel_words", "parcel_outline"):
+        assert after[name] == before[name]
+    alone = write_parcels(tmp_path / "alone.geojson", [_lot("A", 0)])
+    assert load_hinds(store, alone, MAPPED).parcels_gone == 1
+    assert values_of(store, current) == ["A"]
+
+
 def test_a_row_met_twice_is_kept_once_and_named(store: Engine, tmp_path: Path) -> None:
     features = [_lot("A", 0), _lot("B", 1), _lot("A", 0), _lot("A", 0)]
     report = load_hinds(store, write_parcels(tmp_path / "double.geojson", features), MAPPED)
