@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import orjson
+import psutil
 import psycopg
 
 from landtrust.domain.extent import Bbox
@@ -44,13 +45,18 @@ def measure_stores(plan: Plan) -> list[Measurement]:
     folder = loaded_store(plan.state)
     with postgres_server() as server:
         loads = _load_beside_sqlite(plan.state, server, folder)
-        on_sqlite = _answers(folder, None, parcels, plan.requests)
-        on_postgis = _answers(folder, address_of(server), parcels, plan.requests)
+        on_sqlite, ours_mib = _answers(folder, None, parcels, plan.requests)
+        on_postgis, theirs_mib = _answers(folder, address_of(server), parcels, plan.requests)
         held = {"peak_mib": round(memory_mib(server))}
         near = next(answers for asked, answers in on_postgis if f"{NEAR_M} m" in asked.what)
         return [
             loads,
             *_side_by_side(on_sqlite, on_postgis, parcels),
+            Measurement(
+                "Memory of the site's processes after these questions, on SQLite",
+                {"peak_mib": ours_mib},
+                Peer(f"{_ON_POSTGIS}, without the server's", {"peak_mib": theirs_mib}),
+            ),
             Measurement("Memory of PostgreSQL's processes after these questions", held),
             *_plain_postgis(server, folder, plan.requests, near),
         ]
@@ -68,11 +74,15 @@ def _load_beside_sqlite(tiling: Tiling, server: Server, folder: Path) -> Measure
     )
 
 
-def _answers(folder: Path, database: str | None, parcels: int, count: int) -> _Answered:
+def _answers(folder: Path, database: str | None, parcels: int, count: int) -> tuple[_Answered, int]:
+    """What came of all questions, and the memory that the site then holds, MiB."""
+    others = set(psutil.Process().children(recursive=True))
     with served(folder, database) as place, closing(Client(place)) as client:
-        return [
+        answered = [
             (asked, client.ask(asked.paths)) for asked in asked_of_a_site(client, parcels, count)
         ]
+        site = set(psutil.Process().children(recursive=True)) - others
+        return answered, round(sum(one.memory_full_info().pss for one in site) / 2**20)
 
 
 def _side_by_side(
