@@ -198,7 +198,7 @@ def test_a_contact_stands_on_the_page_about_the_site_and_at_the_foot_of_every_pa
     reader = create_app(settings, seeded_engine).test_client()
     link = '<a href="mailto:land@example.org">land@example.org</a>'
     about = _text(reader, "/about")
-    assert "tell us and it goes" in about
+    assert "tell us, and we change the rules" in about
     assert about.count(link) == 2
     assert _text(reader, "/parcels").count(link) == 1
 
