@@ -111,15 +111,15 @@ def test_the_values_of_a_change_are_its_evidence(store: Engine) -> None:
 
 @of_the_reader
 @pytest.mark.parametrize(
-    ("driver", "name"),
+    ("driver", "name", "crs"),
     [
-        ("GPKG", "again.gpkg"),
-        ("FlatGeobuf", "again.fgb"),
-        ("ESRI Shapefile", "again.shp"),
-        (None, "again.parquet"),
+        ("GPKG", "again.gpkg", "EPSG:3814"),
+        ("FlatGeobuf", "again.fgb", "EPSG:4326"),
+        ("ESRI Shapefile", "again.shp", "EPSG:3814"),
+        (None, "again.parquet", "EPSG:4326"),
+        (None, "again.parquet", "EPSG:3814"),
     ],
 )
-@pytest.mark.parametrize("crs", ["EPSG:4326", "EPSG:3814"])
 def test_the_same_rows_from_another_format_are_the_same(
     store: Engine, tmp_path: Path, driver: str | None, name: str, crs: str
 ) -> None:

@@ -237,7 +237,7 @@ def _file(connection: Connection, wanted: ParcelFilter, tier: Tier) -> bytes:
         return b"".join(feature_collection(batches))
 
 
-@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 @given(wanted=filters(), tier=st.sampled_from(Tier), limit=st.integers(1, 40))
 @example(ParcelFilter(text="pena"), Tier.PUBLIC, 5)
 @example(ParcelFilter(bbox=Bbox(170, 30, -90.2, 35)), Tier.PUBLIC, 40)
