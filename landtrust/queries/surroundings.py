@@ -16,10 +16,10 @@ from landtrust.queries.spatial import meets_rectangle
 from landtrust.queries.visibility import Tier, visible_kind
 
 MOST_AROUND = 600
-"""Parcels drawn around one: more would not be seen in a drawing of a page's width."""
+"""Parcels drawn around one, the nearest: more would not be seen in a drawing of a page's width."""
 
-MOST_BESIDE = 20_000
-"""Parcels whose rectangles meet that of one: a railroad across a city has some thousands."""
+MOST_LOOKED_AT = 20_000
+"""Rectangles of parcels looked at: around a railroad across a city lie some thousands."""
 
 WINDOW_ASPECT = 1.15
 """Width of a drawing's window by its height, in metres."""
@@ -81,9 +81,9 @@ def surroundings(
     window: Bbox,
     tier: Tier = Tier.PUBLIC,
 ) -> tuple[ParcelAround, ...]:
-    """Current parcels beside a parcel, and those in a window around it; who shares most is first.
+    """Current parcels beside a parcel, and the nearest in a window; who shares most is first.
 
-    All that may share its boundary are looked at, however many lie in the window.
+    All that may share its boundary are among them, however many lie in the window.
 
     Args:
         connection: Where to ask.
@@ -92,12 +92,8 @@ def surroundings(
         window: What is drawn around it.
         tier: Who asks.
     """
-    own = _widened(Bbox(*shapely.bounds(shapely.from_wkb(outline_lonlat)).tolist()))
-    beside = _in_rectangle(connection, parcel_id, own, MOST_BESIDE)
-    drawn = _in_rectangle(connection, parcel_id, window, MOST_AROUND)
-    shown = {row.id for row in (*_touching(outline_lonlat, beside), *drawn)}
-    known = {row.id: row for row in (*beside, *drawn)}
-    rows = [row for row_id, row in known.items() if row_id in shown]
+    chosen = _nearest(connection, parcel_id, shapely.from_wkb(outline_lonlat), window)
+    rows = _rows(connection, chosen)
     shared = shared_lengths_m(outline_lonlat, [row.outline for row in rows])
     around = (
         ParcelAround(
@@ -114,16 +110,32 @@ def surroundings(
     return tuple(sorted(around, key=lambda one: (-one.shared_m, one.id)))
 
 
-_Rows = Sequence[Row[int, str, str, str | None, str, bytes]]
+def _nearest(
+    connection: Connection, parcel_id: int, outline: shapely.Geometry, window: Bbox
+) -> list[int]:
+    """Ids of all parcels that may touch an outline, and of the nearest others in a window."""
+    places = connection.execute(
+        select(Parcel.id, Parcel.west, Parcel.south, Parcel.east, Parcel.north)
+        .join(ParcelFacts, ParcelFacts.parcel_id == Parcel.id)
+        .where(
+            meets_rectangle(connection, ParcelFacts.parcel_id.expression, window),
+            ParcelFacts.parcel_id != parcel_id,
+        )
+        .order_by(ParcelFacts.parcel_id)
+        .limit(MOST_LOOKED_AT)
+    ).all()
+    if not places:
+        return []
+    ids, west, south, east, north = zip(*places, strict=True)
+    apart = shapely.distance(shapely.box(west, south, east, north), outline)
+    drawn = max(MOST_AROUND, int((apart < _A_METRE).sum()))
+    chosen: list[int] = np.array(ids)[np.argsort(apart, kind="stable")[:drawn]].tolist()
+    return chosen
 
 
-def _touching(outline_lonlat: bytes, rows: _Rows) -> _Rows:
-    others = shapely.from_wkb(np.array([row.outline for row in rows], dtype=object))
-    near = shapely.dwithin(others, shapely.from_wkb(outline_lonlat), _A_METRE)
-    return [row for row, is_near in zip(rows, near.tolist(), strict=True) if is_near]
-
-
-def _in_rectangle(connection: Connection, parcel_id: int, bbox: Bbox, most: int) -> _Rows:
+def _rows(
+    connection: Connection, parcel_ids: list[int]
+) -> Sequence[Row[int, str, str, str | None, str, bytes]]:
     return connection.execute(
         select(
             Parcel.id,
@@ -137,12 +149,8 @@ def _in_rectangle(connection: Connection, parcel_id: int, bbox: Bbox, most: int)
         .join(Parcel, Parcel.id == ParcelFacts.parcel_id)
         .join(RollEntry, RollEntry.id == ParcelFacts.roll_entry_id)
         .join(ParcelOutline, ParcelOutline.parcel_id == ParcelFacts.parcel_id)
-        .where(
-            meets_rectangle(connection, ParcelFacts.parcel_id.expression, bbox),
-            ParcelFacts.parcel_id != parcel_id,
-        )
+        .where(ParcelFacts.parcel_id.in_(parcel_ids))
         .order_by(ParcelFacts.parcel_id)
-        .limit(most)
     ).all()
 
 
@@ -166,12 +174,6 @@ def beside_former_land(
         for one, share, lies in zip(around, shares, lies_on_it.tolist(), strict=True)
     )
     return tuple(sorted(told, key=lambda one: (-one.shared_m, one.id)))
-
-
-def _widened(bbox: Bbox) -> Bbox:
-    return Bbox(
-        bbox.west - _A_METRE, bbox.south - _A_METRE, bbox.east + _A_METRE, bbox.north + _A_METRE
-    )
 
 
 def window_around(bbox: Bbox, share: float) -> Bbox:
