@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -11,6 +10,8 @@ from tempfile import mkdtemp
 
 import psycopg
 from sqlalchemy import URL
+
+from tests.serving import free_port
 
 PROGRAMS = Path("/usr/lib/postgresql")
 _SETTINGS = {
@@ -101,7 +102,7 @@ def started_server(
     """
     folder = Path(mkdtemp(prefix="landtrust-postgresql-", dir=below))
     control = [*_as_its_user(folder), str(program("pg_ctl")), "-D", str(folder / "data")]
-    port = _free_port()
+    port = free_port()
     try:
         options = ["-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
         run([*control, "initdb", "-s", "-o", " ".join(options)])
@@ -129,9 +130,3 @@ def _as_its_user(folder: Path) -> list[str]:
         return []
     shutil.chown(folder, "postgres")
     return ["runuser", "-u", "postgres", "--"]
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

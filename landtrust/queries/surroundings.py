@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from landtrust.domain.crs import LONLAT, MISSISSIPPI_TM, Outlines, transform
 from landtrust.domain.extent import Bbox
@@ -92,8 +92,34 @@ def surroundings(
         window: What is drawn around it.
         tier: Who asks.
     """
-    chosen = _nearest(connection, parcel_id, shapely.from_wkb(outline_lonlat), window)
-    rows = _rows(connection, chosen)
+    looked_at = connection.execute(
+        select(
+            Parcel.id,
+            Parcel.public_id,
+            Parcel.parcel_number,
+            RollEntry.situs_address,
+            ParcelFacts.owner_kind,
+            ParcelOutline.outline,
+            Parcel.west,
+            Parcel.south,
+            Parcel.east,
+            Parcel.north,
+        )
+        .select_from(ParcelFacts)
+        .join(Parcel, Parcel.id == ParcelFacts.parcel_id)
+        .join(RollEntry, RollEntry.id == ParcelFacts.roll_entry_id)
+        .join(ParcelOutline, ParcelOutline.parcel_id == ParcelFacts.parcel_id)
+        .where(
+            meets_rectangle(connection, ParcelFacts.parcel_id.expression, window),
+            ParcelFacts.parcel_id != parcel_id,
+        )
+        .order_by(ParcelFacts.parcel_id)
+        .limit(MOST_LOOKED_AT)
+    ).all()
+    edges = [(row.west, row.south, row.east, row.north) for row in looked_at]
+    apart = _distances(edges, outline_lonlat)
+    shown = max(MOST_AROUND, int((apart < _A_METRE).sum()))
+    rows = [looked_at[place] for place in np.argsort(apart, kind="stable")[:shown].tolist()]
     shared = shared_lengths_m(outline_lonlat, [row.outline for row in rows])
     around = (
         ParcelAround(
@@ -110,48 +136,12 @@ def surroundings(
     return tuple(sorted(around, key=lambda one: (-one.shared_m, one.id)))
 
 
-def _nearest(
-    connection: Connection, parcel_id: int, outline: shapely.Geometry, window: Bbox
-) -> list[int]:
-    """Ids of all parcels that may touch an outline, and of the nearest others in a window."""
-    places = connection.execute(
-        select(Parcel.id, Parcel.west, Parcel.south, Parcel.east, Parcel.north)
-        .join(ParcelFacts, ParcelFacts.parcel_id == Parcel.id)
-        .where(
-            meets_rectangle(connection, ParcelFacts.parcel_id.expression, window),
-            ParcelFacts.parcel_id != parcel_id,
-        )
-        .order_by(ParcelFacts.parcel_id)
-        .limit(MOST_LOOKED_AT)
-    ).all()
-    if not places:
-        return []
-    ids, west, south, east, north = zip(*places, strict=True)
-    apart = shapely.distance(shapely.box(west, south, east, north), outline)
-    drawn = max(MOST_AROUND, int((apart < _A_METRE).sum()))
-    chosen: list[int] = np.array(ids)[np.argsort(apart, kind="stable")[:drawn]].tolist()
-    return chosen
-
-
-def _rows(
-    connection: Connection, parcel_ids: list[int]
-) -> Sequence[Row[int, str, str, str | None, str, bytes]]:
-    return connection.execute(
-        select(
-            Parcel.id,
-            Parcel.public_id,
-            Parcel.parcel_number,
-            RollEntry.situs_address,
-            ParcelFacts.owner_kind,
-            ParcelOutline.outline,
-        )
-        .select_from(ParcelFacts)
-        .join(Parcel, Parcel.id == ParcelFacts.parcel_id)
-        .join(RollEntry, RollEntry.id == ParcelFacts.roll_entry_id)
-        .join(ParcelOutline, ParcelOutline.parcel_id == ParcelFacts.parcel_id)
-        .where(ParcelFacts.parcel_id.in_(parcel_ids))
-        .order_by(ParcelFacts.parcel_id)
-    ).all()
+def _distances(
+    edges: list[tuple[float, float, float, float]], outline_lonlat: bytes
+) -> NDArray[np.float64]:
+    """How far rectangles lie from an outline, degrees."""
+    boxes = shapely.box(*np.array(edges, dtype=np.float64).reshape(-1, 4).T)
+    return np.asarray(shapely.distance(boxes, shapely.from_wkb(outline_lonlat)))
 
 
 def beside_former_land(

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from tests.benchmarks.scale_sets import FOLDER, PROJECT_ROOT
+from tests.serving import free_port
 
 _VENV = FOLDER / "venv"
 _PATIENCE_SECONDS = 30
@@ -62,7 +63,7 @@ def served(state_folder: Path, database: str | None = None) -> Iterator[tuple[st
     Raises:
         RuntimeError: It does not begin to answer.
     """
-    place = ("127.0.0.1", _free_port())
+    place = ("127.0.0.1", free_port())
     process = subprocess.Popen(
         [landtrust_program(), "serve", "--port", str(place[1])],
         env=environment_of(state_folder, database),
@@ -74,12 +75,6 @@ def served(state_folder: Path, database: str | None = None) -> Iterator[tuple[st
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(_PATIENCE_SECONDS)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _wait_for(place: tuple[str, int], process: "subprocess.Popen[bytes]") -> None:

@@ -30,8 +30,10 @@ from landtrust.model.spatial import dialect_of
 from landtrust.settings import Settings
 from tests.cli.dask_cluster import PATIENCE_SECONDS, Cluster, started_cluster
 from tests.same_content import content
-from tests.shelves import PostgresShelf
-from tests.stores import DATA_FOLDER, load, make_template, mapped, rows_of, values_of
+from tests.shelves import Shelf
+from tests.stores import DATA_FOLDER, load, mapped, rows_of, values_of
+
+pytestmark = pytest.mark.postgresql_only("--dask needs PostgreSQL")
 
 MOVED = {
     "28049": (0.0, 0.0),
@@ -61,19 +63,6 @@ class Serial(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def template(postgresql_shelf: PostgresShelf) -> str:
-    """The address of a store without parcels, to be copied."""
-    return make_template(postgresql_shelf)
-
-
-@pytest.fixture
-def database(postgresql_shelf: PostgresShelf, template: str) -> Iterator[Engine]:
-    """A store of this test's own, without parcels."""
-    with postgresql_shelf.opened_copy(template) as engine:
-        yield engine
-
-
-@pytest.fixture(scope="module")
 def four_counties(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The invented town, every fourth lot of it moved to another county; and two rows of none."""
     sample = json.loads(SAMPLE.read_text("utf-8"))
@@ -93,9 +82,9 @@ def _moved(coordinates: list[object], by: tuple[float, float]) -> list[object]:
 
 
 @pytest.fixture(scope="module")
-def serial(postgresql_shelf: PostgresShelf, template: str, four_counties: Path) -> Iterator[Serial]:
+def serial(shelf: Shelf, store_template: str, four_counties: Path) -> Iterator[Serial]:
     """The store that one process fills from the same file."""
-    with postgresql_shelf.opened_copy(template) as engine:
+    with shelf.opened_copy(store_template) as engine:
         yield Serial(engine, load(engine, four_counties, mapped(*MAP)))
 
 
@@ -145,22 +134,22 @@ def _command(path: Path) -> tuple[int, str]:
 @pytest.mark.slow
 def test_a_worker_that_is_killed_while_it_writes_changes_nothing_of_the_result(
     serial: Serial,
-    database: Engine,
+    store: Engine,
     four_counties: Path,
     tmp_path: Path,
 ) -> None:
     killed: list[int] = []
     stands = threading.Event()
-    with started_cluster(tmp_path, _url(database)) as cluster:
+    with started_cluster(tmp_path, _url(store)) as cluster:
         killer = threading.Thread(
-            target=_kill_one_that_writes, args=(database, cluster, stands, killed)
+            target=_kill_one_that_writes, args=(store, cluster, stands, killed)
         )
         killer.start()
         stands.wait(PATIENCE_SECONDS)
-        report = _load(database, four_counties, cluster.address, tmp_path / "shared")
+        report = _load(store, four_counties, cluster.address, tmp_path / "shared")
         killer.join()
     assert killed == [-signal.SIGKILL]
-    found, wanted = content(database), content(serial.engine)
+    found, wanted = content(store), content(serial.engine)
     assert {name: len(rows) for name, rows in found.items()} == {
         name: len(rows) for name, rows in wanted.items()
     }
@@ -168,7 +157,7 @@ def test_a_worker_that_is_killed_while_it_writes_changes_nothing_of_the_result(
     assert [note for note in report.notes if note not in serial.report.notes] == []
     assert len(wanted["parcel"]) > 2_900
     assert len(wanted["rejected_row"]) >= 2
-    assert values_of(database, "SELECT state FROM snapshot") == ["current"] * 4
+    assert values_of(store, "SELECT state FROM snapshot") == ["current"] * 4
     assert _told(report) == _told(serial.report)
     assert list((tmp_path / "shared" / "landtrust-spool").iterdir()) == []
 
@@ -179,9 +168,9 @@ def _told(report: LoadReport) -> list[CountyReport]:
 
 
 @pytest.fixture
-def task(database: Engine, four_counties: Path, tmp_path: Path) -> CountyTask:
+def task(store: Engine, four_counties: Path, tmp_path: Path) -> CountyTask:
     """The task of the first of the four counties."""
-    tasks, notes = _taken_apart(database, four_counties, tmp_path)
+    tasks, notes = _taken_apart(store, four_counties, tmp_path)
     assert [task.spooled.county_fips for task in tasks] == list(MOVED)
     assert len(notes) == 1
     assert notes[0].startswith("no crs member")
@@ -198,46 +187,46 @@ def _taken_apart(
 
 
 def test_a_task_whose_success_was_never_heard_of_is_not_done_twice(
-    database: Engine, task: CountyTask
+    store: Engine, task: CountyTask
 ) -> None:
-    first = load_spooled(database, task)
-    before = content(database)
-    again = load_spooled(database, task)
+    first = load_spooled(store, task)
+    before = content(store)
+    again = load_spooled(store, task)
     assert again == first
     assert again.kept > 700
     assert again.rejected["unknown county"] == 2
-    assert content(database) == before
+    assert content(store) == before
 
 
 def test_another_load_of_the_same_file_is_a_load_of_its_own(
-    database: Engine, four_counties: Path, tmp_path: Path
+    store: Engine, four_counties: Path, tmp_path: Path
 ) -> None:
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
-        (task, *_), _ = _taken_apart(database, four_counties, tmp_path / name)
-        report = load_spooled(database, task)
+        (task, *_), _ = _taken_apart(store, four_counties, tmp_path / name)
+        report = load_spooled(store, task)
     assert report.entries_written == 0
-    assert values_of(database, "SELECT state FROM snapshot ORDER BY id") == [
+    assert values_of(store, "SELECT state FROM snapshot ORDER BY id") == [
         "superseded",
         "current",
     ]
 
 
 def test_a_receipt_of_a_try_that_was_undone_counts_for_nothing(
-    database: Engine, task: CountyTask
+    store: Engine, task: CountyTask
 ) -> None:
     task.receipt_path.write_text("{}")
-    assert load_spooled(database, task).kept > 700
+    assert load_spooled(store, task).kept > 700
     assert json.loads(task.receipt_path.read_text())["county_fips"] == "28049"
 
 
 def test_a_task_waits_for_a_process_that_the_database_does_not_know_dead_yet(
-    database: Engine, task: CountyTask
+    store: Engine, task: CountyTask
 ) -> None:
     holds = threading.Event()
 
     def hold() -> None:
-        with writing(database) as connection:
+        with writing(store) as connection:
             assert dialect_of(connection).claim("28049")
             holds.set()
             time.sleep(1)
@@ -246,65 +235,65 @@ def test_a_task_waits_for_a_process_that_the_database_does_not_know_dead_yet(
     holder.start()
     holds.wait(PATIENCE_SECONDS)
     with pytest.raises(RuleBroken, match="Another load of Hinds County is under way"):
-        load_spooled(database, task, patience_seconds=0.1)
-    assert load_spooled(database, task).kept > 700
+        load_spooled(store, task, patience_seconds=0.1)
+    assert load_spooled(store, task).kept > 700
     holder.join()
 
 
 def test_a_county_that_is_asked_for_is_the_only_task(
-    database: Engine, four_counties: Path, tmp_path: Path
+    store: Engine, four_counties: Path, tmp_path: Path
 ) -> None:
-    (task,), notes = _taken_apart(database, four_counties, tmp_path, "28089")
-    assert load_spooled(database, task).county_name == "Madison"
+    (task,), notes = _taken_apart(store, four_counties, tmp_path, "28089")
+    assert load_spooled(store, task).county_name == "Madison"
     assert notes
     assert "other counties were left out" in notes[-1]
-    assert values_of(database, "SELECT notes FROM snapshot") == ["\n".join(notes)]
+    assert values_of(store, "SELECT notes FROM snapshot") == ["\n".join(notes)]
 
 
-def test_a_folder_that_a_worker_cannot_see_is_named(database: Engine, task: CountyTask) -> None:
+def test_a_folder_that_a_worker_cannot_see_is_named(store: Engine, task: CountyTask) -> None:
     for path in task.spooled.paths:
         path.unlink()
     with pytest.raises(LandTrustError, match="LANDTRUST_SHARED_FOLDER"):
-        load_spooled(database, task)
+        load_spooled(store, task)
 
 
 def test_what_went_into_another_database_is_noticed(
-    database: Engine, postgresql_shelf: PostgresShelf, template: str, task: CountyTask
+    store: Engine, shelf: Shelf, store_template: str, task: CountyTask
 ) -> None:
-    report = load_spooled(database, task)
-    require_stored(database, [report], task.file.retrieved_at)
+    report = load_spooled(store, task)
+    require_stored(store, [report], task.file.retrieved_at)
     with (
-        postgresql_shelf.opened_copy(template) as another,
+        shelf.opened_copy(store_template) as another,
         pytest.raises(LandTrustError, match="stored Hinds in another database"),
     ):
         require_stored(another, [report], task.file.retrieved_at)
 
 
 def test_a_worker_stores_in_the_database_of_its_own_environment(
-    database: Engine, task: CountyTask, monkeypatch: pytest.MonkeyPatch
+    store: Engine, task: CountyTask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("LANDTRUST_DATABASE_URL", raising=False)
     refused = load_county_here(task)
     assert isinstance(refused, ConfigurationError)
     assert "no LANDTRUST_DATABASE_URL" in refused.message
-    monkeypatch.setenv("LANDTRUST_DATABASE_URL", _url(database))
+    monkeypatch.setenv("LANDTRUST_DATABASE_URL", _url(store))
     stored = load_county_here(task)
     assert not isinstance(stored, LandTrustError)
-    assert rows_of(database, "SELECT id, county_fips FROM snapshot") == [
+    assert rows_of(store, "SELECT id, county_fips FROM snapshot") == [
         {"id": stored.snapshot_id, "county_fips": "28049"}
     ]
 
 
 def test_what_trying_again_cannot_mend_is_an_answer_and_the_rest_an_error(
-    database: Engine, task: CountyTask, monkeypatch: pytest.MonkeyPatch
+    store: Engine, task: CountyTask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("LANDTRUST_DATABASE_URL", _url(database))
+    monkeypatch.setenv("LANDTRUST_DATABASE_URL", _url(store))
     strict = replace(task, request=replace(task.request, strict=True))
     assert isinstance(load_county_here(strict), InvalidInput)
     monkeypatch.setattr(CountyTask, "receipt_path", property(lambda _: Path("/nowhere/receipt")))
     with pytest.raises(FileNotFoundError):
         load_county_here(task)
-    assert values_of(database, "SELECT count(*) FROM snapshot") == [0]
+    assert values_of(store, "SELECT count(*) FROM snapshot") == [0]
 
 
 class _Future:
@@ -339,44 +328,46 @@ def test_a_task_that_failed_for_good_says_why(problem: Exception, words: str) ->
 
 @pytest.mark.slow
 def test_a_county_that_is_refused_does_not_keep_the_others_out(
-    database: Engine, four_counties: Path, tmp_path: Path
+    store: Engine, four_counties: Path, tmp_path: Path
 ) -> None:
     other = mapped(*MAP).model_copy(update={"key": "other"})
-    load(database, four_counties, other, county_fips="28089")
+    load(store, four_counties, other, county_fips="28089")
     with (
-        started_cluster(tmp_path, _url(database)) as cluster,
+        started_cluster(tmp_path, _url(store)) as cluster,
         pytest.raises(RuleBroken, match="Madison County is loaded from “other”") as refused,
     ):
-        _load(database, four_counties, cluster.address, tmp_path / "shared")
+        _load(store, four_counties, cluster.address, tmp_path / "shared")
     assert "Stored: Hinds, Rankin, Yazoo;" in refused.value.message
-    assert sorted(values_of(database, "SELECT county_fips FROM snapshot")) == list(MOVED)
+    assert sorted(values_of(store, "SELECT county_fips FROM snapshot")) == list(MOVED)
 
 
-def test_sqlite_is_refused_in_one_sentence(
-    four_counties: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def on_sqlite(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command works on an empty SQLite file."""
     address = f"sqlite:///{tmp_path}/one.sqlite3"
     make_tables(open_engine(address))
     monkeypatch.setenv("LANDTRUST_DATABASE_URL", address)
+
+
+@pytest.mark.usefixtures("on_sqlite")
+def test_sqlite_is_refused_in_one_sentence(four_counties: Path) -> None:
     exit_code, output = _command(four_counties)
     assert (exit_code, "--dask needs PostgreSQL" in output) == (78, True)
 
 
 def test_an_address_where_nobody_answers_is_named(
-    database: Engine, four_counties: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    store: Engine, four_counties: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dask_load, "_SECONDS_TO_ANSWER", 1)
     for address in ("tcp://127.0.0.1:1", "nonsense://x"):
         with pytest.raises(ConfigurationError, match=f"No Dask scheduler answers at {address}"):
-            _load(database, four_counties, address, tmp_path)
+            _load(store, four_counties, address, tmp_path)
 
 
+@pytest.mark.usefixtures("on_sqlite")
 def test_without_dask_its_option_says_what_to_install(
-    four_counties: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    four_counties: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    address = f"sqlite:///{tmp_path}/one.sqlite3"
-    make_tables(open_engine(address))
-    monkeypatch.setenv("LANDTRUST_DATABASE_URL", address)
     monkeypatch.delitem(sys.modules, "landtrust.cli.dask_load")
     monkeypatch.setitem(sys.modules, "distributed", None)
     exit_code, output = _command(four_counties)

@@ -1,24 +1,15 @@
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from pathlib import Path
-from urllib.error import URLError
 
 import pytest
 from sqlalchemy import Engine
 
+from tests.serving import answer_of, free_port
+
 PATIENCE_SECONDS = 60
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _environment(database: str, folder: Path) -> dict[str, str]:
@@ -30,24 +21,11 @@ def _environment(database: str, folder: Path) -> dict[str, str]:
     }
 
 
-def _get(address: str) -> bytes:
-    until = time.monotonic() + PATIENCE_SECONDS
-    while True:
-        try:
-            with urllib.request.urlopen(address, timeout=PATIENCE_SECONDS) as answer:  # noqa: S310 - our own address
-                body: bytes = answer.read()
-                return body
-        except (URLError, ConnectionError):
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.2)
-
-
 @pytest.mark.slow
 def test_serve_says_what_to_open_serves_it_and_ends_when_told(
     seeded_engine: Engine, tmp_path: Path
 ) -> None:
-    port = _free_port()
+    port = free_port()
     environment = _environment(seeded_engine.url.render_as_string(), tmp_path)
     with subprocess.Popen(
         [sys.executable, "-m", "landtrust", "serve", "--port", str(port)],
@@ -59,7 +37,7 @@ def test_serve_says_what_to_open_serves_it_and_ends_when_told(
         assert line == f"Open http://127.0.0.1:{port} (Ctrl+C stops)\n"
         # More downloads than the pool has connections: each must give its own back.
         for _ in range(20):
-            assert _get(f"http://127.0.0.1:{port}/parcels.geojson").count(b'"Feature"') == 6
+            assert answer_of(f"http://127.0.0.1:{port}/parcels.geojson").count(b'"Feature"') == 6
         server.send_signal(signal.SIGINT)
         assert server.wait(PATIENCE_SECONDS) == 0
 

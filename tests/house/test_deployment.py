@@ -25,6 +25,7 @@ from landtrust.cli.serve import _SECONDS_TO_END
 from landtrust.cli.tiles import build_tiles
 from landtrust.settings import Settings
 from landtrust.web.app import LARGEST_BODY
+from tests.serving import free_port
 from tests.stores import DATA_FOLDER, load
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
@@ -183,18 +184,12 @@ def _until_ready(address: str) -> None:
         time.sleep(0.2)
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture
 def site(store: Engine, tmp_path: Path) -> Iterator[Site]:
     """Nginx with our file in front of two workers that serve the sample."""
     load(store, DATA_FOLDER / "sample" / "west_jackson_2026.geojson", "sample_west_jackson")
     build_tiles(store, Settings(state_folder=tmp_path / "state"))
-    port, proxy_port = _free_port(), _free_port()
+    port, proxy_port = free_port(), free_port()
     environment = {
         **os.environ,
         "LANDTRUST_DATABASE_URL": store.url.render_as_string(hide_password=False),

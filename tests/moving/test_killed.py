@@ -3,13 +3,10 @@
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from pathlib import Path
-from urllib.error import URLError
 
 import pytest
 from sqlalchemy import Engine
@@ -23,11 +20,11 @@ from tests.moving.stores_in_use import (
     failed,
     started,
 )
+from tests.serving import answer_of, free_port
 from tests.stores import DATA_FOLDER, PROJECT_ROOT, load, values_of
 
 OLD = DATA_FOLDER / "sample" / "west_jackson_2025.geojson"
 NEW = DATA_FOLDER / "sample" / "west_jackson_2026.geojson"
-_PATIENCE_SECONDS = 60
 
 _LOAD_IN_MANY_BATCHES = """
 import sys
@@ -81,36 +78,17 @@ def test_a_load_killed_at_any_moment_leaves_a_store_that_the_doctor_calls_whole(
     assert not failed(diagnosis(address, tmp_path))
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _page(port: int) -> bytes:
-    until = time.monotonic() + _PATIENCE_SECONDS
-    while True:
-        try:
-            address = f"http://127.0.0.1:{port}/parcels"
-            with urllib.request.urlopen(address, timeout=_PATIENCE_SECONDS) as answer:
-                return bytes(answer.read())
-        except (URLError, ConnectionError):
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.1)
-
-
 @pytest.mark.slow
 def test_a_server_killed_at_any_moment_leaves_the_store_as_it_was_and_starts_again(
     either: Engine, tmp_path: Path
 ) -> None:
     moments = random.Random(20261126)  # noqa: S311 - moments to kill at, not a secret
-    address, port = address_of(either), _free_port()
+    address, port = address_of(either), free_port()
     build_tiles(either, Settings(state_folder=tmp_path))
     before = digests_of(address)
     for _ in range(10):
         with started(address, tmp_path, "serve", "--port", str(port)) as server:
-            assert b"<html" in _page(port)
+            assert b"<html" in answer_of(f"http://127.0.0.1:{port}/parcels")
             # Downloads are under way when it ends.
             fetch = ["curl", "-s", f"http://127.0.0.1:{port}/parcels.geojson", "-o", os.devnull]
             with subprocess.Popen(fetch), subprocess.Popen(fetch):
