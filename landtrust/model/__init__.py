@@ -1,6 +1,29 @@
 """The tables. Import them from their modules; importing this package registers them all."""
 
-from landtrust.model import changes, parcels, places, roll, snapshots
+from landtrust.model import (
+    accounts,
+    audit,
+    changes,
+    ownership,
+    parcels,
+    places,
+    roll,
+    snapshots,
+    stewardship,
+    versions,
+)
 from landtrust.model.declarative import Record
 
-__all__ = ["Record", "changes", "parcels", "places", "roll", "snapshots"]
+__all__ = [
+    "Record",
+    "accounts",
+    "audit",
+    "changes",
+    "ownership",
+    "parcels",
+    "places",
+    "roll",
+    "snapshots",
+    "stewardship",
+    "versions",
+]
