@@ -10,6 +10,7 @@ MOST_CENTS = 10**15
 
 _NUMBER = re.compile(r"(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?", re.ASCII)
 _LONGEST_NUMBER = 40
+_CENTS_OF_A_DOLLAR = 100
 
 
 def parse_cents(text: str) -> int:
@@ -32,6 +33,16 @@ def parse_cents(text: str) -> int:
         msg = f"“{written}” is too large to be an amount of dollars."
         raise InvalidInput(msg)
     return int(cents)
+
+
+def format_cents(cents: int) -> str:
+    """An amount of dollars as contracts write it, always with its cents.
+
+    >>> format_cents(123450), format_cents(-5)
+    ('$1,234.50', '-$0.05')
+    """
+    dollars, rest = divmod(abs(cents), _CENTS_OF_A_DOLLAR)
+    return f"{'-' if cents < 0 else ''}${dollars:,}.{rest:02}"
 
 
 def parse_acres(text: str) -> float:

@@ -32,6 +32,19 @@ class AuditEvent(Record):
     )
 
 
+class EventThing(Record):
+    """What an event was about: it is in the history of each of these."""
+
+    __tablename__ = "event_thing"
+
+    event_id: Mapped[int] = mapped_column(
+        BigReference, ForeignKey("audit_event.id"), primary_key=True, autoincrement=False
+    )
+    thing_id: Mapped[int] = mapped_column(
+        BigReference, ForeignKey("thing.id"), primary_key=True, autoincrement=False, index=True
+    )
+
+
 class RecordBook(Record):
     """The one row that every writer holds while it writes, so that moments rise one by one."""
 

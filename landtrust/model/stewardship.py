@@ -18,11 +18,10 @@ from landtrust.model.versions import Version
 
 
 class GroundLease(Version, Record):
-    """The terms under which land is leased; who leases it, rights of type lease say."""
+    """The terms under which land is leased; rights of type lease say who leases which land."""
 
     __tablename__ = "ground_lease"
 
-    unit_id: Mapped[ThingRef]
     begins_on: Mapped[date] = mapped_column(Date, comment="First day")
     ends_on: Mapped[date] = mapped_column(Date, comment="First day after its end")
     term_years: Mapped[int] = mapped_column(comment="Years as agreed")

@@ -125,3 +125,78 @@ def stored_kinds(seen: Iterable[str], tier: Tier) -> list[str]:
     """
     wanted = frozenset(seen)
     return sorted(kind for kind in {*wanted, *_FOLDED} if visible_kind(kind, tier) in wanted)
+
+
+PUBLIC_PARTS = ("holding", "terms", "papers")
+"""What the trust may let anybody read of a holding: where it is, who holds the land and since
+when; the terms of its lease; the list of its papers. Leaseholders are for stewards alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedParty:
+    """What is recorded of a party's name.
+
+    Attributes:
+        kind: person, organization or group.
+        group_kind: Of a group; None of others.
+        is_public: Whether the trust lets anybody read it.
+    """
+
+    name: str
+    kind: str
+    group_kind: str | None
+    is_public: bool
+
+
+_FOR_STEWARDS = frozenset(("lease", "superficies", "occupation", "life_estate"))
+"""Rights by which people live on land: who has them is for stewards alone."""
+
+
+def party_name(party: NamedParty, tier: Tier, right: str | None = None) -> str | None:
+    """A party's name as this reader may see it; None is hidden.
+
+    Args:
+        party: The party.
+        tier: The reader's.
+        right: The type of interest that it is named for; None: for none.
+
+    >>> family = NamedParty("The Samples", "group", "household", is_public=False)
+    >>> party_name(family, Tier.ORGANIZER, "lease"), party_name(family, Tier.STEWARD, "lease")
+    (None, 'The Samples')
+    """
+    if tier >= Tier.STEWARD or party.kind == "organization" or party.group_kind == "cooperative":
+        return party.name
+    if right in _FOR_STEWARDS or party.group_kind == "heirs":
+        return None
+    return party.name if party.is_public or tier >= Tier.ORGANIZER else None
+
+
+def right_holder_is_visible(right: str, tier: Tier) -> bool:
+    """Whether this reader may see which persons have a right of this type."""
+    return tier >= Tier.STEWARD or right not in _FOR_STEWARDS
+
+
+def members_are_visible(tier: Tier) -> bool:
+    """Whether this reader may see who is in a group, and a family's tree."""
+    return tier >= Tier.STEWARD
+
+
+def visible_parts(public_parts: str, tier: Tier) -> frozenset[str]:
+    """What this reader may see of a holding, as codes of ``PUBLIC_PARTS``; empty: nothing.
+
+    >>> sorted(visible_parts("holding,papers", Tier.PUBLIC))
+    ['holding', 'papers']
+    """
+    return frozenset(
+        PUBLIC_PARTS if tier >= Tier.ORGANIZER else filter(None, public_parts.split(","))
+    )
+
+
+def prices_are_visible(tier: Tier) -> bool:
+    """Whether this reader may see what people paid for their homes."""
+    return tier >= Tier.STEWARD
+
+
+def former_knowledge_is_visible(tier: Tier) -> bool:
+    """Whether this reader may ask what was recorded at a former time, and who recorded it."""
+    return tier >= Tier.STEWARD

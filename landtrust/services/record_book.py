@@ -7,14 +7,14 @@ at the moment of the event, and both stay.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from landtrust.errors import NotFound, RuleBroken
-from landtrust.model.audit import AuditEvent, RecordBook
+from landtrust.model.audit import AuditEvent, EventThing, RecordBook
 from landtrust.model.spatial import ask
 from landtrust.model.versions import Thing, Version
 from landtrust.queries.permissions import require_allowed
@@ -54,17 +54,20 @@ class Errand:
 
     Attributes:
         action: What is done, a code such as ``record_acquisition``.
-        form_key: The key of the form that asks for it; a form that is sent twice counts once.
         now: The clock of the door.
+        form_key: The key of the form that asks for it; a form that is sent twice counts once.
+        seen: The latest event, in the history of what is to be changed, that the actor has seen;
+            None where nobody looked before.
     """
 
     actor: Actor
     action: str
     now: datetime
     form_key: str | None = None
+    seen: int | None = None
 
 
-class AlreadyDone(RuleBroken):  # noqa: N818 - named for what it says, as the whole tree of errors
+class AlreadyDone(RuleBroken):
     """The form was sent before, and what it asks for was done then.
 
     Args:
@@ -77,6 +80,24 @@ class AlreadyDone(RuleBroken):  # noqa: N818 - named for what it says, as the wh
         self.subject = subject
 
 
+class EditConflict(RuleBroken):
+    """Somebody else changed the thing after the actor had looked at it; nothing was written.
+
+    Args:
+        thing_id: What was to be changed.
+        seen: The latest event of its history that the actor had seen.
+    """
+
+    title = "Somebody changed this meanwhile"
+
+    def __init__(self, thing_id: int, seen: int) -> None:
+        """Keep what a page needs to show both versions."""
+        msg = "Somebody changed this after you opened it. Nothing of yours was recorded yet."
+        super().__init__(msg, number=thing_id, seen=seen)
+        self.thing_id = thing_id
+        self.seen = seen
+
+
 @dataclass(slots=True)
 class Entry:
     """An event while it is written.
@@ -87,16 +108,18 @@ class Entry:
     """
 
     connection: Connection
+    errand: Errand
     event_id: int
     moment: datetime
     subject: str = ""
     before: dict[str, Any] = field(default_factory=dict)
     after: dict[str, Any] = field(default_factory=dict)
+    _about: set[int] = field(default_factory=set)
 
     def new(self, of: type[Version], **values: object) -> int:
         """Record something new; its number."""
-        kind = of.__tablename__
-        thing_id = _inserted(self.connection, Thing, kind=kind)
+        thing_id = _inserted(self.connection, Thing, kind=of.__tablename__)
+        self.about(thing_id)
         self._write(of, thing_id, values)
         return thing_id
 
@@ -135,6 +158,25 @@ class Entry:
         )
         self.after[f"{of.__tablename__} {thing_id}"] = _told(values)
 
+    def change(self, thing_id: int) -> None:
+        """Say what the errand changes, which must be as the actor has seen it.
+
+        Raises:
+            NotFound: There is no such thing.
+            EditConflict: Somebody has changed it since.
+        """
+        latest, seen = latest_event(self.connection, thing_id), self.errand.seen
+        if seen is not None and latest > seen:
+            raise EditConflict(thing_id, seen)
+        self.about(thing_id)
+
+    def about(self, thing_id: int) -> None:
+        """Put the event into the history of a thing."""
+        if thing_id not in self._about:
+            self._about.add(thing_id)
+            linked = insert(EventThing).values(event_id=self.event_id, thing_id=thing_id)
+            self.connection.execute(linked)
+
     def note(self, before: object = None, after: object = None) -> None:
         """Add what changed elsewhere than in versions."""
         if before is not None:
@@ -156,6 +198,19 @@ def current(connection: Connection, of: type[Version], thing_id: int) -> RowMapp
         words = of.__tablename__.replace("_", " ")
         raise NotFound(f"There is no {words} with the number {thing_id}.", number=thing_id)
     return row
+
+
+def latest_event(connection: Connection, thing_id: int) -> int:
+    """The number of the latest event in the history of a thing.
+
+    Raises:
+        NotFound: There is no such thing.
+    """
+    latest = select(func.max(EventThing.event_id)).where(EventThing.thing_id == thing_id)
+    found = connection.scalar(latest)
+    if found is None:
+        raise NotFound(f"Nothing is recorded under the number {thing_id}.", number=thing_id)
+    return int(found)
 
 
 @contextmanager
@@ -183,7 +238,7 @@ def recording(connection: Connection, errand: Errand) -> Iterator[Entry]:
         subject="",
         form_key=errand.form_key,
     )
-    entry = Entry(connection, event_id, moment)
+    entry = Entry(connection, errand, event_id, moment)
     yield entry
     connection.execute(
         update(AuditEvent)

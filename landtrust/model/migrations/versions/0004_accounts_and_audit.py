@@ -12,6 +12,7 @@ depends_on = None
 
 _ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _TABLES = (
+    "event_thing",
     "sign_in",
     "invitation",
     "audit_event",
@@ -183,6 +184,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_sha256", name=op.f("uq_sign_in_token_sha256")),
     )
     op.create_index(op.f("ix_sign_in_account_id"), "sign_in", ["account_id"])
+    op.create_table(
+        "event_thing",
+        sa.Column("event_id", _ID, autoincrement=False, nullable=False),
+        sa.Column("thing_id", _ID, autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["audit_event.id"], name=op.f("fk_event_thing_event_id")
+        ),
+        sa.ForeignKeyConstraint(["thing_id"], ["thing.id"], name=op.f("fk_event_thing_thing_id")),
+        sa.PrimaryKeyConstraint("event_id", "thing_id", name=op.f("pk_event_thing")),
+    )
+    op.create_index(op.f("ix_event_thing_thing_id"), "event_thing", ["thing_id"])
 
 
 def downgrade() -> None:

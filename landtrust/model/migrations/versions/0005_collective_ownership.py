@@ -127,7 +127,6 @@ def upgrade() -> None:
     op.create_table(
         "ground_lease",
         sa.Column("thing_id", _ID, nullable=False),
-        sa.Column("unit_id", _ID, nullable=False),
         sa.Column("begins_on", sa.Date(), nullable=False, comment="First day"),
         sa.Column("ends_on", sa.Date(), nullable=False, comment="First day after its end"),
         sa.Column("term_years", sa.Integer(), nullable=False, comment="Years as agreed"),
@@ -173,11 +172,9 @@ def upgrade() -> None:
             ["event_id"], ["audit_event.id"], name=op.f("fk_ground_lease_event_id")
         ),
         sa.ForeignKeyConstraint(["thing_id"], ["thing.id"], name=op.f("fk_ground_lease_thing_id")),
-        sa.ForeignKeyConstraint(["unit_id"], ["thing.id"], name=op.f("fk_ground_lease_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ground_lease")),
     )
     op.create_index(op.f("ix_ground_lease_thing_id"), "ground_lease", ["thing_id"])
-    op.create_index(op.f("ix_ground_lease_unit_id"), "ground_lease", ["unit_id"])
     op.create_index(
         "uq_ground_lease_thing",
         "ground_lease",

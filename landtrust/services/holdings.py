@@ -1,0 +1,186 @@
+"""Holdings: a unit of land and buildings comes to a party, and the trust says what is public."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, Row, select
+
+from landtrust.domain.interests import LAND_TYPES, InterestKind
+from landtrust.domain.shares import require_whole
+from landtrust.domain.text import clean_text
+from landtrust.errors import InvalidInput, NotFound, RuleBroken
+from landtrust.model.ownership import PropertyUnit, SpatialUnit, UnitPart
+from landtrust.model.parcels import Parcel
+from landtrust.queries.visibility import PUBLIC_PARTS
+from landtrust.services.evidence import EvidenceFacts, new_evidence
+from landtrust.services.interests import Burden, Grant, new_burden, new_rights, open_unit
+from landtrust.services.parties import Holder
+from landtrust.services.record_book import Entry, Errand, recording
+from landtrust.services.whole_shares import require_whole_shares
+
+LONGEST_NAME = 200
+MOST_PIECES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Acquisition:
+    """A unit of land as it comes to its holders.
+
+    Attributes:
+        name: What the holding is called.
+        parcel_ids: Public ids of its parcels.
+        buildings: What its buildings are called; they stay a part of the land until a lease
+            parts them from it.
+        holders: Who owns the land from then on; shares add up to 1.
+        acquired_on: The first day.
+        land_type: ``ownership``, or another type by which land is owned.
+        papers: What shows it.
+        stewardship_months: How often the trust looks after it; None: no such duty is recorded.
+    """
+
+    name: str
+    parcel_ids: Sequence[str]
+    holders: Sequence[Holder]
+    acquired_on: date
+    land_type: str = "ownership"
+    buildings: Sequence[str] = ()
+    papers: Sequence[EvidenceFacts] = ()
+    note: str | None = None
+    stewardship_months: int | None = None
+
+
+def record_acquisition(connection: Connection, errand: Errand, acquired: Acquisition) -> int:
+    """Record that land came to its holders; the number of the unit.
+
+    Raises:
+        InvalidInput: The name or the parcels are missing.
+        NotFound: There is no such parcel or party.
+        RuleBroken: A parcel is a part of another holding then, or the shares do not add up.
+    """
+    with recording(connection, errand) as entry:
+        return new_holding(entry, acquired)
+
+
+def new_holding(entry: Entry, acquired: Acquisition) -> int:
+    """Record an acquisition as a part of a larger event; the number of the unit."""
+    if acquired.land_type not in LAND_TYPES:
+        msg = f"land_type: one of {', '.join(sorted(LAND_TYPES))}."
+        raise InvalidInput(msg, parameter="land_type")
+    require_whole(one.share for one in acquired.holders)
+    unit_id = entry.new(
+        PropertyUnit, name=checked_name(acquired.name), note=acquired.note, public_parts=""
+    )
+    entry.subject = f"unit {unit_id}"
+    _enter_pieces(entry, unit_id, acquired)
+    grant = Grant(acquired.land_type, acquired.holders, acquired.acquired_on)
+    rights = new_rights(entry, unit_id, grant)
+    for paper in acquired.papers:
+        new_evidence(entry, paper, shows=rights)
+    if acquired.stewardship_months is not None:
+        duty = Burden(
+            "stewardship",
+            acquired.acquired_on,
+            acquired.holders[0].party_id,
+            every_months=acquired.stewardship_months,
+        )
+        new_burden(entry, unit_id, duty, InterestKind.RESPONSIBILITY)
+    require_whole_shares(entry.connection, unit_id)
+    return unit_id
+
+
+def publish_holding(
+    connection: Connection, errand: Errand, unit_id: int, parts: Sequence[str]
+) -> None:
+    """Record what anybody may read of a unit; nothing where there are no parts.
+
+    Raises:
+        InvalidInput: There is no such part.
+        NotFound: There is no such unit.
+    """
+    unknown = [one for one in parts if one not in PUBLIC_PARTS]
+    if unknown:
+        msg = f"parts: “{unknown[0][:40]}” is not one of {', '.join(PUBLIC_PARTS)}."
+        raise InvalidInput(msg, parameter="parts")
+    if parts and "holding" not in parts:
+        raise InvalidInput("parts: what is public of it begins with the holding itself.")
+    kept = ",".join(one for one in PUBLIC_PARTS if one in parts)
+    with recording(connection, errand) as entry:
+        open_unit(entry, unit_id)
+        entry.revise(PropertyUnit, unit_id, public_parts=kept)
+
+
+def checked_name(given: str) -> str:
+    """The name of a unit or a piece of it, made clean.
+
+    Raises:
+        InvalidInput: It is missing or too long.
+    """
+    name = clean_text(given)
+    if not name or len(name) > LONGEST_NAME:
+        msg = f"name: a holding needs a name of at most {LONGEST_NAME} characters."
+        raise InvalidInput(msg, parameter="name")
+    return name
+
+
+def _enter_pieces(entry: Entry, unit_id: int, acquired: Acquisition) -> None:
+    if not 0 < len(acquired.parcel_ids) + len(acquired.buildings) <= MOST_PIECES:
+        msg = f"parcels: a holding has at least one parcel or building, at most {MOST_PIECES}."
+        raise InvalidInput(msg, parameter="parcels")
+    parcels = _parcels(entry.connection, acquired.parcel_ids)
+    _require_unheld(entry.connection, [one.id for one in parcels], acquired.acquired_on)
+    for parcel in parcels:
+        land = entry.new(
+            SpatialUnit,
+            kind="land",
+            name=f"Parcel {parcel.parcel_number}",
+            parcel_id=parcel.id,
+            area_sqm=parcel.area_sqm,
+        )
+        _enter_piece(entry, unit_id, land, acquired.acquired_on)
+    for name in acquired.buildings:
+        building = entry.new(
+            SpatialUnit, kind="building", name=checked_name(name), parcel_id=None, area_sqm=None
+        )
+        _enter_piece(entry, unit_id, building, acquired.acquired_on)
+
+
+def _enter_piece(entry: Entry, unit_id: int, piece_id: int, since: date) -> None:
+    entry.new(UnitPart, unit_id=unit_id, spatial_unit_id=piece_id, valid_from=since, valid_to=None)
+
+
+def _parcels(
+    connection: Connection, public_ids: Sequence[str]
+) -> Sequence[Row[int, str, str, float]]:
+    wanted = list(dict.fromkeys(public_ids))
+    rows = connection.execute(
+        select(Parcel.id, Parcel.public_id, Parcel.parcel_number, Parcel.area_sqm)
+        .where(Parcel.public_id.in_(wanted))
+        .order_by(Parcel.id)
+    ).all()
+    missing = set(wanted) - {row.public_id for row in rows}
+    if missing:
+        named = min(missing)[:80]
+        raise NotFound(f"There is no parcel {named} in the loaded data.", parcel_id=named)
+    return rows
+
+
+def _require_unheld(connection: Connection, parcel_ids: Sequence[int], since: date) -> None:
+    """Refuse land that is a part of another unit on that day or later."""
+    taken = connection.execute(
+        select(PropertyUnit.name, PropertyUnit.thing_id, Parcel.public_id)
+        .join(UnitPart, UnitPart.unit_id == PropertyUnit.thing_id)
+        .join(SpatialUnit, SpatialUnit.thing_id == UnitPart.spatial_unit_id)
+        .join(Parcel, Parcel.id == SpatialUnit.parcel_id)
+        .where(
+            SpatialUnit.parcel_id.in_(parcel_ids),
+            PropertyUnit.recorded_to.is_(None),
+            UnitPart.recorded_to.is_(None),
+            SpatialUnit.recorded_to.is_(None),
+            (UnitPart.valid_to.is_(None)) | (UnitPart.valid_to > since),
+        )
+        .order_by(PropertyUnit.thing_id)
+    ).first()
+    if taken is not None:
+        msg = f"The parcel {taken.public_id} is a part of the holding “{taken.name}” already."
+        raise RuleBroken(msg, number=taken.thing_id)

@@ -1,0 +1,235 @@
+"""Parties and groups: who can hold land, and with which shares in a group."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from fractions import Fraction
+
+from sqlalchemy import Connection, select
+
+from landtrust.domain.shares import WHOLE, require_share, require_storable, require_whole
+from landtrust.domain.spans import is_within
+from landtrust.domain.text import clean_text
+from landtrust.errors import InvalidInput, NotFound, RuleBroken
+from landtrust.model.ownership import Party, PartyMember
+from landtrust.services.record_book import Entry, Errand, current, recording
+from landtrust.services.whole_shares import require_whole_group
+
+KINDS = ("person", "organization", "group")
+GROUP_KINDS = ("household", "cooperative", "heirs", "other")
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PartyFacts:
+    """What is said of a party when it is recorded.
+
+    Attributes:
+        kind: person, organization or group.
+        group_kind: household, cooperative, heirs or other; None where it is no group.
+        is_public: Whether anybody may read its name; a person's only where that person agreed.
+    """
+
+    name: str
+    kind: str
+    group_kind: str | None = None
+    is_trust: bool = False
+    is_public: bool = False
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A party with its share in a right or a group."""
+
+    party_id: int
+    share: Fraction = WHOLE
+
+
+def record_party(
+    connection: Connection, errand: Errand, facts: PartyFacts, members: Sequence[Holder] = (),
+    since: date | None = None,
+) -> int:  # fmt: skip
+    """Record a party, and of a group its members; its number.
+
+    Args:
+        connection: A transaction that writes.
+        errand: What is done, and by whom.
+        facts: What is said of it.
+        members: Of a group; their shares must add up. A group may have none that we know.
+        since: The day since which they are its members.
+
+    Raises:
+        InvalidInput: A name, kind or date is missing or is none.
+        RuleBroken: The members' shares do not add up.
+    """
+    with recording(connection, errand) as entry:
+        party_id = new_party(entry, facts)
+        entry.subject = f"party {party_id}"
+        if members:
+            _require_group(facts.kind)
+            _enter_members(entry, party_id, members, _required(since))
+        require_whole_group(connection, party_id)
+    return party_id
+
+
+def new_party(entry: Entry, facts: PartyFacts) -> int:
+    """Record a party as a part of a larger event; its number.
+
+    Raises:
+        InvalidInput: The name or the kind is missing or is none.
+    """
+    return entry.new(Party, **asdict(checked_party(facts)))
+
+
+def checked_party(facts: PartyFacts) -> PartyFacts:
+    """What is said of a party, with its name made clean.
+
+    Raises:
+        InvalidInput: The name or the kind is missing or is none.
+    """
+    name = clean_text(facts.name)
+    if not name or len(name) > LONGEST_NAME:
+        msg = f"name: a party needs a name of at most {LONGEST_NAME} characters."
+        raise InvalidInput(msg, parameter="name")
+    if facts.kind not in KINDS:
+        msg = f"kind: “{facts.kind[:20]}” is not one of {', '.join(KINDS)}."
+        raise InvalidInput(msg, parameter="kind")
+    if (facts.kind == "group") != (facts.group_kind in GROUP_KINDS):
+        msg = f"group_kind: a group is one of {', '.join(GROUP_KINDS)}; nothing else has a kind."
+        raise InvalidInput(msg, parameter="group_kind")
+    return PartyFacts(
+        name, facts.kind, facts.group_kind, facts.is_trust, facts.is_public, facts.note
+    )
+
+
+def change_shares(
+    connection: Connection, errand: Errand, group_id: int, since: date, members: Sequence[Holder]
+) -> None:
+    """Record that a group has these members with these shares from a day on.
+
+    Raises:
+        NotFound: There is no such group.
+        RuleBroken: The shares do not add up.
+    """
+    with recording(connection, errand) as entry:
+        _require_group(current(connection, Party, group_id)["kind"])
+        entry.change(group_id)
+        entry.subject = f"party {group_id}"
+        require_whole(one.share for one in members)
+        _end_members(entry, group_id, since)
+        _enter_members(entry, group_id, members, since)
+        require_whole_group(connection, group_id)
+
+
+def add_member(
+    connection: Connection, errand: Errand, group_id: int, since: date, joining: Holder
+) -> None:
+    """Record that a party joins a group; the others give up the same part of their shares.
+
+    Raises:
+        NotFound: There is no such group.
+        RuleBroken: The party is a member on that day already, or would leave nothing to others.
+    """
+    with recording(connection, errand) as entry:
+        _require_group(current(connection, Party, group_id)["kind"])
+        entry.change(group_id)
+        entry.subject = f"party {group_id}"
+        before = members_on(connection, group_id, since)
+        if any(one.party_id == joining.party_id for one in before):
+            raise RuleBroken("This party is a member of the group already.", number=group_id)
+        left = WHOLE - joining.share
+        if before and not left:
+            raise RuleBroken("A share of 1 leaves nothing to the other members.", number=group_id)
+        others = [Holder(one.party_id, one.share * left) for one in before]
+        _end_members(entry, group_id, since)
+        _enter_members(entry, group_id, [*others, joining], since)
+        require_whole_group(connection, group_id)
+
+
+def members_on(connection: Connection, group_id: int, day: date) -> list[Holder]:
+    """The members of a group on a day, as they are known now."""
+    rows = connection.execute(
+        select(
+            PartyMember.member_id,
+            PartyMember.share_numerator,
+            PartyMember.share_denominator,
+            PartyMember.valid_from,
+            PartyMember.valid_to,
+        )
+        .where(PartyMember.group_id == group_id, PartyMember.recorded_to.is_(None))
+        .order_by(PartyMember.thing_id)
+    )
+    return [
+        Holder(member, Fraction(over, under))
+        for member, over, under, first, end in rows
+        if is_within(day, first, end)
+    ]
+
+
+def require_parties(entry: Entry, party_ids: Sequence[int]) -> None:
+    """Put the event into the histories of these parties.
+
+    Raises:
+        NotFound: One of them is none that is recorded.
+    """
+    wanted = set(party_ids)
+    known = select(Party.thing_id).where(Party.thing_id.in_(wanted), Party.recorded_to.is_(None))
+    missing = wanted - set(entry.connection.scalars(known))
+    if missing:
+        raise NotFound(f"There is no party with the number {min(missing)}.", number=min(missing))
+    for party_id in wanted:
+        entry.about(party_id)
+
+
+def share_columns(share: Fraction) -> dict[str, int]:
+    """A share as its two columns.
+
+    Raises:
+        InvalidInput: It is not above nothing and at most the whole.
+        RuleBroken: It is divided too finely to be stored exactly.
+    """
+    kept = require_storable(require_share(share))
+    return {"share_numerator": kept.numerator, "share_denominator": kept.denominator}
+
+
+def _enter_members(
+    entry: Entry, group_id: int, members: Iterable[Holder], since: date
+) -> None:  # fmt: skip
+    require_parties(entry, [one.party_id for one in members])
+    for one in members:
+        if one.party_id == group_id:
+            raise RuleBroken("A group cannot be a member of itself.", number=group_id)
+        entry.new(
+            PartyMember,
+            group_id=group_id,
+            member_id=one.party_id,
+            valid_from=since,
+            valid_to=None,
+            **share_columns(one.share),
+        )
+
+
+def _end_members(entry: Entry, group_id: int, day: date) -> None:
+    """End every membership on a day; one that would begin later is withdrawn."""
+    rows = entry.connection.execute(
+        select(PartyMember.thing_id, PartyMember.valid_from, PartyMember.valid_to).where(
+            PartyMember.group_id == group_id, PartyMember.recorded_to.is_(None)
+        )
+    ).all()
+    for thing_id, first, end in rows:
+        if first >= day:
+            entry.withdraw(PartyMember, thing_id)
+        elif end is None or end > day:
+            entry.revise(PartyMember, thing_id, valid_to=day)
+
+
+def _require_group(kind: str) -> None:
+    if kind != "group":
+        raise RuleBroken("Only a group has members.", kind=kind)
+
+
+def _required(since: date | None) -> date:
+    if since is None:
+        raise InvalidInput("since: a day is missing.", parameter="since")
+    return since

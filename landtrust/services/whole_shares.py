@@ -1,0 +1,95 @@
+"""The rule that shares add up: of each right of a unit, and of each group, at every instant."""
+
+from collections import defaultdict
+from datetime import date
+from fractions import Fraction
+
+from sqlalchemy import Connection, select
+
+from landtrust.domain.interests import INTEREST_TYPES
+from landtrust.domain.shares import HeldShare, first_gap, require_whole
+from landtrust.domain.spans import is_within
+from landtrust.errors import RuleBroken
+from landtrust.model.ownership import Interest, PartyMember
+
+_WORDS = {one.shared_as: one.label for one in INTEREST_TYPES.values() if one.shared_as == one.code}
+"""What the right is called whose shares are of one whole."""
+
+
+def require_whole_shares(connection: Connection, unit_id: int) -> None:
+    """Refuse a unit in which the shares of a right do not add up at some instant.
+
+    Raises:
+        RuleBroken: On the day that the message names they make neither nothing nor one whole,
+            or the land is leased while nobody owns it.
+
+    Source:
+        ISO 19152-1:2024, LA_RRR: the shares of a right are a whole.
+    """
+    held = _held(connection, unit_id)
+    for shared_as, shares in held.items():
+        _require_whole(_WORDS[shared_as], shares, unit_id)
+    _require_owner_of_leased_land(held["ownership"], held["lease"], unit_id)
+
+
+def require_whole_group(connection: Connection, group_id: int) -> None:
+    """Refuse a group whose members' shares do not add up at some instant.
+
+    Raises:
+        RuleBroken: They do not, on the day that the message names.
+    """
+    rows = connection.execute(
+        select(
+            PartyMember.valid_from,
+            PartyMember.valid_to,
+            PartyMember.share_numerator,
+            PartyMember.share_denominator,
+        ).where(PartyMember.group_id == group_id, PartyMember.recorded_to.is_(None))
+    )
+    shares = [HeldShare(first, end, Fraction(over, under)) for first, end, over, under in rows]
+    _require_whole("Membership in the group", shares, group_id)
+
+
+def _held(connection: Connection, unit_id: int) -> defaultdict[str, list[HeldShare]]:
+    rows = connection.execute(
+        select(
+            Interest.type,
+            Interest.valid_from,
+            Interest.valid_to,
+            Interest.share_numerator,
+            Interest.share_denominator,
+        ).where(Interest.unit_id == unit_id, Interest.recorded_to.is_(None))
+    )
+    held: defaultdict[str, list[HeldShare]] = defaultdict(list)
+    for code, first, end, over, under in rows:
+        if over is not None and under is not None:
+            shared_as = INTEREST_TYPES[code].shared_as or code
+            held[shared_as].append(HeldShare(first, end, Fraction(over, under)))
+    return held
+
+
+def _require_whole(words: str, shares: list[HeldShare], thing_id: int) -> None:
+    gap = first_gap(shares)
+    if gap is None:
+        return
+    try:
+        require_whole([gap.total])
+    except RuleBroken as problem:
+        msg = f"{words}, from {gap.on.isoformat()}: {problem.message}"
+        raise RuleBroken(msg, number=thing_id, day=gap.on, total=str(gap.total)) from problem
+
+
+def _require_owner_of_leased_land(
+    owned: list[HeldShare], leased: list[HeldShare], unit_id: int
+) -> None:
+    """Refuse a lease of land that nobody owns: every day of a lease needs a day of ownership."""
+    edges = {one.valid_from for one in (*owned, *leased)}
+    edges |= {one.valid_to for one in (*owned, *leased) if one.valid_to is not None}
+    for day in sorted(edges):
+        if _is_held(leased, day) and not _is_held(owned, day):
+            msg = f"On {day.isoformat()} the land would be leased, and nobody would own it."
+            raise RuleBroken(msg, number=unit_id, day=day)
+
+
+def _is_held(shares: list[HeldShare], day: date) -> bool:
+    return any(is_within(day, one.valid_from, one.valid_to) for one in shares)

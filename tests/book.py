@@ -1,0 +1,71 @@
+"""Short ways for tests to write into the book of ownership, and to read it."""
+
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+from itertools import count
+
+from sqlalchemy import Connection
+
+from landtrust.domain.parcel_numbers import public_id
+from landtrust.domain.shares import WHOLE
+from landtrust.queries.standpoint import Standpoint
+from landtrust.queries.visibility import Tier
+from landtrust.services.holdings import Acquisition, record_acquisition
+from landtrust.services.leases import LeaseTerms, NewLease, grant_ground_lease
+from landtrust.services.parties import Holder, PartyFacts, record_party
+from landtrust.services.record_book import Actor, Errand
+from tests.seeded import HINDS
+
+STEWARD = Actor("Sample Steward", Tier.STEWARD)
+ORGANIZER = Actor("Sample Organizer", Tier.ORGANIZER)
+NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
+
+
+class Book:
+    """The book of a store, written by a steward whose clock moves a minute with each entry."""
+
+    def __init__(self, connection: Connection, actor: Actor = STEWARD) -> None:
+        self.connection = connection
+        self.actor = actor
+        self._minutes = count()
+
+    def errand(self, action: str, seen: int | None = None) -> Errand:
+        """What is done next."""
+        now = NOON + timedelta(minutes=next(self._minutes))
+        return Errand(self.actor, action, now, seen=seen)
+
+    def party(self, name: str, kind: str = "person", group_kind: str | None = None) -> int:
+        """A party."""
+        facts = PartyFacts(name, kind, group_kind)
+        return record_party(self.connection, self.errand("record_party"), facts)
+
+    def trust(self) -> int:
+        """The trust itself."""
+        facts = PartyFacts("Sample Land Trust", "organization", is_trust=True)
+        return record_party(self.connection, self.errand("record_party"), facts)
+
+    def holding(self, owner: int, since: date, *lots: str, building: str | None = None) -> int:
+        """A holding of these lots of the seeded town, owned by one party."""
+        acquired = Acquisition(
+            f"Holding {'and'.join(lots)}",
+            [public_id(HINDS, lot) for lot in lots],
+            [Holder(owner)],
+            since,
+            buildings=[building] if building else [],
+        )
+        return record_acquisition(self.connection, self.errand("record_acquisition"), acquired)
+
+    def lease(self, unit: int, begins_on: date, *holders: Holder, years: int = 99) -> int:
+        """A ground lease with the building."""
+        lease = NewLease(LeaseTerms(begins_on, years, option_days=60), holders, with_building=True)
+        return grant_ground_lease(self.connection, self.errand("grant_ground_lease"), unit, lease)
+
+
+def halves(*parties: int) -> list[Holder]:
+    """These parties with equal shares."""
+    return [Holder(one, Fraction(WHOLE, len(parties))) for one in parties]
+
+
+def on(day: date, recorded_as_of: datetime | None = None) -> Standpoint:
+    """A day that is asked about."""
+    return Standpoint(day, recorded_as_of)
