@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, func, select
 
 from landtrust.domain.interests import INTEREST_TYPES, InterestKind, InterestType, interest_type
 from landtrust.domain.shares import require_whole
 from landtrust.domain.spans import require_span
 from landtrust.errors import InvalidInput, RuleBroken
-from landtrust.model.ownership import Interest, PropertyUnit
+from landtrust.model.ownership import Interest, PropertyUnit, UnitOrigin
 from landtrust.services.parties import Holder, require_parties, share_columns
 from landtrust.services.record_book import Entry, Errand, current, recording
 from landtrust.services.whole_shares import require_whole_shares
@@ -70,7 +70,7 @@ def record_right(connection: Connection, errand: Errand, unit_id: int, grant: Gr
         RuleBroken: The shares of the right would not add up.
     """
     with recording(connection, errand) as entry:
-        open_unit(entry, unit_id)
+        open_lasting_unit(entry, unit_id)
         found = new_rights(entry, unit_id, grant)
         require_whole_shares(connection, unit_id)
     return found
@@ -112,7 +112,7 @@ def record_restriction(connection: Connection, errand: Errand, unit_id: int, bur
         RuleBroken: A mortgage or lien lies on no right of this unit.
     """
     with recording(connection, errand) as entry:
-        open_unit(entry, unit_id)
+        open_lasting_unit(entry, unit_id)
         return new_burden(entry, unit_id, burden, InterestKind.RESTRICTION)
 
 
@@ -126,7 +126,7 @@ def record_responsibility(
         NotFound: There is no such unit.
     """
     with recording(connection, errand) as entry:
-        open_unit(entry, unit_id)
+        open_lasting_unit(entry, unit_id)
         return new_burden(entry, unit_id, burden, InterestKind.RESPONSIBILITY)
 
 
@@ -175,7 +175,7 @@ def end_right(
         if len(units) != 1:
             raise InvalidInput("Rights of one unit can be ended together.", parameter="rights")
         (unit_id,) = units
-        open_unit(entry, unit_id)
+        open_lasting_unit(entry, unit_id)
         for one in found:
             end_interest(entry, one, day)
         require_whole_shares(connection, unit_id)
@@ -213,7 +213,7 @@ def transfer_right(connection: Connection, errand: Errand, unit_id: int, grant: 
         RuleBroken: Nobody has the right on that day, or the new shares do not add up.
     """
     with recording(connection, errand) as entry:
-        open_unit(entry, unit_id)
+        open_lasting_unit(entry, unit_id)
         require_whole(one.share for one in grant.holders)
         before = in_force(connection, unit_id, grant.valid_from, grant.type)
         if not before:
@@ -270,6 +270,28 @@ def open_unit(entry: Entry, unit_id: int) -> RowMapping:
     found = current(entry.connection, PropertyUnit, unit_id)
     entry.change(unit_id)
     entry.subject = f"unit {unit_id}"
+    return found
+
+
+def open_lasting_unit(entry: Entry, unit_id: int) -> RowMapping:
+    """The unit whose rights an event changes, which must not have become others.
+
+    Raises:
+        NotFound: There is no such unit.
+        EditConflict: Somebody has changed it since the actor looked at it.
+        RuleBroken: It was split or merged: its rights went on in other units.
+    """
+    found = open_unit(entry, unit_id)
+    became = select(func.min(UnitOrigin.valid_from)).where(
+        UnitOrigin.former_id == unit_id, UnitOrigin.recorded_to.is_(None)
+    )
+    day = entry.connection.scalar(became)
+    if day is not None:
+        msg = (
+            f"This holding was split or merged on {day.isoformat()}: "
+            "record it of the holding that it became."
+        )
+        raise RuleBroken(msg, number=unit_id)
     return found
 
 

@@ -28,7 +28,7 @@ from landtrust.services.interests import (
     in_force,
     new_burden,
     new_rights,
-    open_unit,
+    open_lasting_unit,
     pass_on,
 )
 from landtrust.services.parties import Holder
@@ -115,7 +115,7 @@ def grant_ground_lease(
         RuleBroken: Nobody owns the land then, it is leased already, or shares do not add up.
     """
     with recording(connection, errand) as entry:
-        open_unit(entry, unit_id)
+        open_lasting_unit(entry, unit_id)
         return new_lease(entry, unit_id, lease)
 
 
@@ -199,7 +199,7 @@ def _assign(entry: Entry, lease: RowMapping, day: date, holders: Sequence[Holder
     if not before:
         raise RuleBroken(f"The lease does not run on {day.isoformat()}.", number=lease["thing_id"])
     unit_id = before[0]["unit_id"]
-    open_unit(entry, unit_id)
+    open_lasting_unit(entry, unit_id)
     entry.about(lease["thing_id"])
     found = [
         right

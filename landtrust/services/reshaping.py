@@ -7,13 +7,13 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, func, select
 
 from landtrust.domain.interests import INTEREST_TYPES, LAND_TYPES
 from landtrust.errors import InvalidInput, RuleBroken
 from landtrust.model.ownership import Interest, PropertyUnit, UnitOrigin, UnitPart
 from landtrust.services.holdings import checked_name
-from landtrust.services.interests import end_interest, in_force, open_unit
+from landtrust.services.interests import end_interest, in_force, open_lasting_unit
 from landtrust.services.record_book import Entry, Errand, recording
 from landtrust.services.whole_shares import require_whole_shares
 
@@ -53,7 +53,8 @@ def split_unit(
         RuleBroken: The unit is leased, and not exactly one of the new units keeps the lease.
     """
     with recording(connection, errand) as entry:
-        former = open_unit(entry, unit_id)
+        former = open_lasting_unit(entry, unit_id)
+        _require_nothing_later(connection, [unit_id], day)
         pieces = _pieces_on(connection, [unit_id], day)
         _require_each_piece_once(pieces, into)
         interests = in_force(connection, unit_id, day)
@@ -82,7 +83,8 @@ def merge_units(
     if len(set(unit_ids)) < _FEWEST:
         raise InvalidInput("Merge at least two different holdings.", parameter="units")
     with recording(connection, errand) as entry:
-        former = [open_unit(entry, one) for one in unit_ids]
+        former = [open_lasting_unit(entry, one) for one in unit_ids]
+        _require_nothing_later(connection, unit_ids, day)
         pieces = _pieces_on(connection, unit_ids, day)
         by_unit = {one: in_force(connection, one, day) for one in unit_ids}
         interests = _merged(by_unit)
@@ -95,6 +97,18 @@ def merge_units(
         for number in (*unit_ids, found):
             require_whole_shares(connection, number)
     return found
+
+
+def _require_nothing_later(connection: Connection, unit_ids: Sequence[int], day: date) -> None:
+    """Refuse a day on which, or after which, something begins in one of the units."""
+    latest = connection.scalar(
+        select(func.max(Interest.valid_from)).where(
+            Interest.unit_id.in_(unit_ids), Interest.recorded_to.is_(None)
+        )
+    )
+    if latest is not None and latest >= day:
+        msg = f"Something is recorded of it from {latest.isoformat()} on: take a later day."
+        raise RuleBroken(msg, day=latest)
 
 
 def _pieces_on(connection: Connection, unit_ids: Sequence[int], day: date) -> list[RowMapping]:
