@@ -114,7 +114,7 @@ class LeaseTerm:
 
 
 def last_day_to_exercise(noticed_on: date, days: int) -> date:
-    """The last day on which the trust may use its pre-emptive option.
+    """The last day on which the trust may use its preemptive option.
 
     Calendar days, counted from the day after the notice; a weekend or holiday is not moved.
 

@@ -181,7 +181,7 @@ def _ten_generations(draw: st.DrawFn) -> list[Inheritance]:
 
 
 @given(_ten_generations(), st.integers(3, 7))
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_held_and_missing_are_exactly_the_whole_through_ten_generations(
     deaths: list[Inheritance], denominator: int
 ) -> None:

@@ -149,7 +149,7 @@ def _held_shares(draw: st.DrawFn) -> HeldShare:
 
 
 @given(st.lists(_held_shares(), max_size=8))
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_the_first_gap_is_what_counting_each_day_finds(held: list[HeldShare]) -> None:
     def total(day: date) -> Fraction:
         return sum(
