@@ -1,7 +1,7 @@
 """Units split and merged: the land and the shares stay what they were."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -50,14 +50,15 @@ def split_unit(
     Raises:
         InvalidInput: There are fewer than two new units, or a piece is left over or there twice.
         NotFound: There is no such unit.
-        RuleBroken: The unit is leased, and not exactly one of the new units keeps the lease.
+        RuleBroken: Nobody owns its land then, something is recorded of it from a later day on, or
+            the unit is leased, and not exactly one of the new units keeps the lease.
     """
     with recording(connection, errand) as entry:
         former = open_lasting_unit(entry, unit_id)
         _require_nothing_later(connection, [unit_id], day)
         pieces = _pieces_on(connection, [unit_id], day)
         _require_each_piece_once(pieces, into)
-        interests = in_force(connection, unit_id, day)
+        interests = _owned(connection, unit_id, day)
         _require_one_keeper(interests, into)
         _end_unit(entry, pieces, interests, day)
         found = [
@@ -86,7 +87,7 @@ def merge_units(
         former = [open_lasting_unit(entry, one) for one in unit_ids]
         _require_nothing_later(connection, unit_ids, day)
         pieces = _pieces_on(connection, unit_ids, day)
-        by_unit = {one: in_force(connection, one, day) for one in unit_ids}
+        by_unit = {one: _owned(connection, one, day) for one in unit_ids}
         interests = _merged(by_unit)
         for held in by_unit.values():
             _end_unit(entry, (), held, day)
@@ -96,6 +97,15 @@ def merge_units(
         entry.subject = f"unit {found}"
         for number in (*unit_ids, found):
             require_whole_shares(connection, number)
+    return found
+
+
+def _owned(connection: Connection, unit_id: int, day: date) -> list[RowMapping]:
+    """What holds in a unit on a day on which somebody owns its land."""
+    found = in_force(connection, unit_id, day)
+    if not _land_of(found):
+        msg = f"On {day.isoformat()} nobody owns the land of this holding."
+        raise RuleBroken(msg, number=unit_id, day=day)
     return found
 
 
@@ -188,8 +198,7 @@ def _copy_interests(entry: Entry, unit_id: int, interests: Sequence[RowMapping],
     """Begin in a new unit what held in the former one, mortgages on the same rights."""
     numbers: dict[int, int] = {}
     twins = _twins(interests)
-    # What lies on a right comes after the right itself.
-    for one in sorted(interests, key=lambda one: (one["on_interest_id"] is not None, one["id"])):
+    for one in sorted(interests, key=lambda one: _after_what_it_lies_on(one, twins)):
         if one["on_interest_id"] is not None and one["on_interest_id"] not in numbers:
             continue  # it lies on a lease that went elsewhere
         if one["thing_id"] in twins:
@@ -203,6 +212,12 @@ def _copy_interests(entry: Entry, unit_id: int, interests: Sequence[RowMapping],
             on_interest_id=numbers.get(one["on_interest_id"]),
             **kept,
         )
+
+
+def _after_what_it_lies_on(interest: RowMapping, twins: Collection[int]) -> tuple[object, ...]:
+    """Rights come first, then those that are the same as another, then what lies on either."""
+    lies_on_another = interest["on_interest_id"] is not None
+    return lies_on_another, interest["thing_id"] in twins, interest["thing_id"]
 
 
 def _merged(by_unit: dict[int, list[RowMapping]]) -> list[RowMapping]:

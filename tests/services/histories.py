@@ -7,17 +7,16 @@ going through the events up to that day.
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from landtrust.errors import LandTrustError
 from landtrust.model import Record
 from landtrust.model.versions import Version
 from landtrust.queries.holding_detail import holding_detail
-from landtrust.queries.holdings import holdings, pieces_on
+from landtrust.queries.holdings import HoldingRow, holdings, pieces_on
 from landtrust.queries.visibility import Tier
 from landtrust.services.corrections import correct_record
 from landtrust.services.interests import Grant, end_right, in_force, transfer_right
@@ -35,6 +34,7 @@ SHARES = st.sampled_from(
 ).map(lambda parts: [Fraction(one, sum(parts)) for one in parts])  # fmt: skip
 WRONG_SHARES = st.sampled_from([[Fraction(1, 2)], [Fraction(2, 3), Fraction(2, 3)]])
 
+Listed = tuple[HoldingRow, ...]
 Held = dict[tuple[int, str], dict[int, Fraction]]
 """Who holds which right of which unit: party and share."""
 
@@ -79,21 +79,21 @@ class History:
                 one.change(held)
         return {key: dict(shares) for key, shares in held.items() if shares}
 
-    def read(self, day: date, recorded_as_of: object = None) -> Held:
+    def read(self, day: date) -> Held:
         """Who holds what on a day, by what the queries say."""
-        at = on(day, recorded_as_of)  # type: ignore[arg-type]
         held: defaultdict[tuple[int, str], dict[int, Fraction]] = defaultdict(dict)
         for unit in self.units:
-            try:
-                seen = holding_detail(self.book.connection, unit, at, Tier.STEWARD)
-            except LandTrustError:
-                continue  # not recorded then
+            seen = holding_detail(self.book.connection, unit, on(day), Tier.STEWARD)
             for one in seen.in_force("right"):
                 assert one.party is not None
                 assert one.share is not None
                 mine = held[unit, one.type]
                 mine[one.party.id] = mine.get(one.party.id, Fraction(0)) + one.share
         return dict(held)
+
+    def listed(self, day: date, recorded_as_of: datetime | None = None) -> Listed:
+        """The list of holdings on a day, as we know it, or knew it at an instant."""
+        return holdings(self.book.connection, on(day, recorded_as_of), Tier.STEWARD)
 
     def land(self, day: date) -> float:
         """Square metres of all holdings on a day."""
@@ -138,12 +138,15 @@ class Deeds:
         return int(self.draw(st.sampled_from(list(of))))  # type: ignore[call-overload]
 
     def _day(self) -> date:
-        day = self.draw(DAYS)
+        """Most days come after the last one that was told; some do not."""
+        latest = max((one.day for one in self.history.told if not one.is_end), default=FIRST_DAY)
+        later = st.integers(1, 4).map(lambda months: latest + timedelta(days=31 * months))
+        day = self.draw(st.one_of(later, later, later, later, DAYS))
         assert isinstance(day, date)
         return day
 
     def _holders(self) -> list[Holder]:
-        shares = self.draw(st.one_of(SHARES, SHARES, SHARES, WRONG_SHARES))
+        shares = self.draw(st.one_of(SHARES, SHARES, SHARES, SHARES, SHARES, WRONG_SHARES))
         turn = self.draw(st.integers(0, 3))
         return holders(self.history.parties, shares, turn)  # type: ignore[arg-type]
 
