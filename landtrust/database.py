@@ -2,9 +2,11 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
+from weakref import WeakKeyDictionary
 
 from alembic import command
 from alembic.config import Config
@@ -26,6 +28,13 @@ WRITING_CACHE_KIB = 393_216
 
 _UNFINISHED = "unfinished "
 _SECRETS = ("password", "sslpassword", "sslkey", "passfile")
+
+_LINES: WeakKeyDictionary[Engine, AbstractContextManager[object]] = WeakKeyDictionary()
+"""Where the writers of this process stand in line for a SQLite file.
+
+SQLite lets those who wait try again now and then, and turns away whoever was unlucky for too
+long; that is left for writers of other processes.
+"""
 
 _PRAGMAS = (
     # Holds for a file that is yet to be made: outlines of a few hundred bytes, many to a page.
@@ -96,6 +105,7 @@ def _open_sqlite(url: URL) -> Engine:
     engine = create_engine(url, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    _LINES[engine] = Lock()
     return engine
 
 
@@ -164,7 +174,11 @@ def _alembic(connection: Connection | None = None) -> Config:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """A transaction that writes: committed at the end of the block, undone by an error."""
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+    with (
+        _LINES.get(engine, nullcontext()),
+        engine.connect().execution_options(writes=True) as connection,
+        connection.begin(),
+    ):
         yield connection
 
 

@@ -115,12 +115,18 @@ def _table(kind: str) -> type[Version]:
 
 def _open(entry: Entry, former: RowMapping, of: type[Version]) -> None:
     """Enter the event in the history of the unit or group that the thing is a part of."""
-    main = former.get("unit_id") or former.get("group_id") or former["thing_id"]
+    words, main = _part_of(former, of)
     entry.change(main)
     entry.about(former["thing_id"])
-    word = {"unit_id": "unit", "group_id": "party"}
-    found = next((words for column, words in word.items() if former.get(column)), of.__tablename__)
-    entry.subject = f"{'unit' if of is PropertyUnit else found} {main}"
+    entry.subject = f"{words} {main}"
+
+
+def _part_of(thing: RowMapping, of: type[Version]) -> tuple[str, int]:
+    if "unit_id" in thing:
+        return "unit", thing["unit_id"]
+    if "group_id" in thing:
+        return "party", thing["group_id"]
+    return "unit" if of is PropertyUnit else of.__tablename__, thing["thing_id"]
 
 
 def _check(connection: Connection, of: type[Version], now: RowMapping, former: RowMapping) -> None:

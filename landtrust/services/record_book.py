@@ -249,12 +249,13 @@ def recording(connection: Connection, errand: Errand) -> Iterator[Entry]:
 
 def _next_moment(connection: Connection, now: datetime) -> datetime:
     """A moment after that of every event so far, whatever the clock says."""
-    # A store that was never written to has no row yet; two first writers make it once.
-    ask(connection, _BEGIN_BOOK, _BOOK)
     # The row is held until the end of the transaction: events come one after the other.
-    last = connection.execute(
-        select(RecordBook.last_recorded_at).where(RecordBook.id == _BOOK).with_for_update()
-    ).scalar_one()
+    held = select(RecordBook.last_recorded_at).where(RecordBook.id == _BOOK).with_for_update()
+    last = connection.scalar(held)
+    if last is None:
+        # A store that was never written to has no row yet; two first writers make it once.
+        ask(connection, _BEGIN_BOOK, _BOOK)
+        last = connection.execute(held).scalar_one()
     moment = max(now.astimezone(UTC), last + _LEAST_STEP)
     connection.execute(
         update(RecordBook).where(RecordBook.id == _BOOK).values(last_recorded_at=moment)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from typing import Any
 
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -34,6 +35,7 @@ SHARES = st.sampled_from(
 ).map(lambda parts: [Fraction(one, sum(parts)) for one in parts])  # fmt: skip
 WRONG_SHARES = st.sampled_from([[Fraction(1, 2)], [Fraction(2, 3), Fraction(2, 3)]])
 
+Draw = Callable[[st.SearchStrategy[Any]], Any]
 Listed = tuple[HoldingRow, ...]
 Held = dict[tuple[int, str], dict[int, Fraction]]
 """Who holds which right of which unit: party and share."""
@@ -111,7 +113,7 @@ class History:
             if issubclass(mapper.class_, Version):
                 kept = [one for one in mapper.local_table.columns if one.name != "recorded_to"]
                 for row in self.book.connection.execute(select(*kept)):
-                    found[mapper.local_table.name, row.id] = tuple(row)
+                    found[mapper.class_.__tablename__, row.id] = tuple(row)
         return found
 
 
@@ -130,12 +132,12 @@ def by_party(found: Sequence[Holder]) -> dict[int, Fraction]:
 class Deeds:
     """What can be done next in a history, each drawing what it needs."""
 
-    def __init__(self, history: History, draw: Callable[[st.SearchStrategy[object]], object]):
+    def __init__(self, history: History, draw: Draw) -> None:
         self.history, self.draw = history, draw
         self.book = history.book
 
     def _pick(self, of: Sequence[int]) -> int:
-        return int(self.draw(st.sampled_from(list(of))))  # type: ignore[call-overload]
+        return int(self.draw(st.sampled_from(list(of))))
 
     def _day(self) -> date:
         """Most days come after the last one that was told; some do not."""
@@ -148,7 +150,7 @@ class Deeds:
     def _holders(self) -> list[Holder]:
         shares = self.draw(st.one_of(SHARES, SHARES, SHARES, SHARES, SHARES, WRONG_SHARES))
         turn = self.draw(st.integers(0, 3))
-        return holders(self.history.parties, shares, turn)  # type: ignore[arg-type]
+        return holders(self.history.parties, shares, turn)
 
     def acquire(self) -> None:
         """A lot, or two, come to a party."""
@@ -235,23 +237,26 @@ class Deeds:
 
     def _follow(self, unit: int, day: date, into: dict[int, bool]) -> None:
         """Tell the replay that what held in a unit on a day holds in others from then on."""
-        history = self.history
-
-        def move(held: Held) -> None:
-            for (of, type_code), shares in list(held.items()):
-                if of == unit and shares:
-                    for new, keeps in into.items():
-                        if type_code == "ownership" or keeps:
-                            held[new, type_code] = dict(shares)
-                    held[unit, type_code] = {}
-
-        history.tell(day, move)
-        for lease, (of, begins, end) in list(history.leases.items()):
+        self.history.tell(day, _moved(unit, into))
+        keeper = next(new for new, keeps in into.items() if keeps)
+        for lease, (of, begins, end) in list(self.history.leases.items()):
             if of == unit and begins < day < end:
-                keeper = next(new for new, keeps in into.items() if keeps)
-                history.leases[lease] = keeper, day, end
+                self.history.leases[lease] = keeper, day, end
                 for type_code in LEASEHOLD_TYPES:
-                    history.tell(end, _replaced((keeper, type_code), {}), is_end=True)
+                    self.history.tell(end, _replaced((keeper, type_code), {}), is_end=True)
+
+
+def _moved(unit: int, into: dict[int, bool]) -> Callable[[Held], None]:
+    """What held in a unit goes to others: the land to each, the lease to the one that keeps it."""
+
+    def change(held: Held) -> None:
+        mine = [key for key, shares in held.items() if key[0] == unit and shares]
+        for key in mine:
+            takers = [new for new, keeps in into.items() if keeps or key[1] == "ownership"]
+            held.update({(new, key[1]): dict(held[key]) for new in takers})
+            held[key] = {}
+
+    return change
 
 
 def _replaced(key: tuple[int, str], shares: dict[int, Fraction]) -> Callable[[Held], None]:

@@ -28,9 +28,7 @@ _DEEDS: tuple[Callable[[Deeds], None], ...] = (
 
 
 def _now(connection: Connection) -> datetime:
-    moment = connection.scalar(select(func.max(AuditEvent.recorded_at)))
-    assert moment is not None
-    return moment
+    return connection.execute(select(func.max(AuditEvent.recorded_at))).scalar_one()
 
 
 def _try(history: History, deed: Callable[[Deeds], None], deeds: Deeds) -> None:

@@ -1,0 +1,117 @@
+"""ABUSE.md C1 and C3: many people at the same holdings at once."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import pytest
+from sqlalchemy import Engine, func, select
+
+from landtrust.database import writing
+from landtrust.errors import RuleBroken
+from landtrust.model.audit import AuditEvent
+from landtrust.model.ownership import PropertyUnit
+from landtrust.services.corrections import correct_record
+from landtrust.services.holdings import Acquisition, record_acquisition
+from landtrust.services.parties import Holder
+from landtrust.services.record_book import (
+    AlreadyDone,
+    EditConflict,
+    Errand,
+    current,
+    latest_event,
+)
+from tests.book import NOON, STEWARD, Book
+from tests.shelves import Shelf
+
+THREADS, EDITS, HOLDINGS = 32, 200, 10
+
+
+@pytest.fixture
+def town(shelf: Shelf, seeded_template: str) -> Iterator[Engine]:
+    """A town of this test's own, that several can write to."""
+    with shelf.opened_copy(seeded_template) as engine:
+        yield engine
+
+
+def _holdings(engine: Engine, number: int) -> list[int]:
+    with writing(engine) as connection:
+        book = Book(connection)
+        owner = [Holder(book.trust())]
+        return [
+            record_acquisition(
+                connection,
+                book.errand("record_acquisition"),
+                Acquisition(f"House {place}", [], owner, date(2015, 1, 1), buildings=["House"]),
+            )
+            for place in range(number)
+        ]
+
+
+def _seen(engine: Engine, unit: int) -> tuple[int, int]:
+    """What somebody sees who opens a holding: its latest event, and the number in its note."""
+    with engine.connect() as connection:
+        return latest_event(connection, unit), int(
+            current(connection, PropertyUnit, unit)["note"] or 0
+        )
+
+
+def _count_up(engine: Engine, unit: int, conflicts: list[int]) -> None:
+    """Raise the number in a note by one; whoever comes too late looks again."""
+    while True:
+        event, number = _seen(engine, unit)
+        errand = Errand(STEWARD, "correct_record", NOON, seen=event)
+        try:
+            with writing(engine) as connection:
+                note = {"note": str(number + 1)}
+                correct_record(connection, errand, "property_unit", unit, note)
+        except EditConflict:
+            conflicts.append(unit)
+        else:
+            return
+
+
+@pytest.mark.slow
+def test_c3_of_6400_edits_by_32_at_once_none_is_lost_and_none_finds_the_store_locked(
+    town: Engine,
+) -> None:
+    units = _holdings(town, HOLDINGS)
+    conflicts: list[int] = []
+
+    def work(worker: int) -> None:
+        for edit in range(EDITS):
+            _count_up(town, units[(worker + edit) % HOLDINGS], conflicts)
+
+    with ThreadPoolExecutor(THREADS) as people:
+        list(people.map(work, range(THREADS)))
+    assert sum(_seen(town, unit)[1] for unit in units) == THREADS * EDITS
+    with town.connect() as connection:
+        events, moments = connection.execute(
+            select(func.count(), func.count(AuditEvent.recorded_at.distinct()))
+        ).one()
+    assert events == moments == THREADS * EDITS + HOLDINGS + 1
+
+
+def test_c1_the_second_of_two_who_saw_the_same_is_told_and_nothing_is_overwritten(
+    town: Engine,
+) -> None:
+    (unit,) = _holdings(town, 1)
+    event, _ = _seen(town, unit)
+    errand = Errand(STEWARD, "correct_record", NOON, seen=event)
+    with writing(town) as connection:
+        correct_record(connection, errand, "property_unit", unit, {"note": "1"})
+    with pytest.raises(EditConflict) as refused, writing(town) as connection:
+        correct_record(connection, errand, "property_unit", unit, {"note": "2"})
+    assert (refused.value.thing_id, refused.value.seen) == (unit, event)
+    assert _seen(town, unit)[1] == 1
+
+
+def test_c4_a_form_that_is_sent_twice_records_once(town: Engine) -> None:
+    (unit,) = _holdings(town, 1)
+    errand = Errand(STEWARD, "correct_record", NOON, form_key="k" * 40)
+    with writing(town) as connection:
+        correct_record(connection, errand, "property_unit", unit, {"note": "1"})
+    with pytest.raises(AlreadyDone) as refused, writing(town) as connection:
+        correct_record(connection, errand, "property_unit", unit, {"note": "1"})
+    assert refused.value.subject == f"unit {unit}"
+    assert isinstance(refused.value, RuleBroken)
