@@ -183,3 +183,16 @@ def word_for_land(area_sqm: float) -> str:
     ('lot', 'piece of land')
     """
     return "lot" if acres(area_sqm) < _ACRES_OF_A_LOT else "piece of land"
+
+
+def form_sentence(message: str) -> str:
+    """What is wrong with a form, without the name that programs have for the field.
+
+    >>> form_sentence("password: at least 12 characters.")
+    'At least 12 characters.'
+    >>> form_sentence("Somebody signs in as “ann” already.")
+    'Somebody signs in as “ann” already.'
+    """
+    field, colon, rest = message.partition(": ")
+    said = rest if colon and field.replace("_", "").isalpha() and field.islower() else message
+    return said[:1].upper() + said[1:]
