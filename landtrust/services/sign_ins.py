@@ -8,7 +8,17 @@ import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from landtrust.domain.account_names import normalised_name
 from landtrust.domain.sign_ins import LONGEST
@@ -88,7 +98,7 @@ def require_password(
     return Actor(found.display_name, role_tier(found.role), found.id)
 
 
-def begin_sign_in(connection: Connection, errand: Errand, attempt: Attempt) -> str:
+def begin_sign_in(connection: Connection, errand: Errand) -> str:
     """Sign somebody in whose password was right; the word that the browser keeps.
 
     Raises:
@@ -110,7 +120,6 @@ def begin_sign_in(connection: Connection, errand: Errand, attempt: Attempt) -> s
                 ends_at=errand.now + LONGEST,
             )
         )
-        forget_attempts(connection, attempt)
     return token
 
 
@@ -149,7 +158,7 @@ def _end(connection: Connection, which: ColumnElement[bool], moment: datetime) -
 
 
 def _require_few(connection: Connection, mark: str, now: datetime, more: int) -> None:
-    within = FailedSignIn.at.between(now - WINDOW, now + WINDOW)
+    within = and_(FailedSignIn.at > now - WINDOW, FailedSignIn.at <= now + WINDOW)
     for most, those in (
         (MOST_OF_A_NAME, FailedSignIn.name_sha256 == mark),
         (MOST_OF_THE_SITE, FailedSignIn.id > 0),

@@ -11,7 +11,10 @@ from landtrust.logs import set_up_logs
 from landtrust.settings import Settings, read_settings
 from landtrust.sources.codes import map_classes
 from landtrust.web import (
+    account_pages,
+    audit_pages,
     downloads,
+    invitation_pages,
     map_page,
     parcel_files,
     parcel_pages,
@@ -43,6 +46,8 @@ _FILTERS = {
     "form_sentence": wording.form_sentence,
     "dollars": wording.format_dollars,
     "metres": wording.format_metres,
+    "moment": wording.format_moment,
+    "code_words": wording.code_words,
     "number_scheme": wording.number_scheme,
     "readable": readable_name,
     "remarks": remark_sentences,
@@ -50,6 +55,18 @@ _FILTERS = {
     "span": wording.format_span,
     "stated": wording.stated,
 }
+
+
+_PAGES = (
+    account_pages,
+    audit_pages,
+    invitation_pages,
+    map_page,
+    parcel_files,
+    parcel_pages,
+    place_pages,
+    sign_in_pages,
+)
 
 
 class _Pages(Flask):
@@ -92,7 +109,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     # Each module of pages exports its `blueprint` (the contract between the pages and the app).
     app.register_blueprint(tile_pages(tiles, settings))
     app.register_blueprint(health_pages(tiles))
-    for pages in (map_page, parcel_files, parcel_pages, place_pages, sign_in_pages):
+    for pages in _PAGES:
         app.register_blueprint(pages.blueprint)
     serve_static_files(app)
     protect(app, settings.base_map_url, settings.tiles_url)

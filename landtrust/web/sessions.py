@@ -17,7 +17,7 @@ from landtrust.services.sign_ins import is_due, keep_signed_in
 from landtrust.settings import Settings
 from landtrust.web.forms import has_form
 from landtrust.web.secret_key import site_key
-from landtrust.web.site import now, reader, site
+from landtrust.web.site import allowed, now, reader, site
 
 _COOKIE = "landtrust"
 _LOADED = "_login_user"  # where Flask-Login keeps whom it found
@@ -85,7 +85,7 @@ def keep_sessions(app: Flask, settings: Settings) -> None:
     # People walk from one network into the next: their address says nothing of who they are.
     people.session_protection = None
     people.user_loader(_found)
-    app.jinja_env.globals["reader"] = reader
+    app.jinja_env.globals.update(reader=reader, allowed=allowed)
     app.after_request(_keep_to_reader)
 
 

@@ -9,7 +9,6 @@ from landtrust.queries.visibility import Tier
 from landtrust.services.accounts import change_password
 from landtrust.services.record_book import Actor, Errand
 from landtrust.services.sign_ins import (
-    Attempt,
     begin_attempt,
     begin_sign_in,
     end_sign_in,
@@ -38,8 +37,7 @@ def sign_in() -> str:
 def begin() -> Response:
     """Signs somebody in, and shows what they wanted to see."""
     fields = read_sent(("name", "password", "next"), untouched=("name", "password"))
-    attempt, actor = _checked(fields.get("name", ""), fields.get("password", ""))
-    _begin(actor, attempt)
+    begin_for(_checked(fields.get("name", ""), fields.get("password", "")))
     return redirect(local_path(fields.get("next")), code=_SEE_OTHER)
 
 
@@ -93,7 +91,7 @@ def _change(current: str, password: str, again: str) -> None:
         raise SignInNeeded("Sign in first.")
     require_same(password, again)
     try:
-        attempt, actor = _checked(asking.name, current)
+        actor = _checked(asking.name, current)
     except SignInNeeded as problem:
         msg = "current: that is not your password of now."
         raise InvalidInput(msg, parameter="current") from problem
@@ -102,19 +100,22 @@ def _change(current: str, password: str, again: str) -> None:
         change_password(
             connection, errand, asking.account_id, password, common_passwords(data_folder())
         )
-        forget_attempts(connection, attempt)
-    _begin(actor, attempt)
+    begin_for(actor)
 
 
-def _checked(name: str, password: str) -> tuple[Attempt, Actor]:
+def begin_for(actor: Actor) -> None:
+    """Sign somebody in at this browser whose word was checked."""
+    with writing_connection() as connection:
+        token = begin_sign_in(connection, Errand(actor, "sign_in", now()))
+    begin_session(token)
+
+
+def _checked(name: str, password: str) -> Actor:
     """Who it is that has this name and this password; the try counts before it is looked at."""
     with writing_connection() as connection:
         attempt = begin_attempt(connection, name, now())
     with latest_connection() as connection:
-        return attempt, require_password(connection, attempt, password, now())
-
-
-def _begin(actor: Actor, attempt: Attempt) -> None:
+        actor = require_password(connection, attempt, password, now())
     with writing_connection() as connection:
-        token = begin_sign_in(connection, Errand(actor, "sign_in", now()), attempt)
-    begin_session(token)
+        forget_attempts(connection, attempt)
+    return actor

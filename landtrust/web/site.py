@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine
 from landtrust.database import writing_a_little
 from landtrust.errors import NotAllowed, SignInNeeded
 from landtrust.queries.accounts import SignedIn
+from landtrust.queries.permissions import may
 from landtrust.queries.visibility import Tier, hidden_kinds
 from landtrust.services.record_book import Actor
 from landtrust.settings import Settings
@@ -68,6 +69,11 @@ def reader_tier() -> Tier:
     """How much whoever asks may see."""
     asking = reader()
     return asking.tier if asking else Tier.PUBLIC
+
+
+def allowed(action: str) -> bool:
+    """Whether whoever asks may do this; pages offer nothing else."""
+    return may(action, reader_tier())
 
 
 def acting() -> Actor:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from landtrust.domain.crs import acres
 
@@ -196,3 +196,21 @@ def form_sentence(message: str) -> str:
     field, colon, rest = message.partition(": ")
     said = rest if colon and field.replace("_", "").isalpha() and field.islower() else message
     return said[:1].upper() + said[1:]
+
+
+def code_words(code: str) -> str:
+    """A code of ours as people read it.
+
+    >>> code_words("record_acquisition")
+    'Record acquisition'
+    """
+    return code.replace("_", " ").capitalize()
+
+
+def format_moment(moment: datetime) -> str:
+    """An instant, to the minute, in UTC as it is stored.
+
+    >>> format_moment(datetime(2026, 11, 23, 14, 5, tzinfo=UTC))
+    'November 23, 2026, 14:05 UTC'
+    """
+    return f"{format_day(moment.date())}, {moment.astimezone(UTC):%H:%M} UTC"
