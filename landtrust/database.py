@@ -137,9 +137,12 @@ def _open_postgresql(url: URL, limits: Limits) -> Engine:
 
 def _begin_postgresql(connection: Connection) -> None:
     # Who writes looks at what others have committed since, and may take its time.
-    if connection.get_execution_options().get("writes", False):
+    options = connection.get_execution_options()
+    if options.get("writes", False):
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE")
         connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+    if not options.get("waits", True):
+        connection.exec_driver_sql("SET LOCAL lock_timeout = 1")
 
 
 def _make_room(url: URL) -> None:
@@ -157,10 +160,22 @@ def _prepare_sqlite(connection: sqlite3.Connection, record: ConnectionPoolEntry)
 
 def _begin_sqlite(connection: Connection) -> None:
     # A load says at once that it will write, else two loads could both read, then one fail.
-    writes = connection.get_execution_options().get("writes", False)
-    if writes:
+    options = connection.get_execution_options()
+    writes = options.get("writes", False)
+    if writes and not options.get("little", False):
         connection.exec_driver_sql(f"PRAGMA cache_size = -{WRITING_CACHE_KIB}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if options.get("waits", True):
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    else:
+        _begin_at_once(connection)
+
+
+def _begin_at_once(connection: Connection) -> None:
+    connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
 
 
 def _alembic(connection: Connection | None = None) -> Config:
@@ -179,6 +194,22 @@ def writing(engine: Engine) -> Iterator[Connection]:
         engine.connect().execution_options(writes=True) as connection,
         connection.begin(),
     ):
+        yield connection
+
+
+@contextmanager
+def writing_a_little(engine: Engine, *, waits: bool = True) -> Iterator[Connection]:
+    """A transaction that writes what a form says: committed at the end, undone by an error.
+
+    Args:
+        engine: The database.
+        waits: Whether to wait until nobody else writes; without it, whoever comes second fails.
+
+    Raises:
+        OperationalError: Somebody else writes, for longer than there is patience.
+    """
+    options = {"writes": True, "little": True, "waits": waits}
+    with engine.connect().execution_options(**options) as connection, connection.begin():
         yield connection
 
 

@@ -62,6 +62,31 @@ class NotAllowed(LandTrustError):  # noqa: N818
     title = "Not allowed"
 
 
+class SignInNeeded(NotAllowed):
+    """Nobody is signed in, and this is for people who are."""
+
+    http_status = 401
+    title = "Sign in"
+
+
+class TooManyAttempts(LandTrustError):  # noqa: N818
+    """Wrong passwords came one after the other; the next may be tried in a while.
+
+    Args:
+        message: The sentence.
+        retry_after_seconds: After how long.
+    """
+
+    exit_code = 75
+    http_status = 429
+    title = "Too many attempts"
+
+    def __init__(self, message: str, retry_after_seconds: int) -> None:
+        """Keep the sentence and the wait."""
+        super().__init__(message, retry_after_seconds=retry_after_seconds)
+        self.retry_after_seconds = retry_after_seconds
+
+
 class Busy(LandTrustError):  # noqa: N818
     """Too much is going on just now; the same request may work in a while."""
 

@@ -12,6 +12,14 @@ from landtrust.errors import ConfigurationError
 _TILES_URL = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~{}-]+)+", re.ASCII)
 _TILE_PARTS = ("{stamp}", "{z}", "{x}", "{y}")
 
+_LEAST_OF_A_KEY = 32
+_LEAST_SIGNS_OF_A_KEY = 10
+_WORDS_OF_EXAMPLES = ("secret", "change", "default", "example", "insecure", "password", "django")
+_NO_KEY = (
+    "at least 32 characters that nobody can guess, none of them from an example; "
+    "“openssl rand -hex 32” makes some, and without the setting the site makes its own"
+)
+
 
 class Settings(BaseSettings):
     """What an organization may set; each is an environment variable ``LANDTRUST_...``."""
@@ -57,6 +65,15 @@ class Settings(BaseSettings):
         Field(
             description="The public address of the site, for links in downloads. "
             "Default: links stay relative."
+        ),
+    ] = None
+    secret_key: Annotated[
+        str | None,
+        Field(
+            repr=False,
+            description="What cookies and forms are signed with: 32 characters or more that "
+            "nobody can guess, the same on every machine of the site. Default: one is made once "
+            "and kept in the state folder.",
         ),
     ] = None
     organization: Annotated[
@@ -116,6 +133,17 @@ class Settings(BaseSettings):
         ),
     ] = False
 
+    @field_validator("secret_key")
+    @classmethod
+    def _cannot_be_guessed(cls, key: str | None) -> str | None:
+        if key is None:
+            return None
+        if len(key) < _LEAST_OF_A_KEY or len(set(key)) < _LEAST_SIGNS_OF_A_KEY:
+            raise ValueError(_NO_KEY)
+        if any(word in key.casefold() for word in _WORDS_OF_EXAMPLES):
+            raise ValueError(_NO_KEY)
+        return key
+
     @field_validator("tiles_url")
     @classmethod
     def _has_every_part(cls, pattern: str | None) -> str | None:
@@ -131,6 +159,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database address that is really used."""
         return self.database_url or f"sqlite:///{self.state_folder / 'landtrust.sqlite3'}"
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach the site over HTTPS alone, as its public address says."""
+        return (self.base_url or "").lower().startswith("https://")
 
     @property
     def spool_folder(self) -> Path:

@@ -12,7 +12,7 @@ from tests.postgres import started_server
 from tests.shelves import PostgresShelf, Shelf, SqliteShelf
 from tests.stores import make_template
 
-pytest_plugins = ("tests.county_size", "tests.seeded")
+pytest_plugins = ("tests.county_size", "tests.people", "tests.seeded")
 
 # Seconds are no test: a machine may be busy.
 settings.register_profile("landtrust", deadline=None)

@@ -12,6 +12,7 @@ from landtrust.cli.serve import serve
 from landtrust.cli.sources import sources_group
 from landtrust.cli.store_copy import copy_command
 from landtrust.cli.tiles import tiles
+from landtrust.cli.users import user_group
 from landtrust.errors import LandTrustError
 
 
@@ -40,7 +41,18 @@ def landtrust() -> None:
 
 
 database_group.add_command(copy_command)
-for command in (backup, database_group, demo, doctor, load, restore, serve, sources_group, tiles):
+for command in (
+    backup,
+    database_group,
+    demo,
+    doctor,
+    load,
+    restore,
+    serve,
+    sources_group,
+    tiles,
+    user_group,
+):
     landtrust.add_command(command)
 
 

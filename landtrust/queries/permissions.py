@@ -11,6 +11,7 @@ LEAST_TIER = MappingProxyType(
         "accept_invitation": Tier.PUBLIC,
         "sign_in": Tier.PUBLIC,
         "sign_out": Tier.PUBLIC,
+        "be_refused": Tier.PUBLIC,
         "change_password": Tier.ORGANIZER,
         # What is added to the book.
         "record_party": Tier.ORGANIZER,

@@ -5,17 +5,31 @@ from sqlalchemy import Engine
 
 from landtrust.assets import data_folder, static_folder, templates_folder
 from landtrust.database import Limits, open_engine, require_current_tables
+from landtrust.errors import ConfigurationError
 from landtrust.exports.tile_archive import TileFolder
 from landtrust.logs import set_up_logs
 from landtrust.settings import Settings, read_settings
 from landtrust.sources.codes import map_classes
-from landtrust.web import downloads, map_page, parcel_files, parcel_pages, place_pages, wording
+from landtrust.web import (
+    account_pages,
+    audit_pages,
+    downloads,
+    invitation_pages,
+    map_page,
+    parcel_files,
+    parcel_pages,
+    place_pages,
+    sign_in_pages,
+    wording,
+)
 from landtrust.web.errors import register_errors
+from landtrust.web.forms import protect_forms
 from landtrust.web.health_pages import health_pages
 from landtrust.web.metrics import Metrics, metrics_page
 from landtrust.web.owner_words import readable_name
 from landtrust.web.remark_words import remark_sentences
 from landtrust.web.security import protect
+from landtrust.web.sessions import keep_sessions
 from landtrust.web.site import EXTENSION, Site
 from landtrust.web.static_files import serve_static_files
 from landtrust.web.tile_pages import tile_pages
@@ -29,8 +43,11 @@ _FILTERS = {
     "change": wording.change_words,
     "count": wording.format_count,
     "day": wording.format_day,
+    "form_sentence": wording.form_sentence,
     "dollars": wording.format_dollars,
     "metres": wording.format_metres,
+    "moment": wording.format_moment,
+    "code_words": wording.code_words,
     "number_scheme": wording.number_scheme,
     "readable": readable_name,
     "remarks": remark_sentences,
@@ -38,6 +55,18 @@ _FILTERS = {
     "span": wording.format_span,
     "stated": wording.stated,
 }
+
+
+_PAGES = (
+    account_pages,
+    audit_pages,
+    invitation_pages,
+    map_page,
+    parcel_files,
+    parcel_pages,
+    place_pages,
+    sign_in_pages,
+)
 
 
 class _Pages(Flask):
@@ -55,18 +84,24 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
         engine: The database; None opens the one that the settings name.
 
     Raises:
-        ConfigurationError: The database's tables are not those of this program, or a code list
-            cannot work.
+        ConfigurationError: The database's tables are not those of this program, a code list or
+            a setting cannot work, or the app would show its insides to whoever asks.
     """
-    here = Site(settings, engine or _open_for_readers(settings), map_classes(data_folder()))
-    require_current_tables(here.engine)
+    read_from, write_to = _opened(settings, engine)
+    here = Site(settings, read_from, write_to, map_classes(data_folder()))
+    for one in {here.engine, here.writing_engine}:
+        require_current_tables(one)
     app = _Pages(
         "landtrust", static_folder=static_folder(), template_folder=str(templates_folder())
     )
+    if app.debug:
+        raise ConfigurationError("FLASK_DEBUG is set: errors would show passwords. Unset it.")
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_PARTS=100)
     app.extensions[EXTENSION] = here
     _watch(app, here)
+    keep_sessions(app, settings)
+    protect_forms(app, settings)
     app.jinja_env.filters.update(_FILTERS)
     app.jinja_env.globals["organization"] = settings.organization
     app.jinja_env.globals["contact"] = wording.contact_link(settings.contact)
@@ -74,7 +109,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     # Each module of pages exports its `blueprint` (the contract between the pages and the app).
     app.register_blueprint(tile_pages(tiles, settings))
     app.register_blueprint(health_pages(tiles))
-    for pages in (map_page, parcel_files, parcel_pages, place_pages):
+    for pages in _PAGES:
         app.register_blueprint(pages.blueprint)
     serve_static_files(app)
     protect(app, settings.base_map_url, settings.tiles_url)
@@ -95,9 +130,15 @@ def _watch(app: Flask, here: Site) -> None:
     watch(app, *watchers)
 
 
-def _open_for_readers(settings: Settings) -> Engine:
+def _opened(settings: Settings, engine: Engine | None) -> tuple[Engine, Engine]:
+    """What pages are read from, and what forms are written to; the same where nothing is said."""
+    if engine is not None:
+        return engine, engine
     limits = Limits(settings.database_connections, settings.statement_seconds)
-    return open_engine(settings.read_database_url or settings.database, limits)
+    written = open_engine(settings.database, limits)
+    if settings.read_database_url is None:
+        return written, written
+    return open_engine(settings.read_database_url, limits), written
 
 
 def create_from_environment() -> Flask:

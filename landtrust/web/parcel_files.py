@@ -106,7 +106,7 @@ def parcel_counts() -> Response:
         ],
     }
     response = Response(orjson.dumps(answer), content_type="application/json")
-    response.set_etag(data.fingerprint(facet, filter_to_query(wanted), classes))
+    response.set_etag(data.fingerprint(facet, filter_to_query(wanted), classes, int(reader_tier())))
     response.headers["Cache-Control"] = "no-cache"
     response.make_conditional(request)
     return response

@@ -32,7 +32,7 @@ def read_parameters(raw: bytes, allowed: Collection[str]) -> dict[str, str]:
             raise InvalidInput(msg, parameter=name[:40])
         if name in parameters:
             raise InvalidInput(f"{name}: the parameter is there more than once.", parameter=name)
-        parameters[name] = _checked(name, value)
+        parameters[name] = checked_value(name, value)
     return parameters
 
 
@@ -52,7 +52,7 @@ def read_form(raw: bytes, allowed: Collection[str]) -> dict[str, str]:
         written = value.strip()
         if written:
             joined = f"{fields[name]},{written}" if name in fields else written
-            fields[name] = _checked(name, joined)
+            fields[name] = checked_value(name, joined)
     return fields
 
 
@@ -74,7 +74,12 @@ def _pairs(raw: bytes) -> list[tuple[str, str]]:
         raise InvalidInput(msg) from problem
 
 
-def _checked(name: str, value: str) -> str:
+def checked_value(name: str, value: str) -> str:
+    """What a parameter or a field says.
+
+    Raises:
+        InvalidInput: It is empty, too long or not readable text; the message names it.
+    """
     if not value.strip():
         raise InvalidInput(f"{name}: the parameter is empty.", parameter=name)
     if len(value) > LONGEST_VALUE:

@@ -79,7 +79,9 @@ def parse_paging(parameters: Mapping[str, str], rows: int) -> Paging:
         InvalidInput: ``limit``, ``after`` or ``before`` is no whole number above zero, or both
             of the latter are there.
     """
-    numbers = {name: _whole(name, parameters[name]) for name in PAGING_NAMES if name in parameters}
+    numbers = {
+        name: parse_number(name, parameters[name]) for name in PAGING_NAMES if name in parameters
+    }
     if "after" in numbers and "before" in numbers:
         raise InvalidInput("before: not together with after.", parameter="before")
     return Paging(
@@ -166,7 +168,12 @@ def _codes(name: str, text: str, known: frozenset[str]) -> tuple[str, ...]:
     return _listed(name, text)
 
 
-def _whole(name: str, text: str) -> int:
+def parse_number(name: str, text: str) -> int:
+    """A whole number above zero.
+
+    Raises:
+        InvalidInput: It is none; the message names the parameter.
+    """
     if not _WHOLE.fullmatch(text):
         raise _refuse(name, text, "a whole number above zero")
     return int(text)
@@ -228,7 +235,12 @@ def _acres(name: str, text: str) -> float:
     return float(text)
 
 
-def _day(name: str, text: str) -> date:
+def parse_day(name: str, text: str) -> date:
+    """A day of the calendar, written as 2026-11-23.
+
+    Raises:
+        InvalidInput: It is none; the message names the parameter.
+    """
     try:
         if _DAY.fullmatch(text):
             return date.fromisoformat(text)
@@ -255,6 +267,6 @@ _READERS: dict[str, Callable[[str, str], object]] = {
     "max_value": _cents,
     "min_acres": _acres,
     "max_acres": _acres,
-    "changed_since": _day,
+    "changed_since": parse_day,
     "text": _text,
 }

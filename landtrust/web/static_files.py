@@ -26,6 +26,10 @@ Disallow: /parcels/counts.json
 Disallow: /*.geojson
 Disallow: /map/
 Disallow: /tiles/
+Disallow: /sign-in
+Disallow: /account
+Disallow: /invitation/
+Disallow: /audit
 """
 
 

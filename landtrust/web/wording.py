@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from landtrust.domain.crs import acres
 
@@ -183,3 +183,34 @@ def word_for_land(area_sqm: float) -> str:
     ('lot', 'piece of land')
     """
     return "lot" if acres(area_sqm) < _ACRES_OF_A_LOT else "piece of land"
+
+
+def form_sentence(message: str) -> str:
+    """What is wrong with a form, without the name that programs have for the field.
+
+    >>> form_sentence("password: at least 12 characters.")
+    'At least 12 characters.'
+    >>> form_sentence("Somebody signs in as “ann” already.")
+    'Somebody signs in as “ann” already.'
+    """
+    field, colon, rest = message.partition(": ")
+    said = rest if colon and field.replace("_", "").isalpha() and field.islower() else message
+    return said[:1].upper() + said[1:]
+
+
+def code_words(code: str) -> str:
+    """A code of ours as people read it.
+
+    >>> code_words("record_acquisition")
+    'Record acquisition'
+    """
+    return code.replace("_", " ").capitalize()
+
+
+def format_moment(moment: datetime) -> str:
+    """An instant, to the minute, in UTC as it is stored.
+
+    >>> format_moment(datetime(2026, 11, 23, 14, 5, tzinfo=UTC))
+    'November 23, 2026, 14:05 UTC'
+    """
+    return f"{format_day(moment.date())}, {moment.astimezone(UTC):%H:%M} UTC"

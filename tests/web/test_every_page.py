@@ -14,6 +14,7 @@ from werkzeug.routing import Rule
 
 from landtrust.settings import Settings
 from landtrust.web.app import create_app
+from tests.people import visitor
 from tests.seeded import HINDS, LOTS, RANKIN, lot_id
 from tests.stores import load_hinds, mapped, square, write_parcels
 
@@ -23,6 +24,8 @@ _QUERIES = {
     "/map/parcels-at.json": "at=-90.2099,32.3002",
 }
 _ONLY_WITH_TILES = ("/tiles/",)
+_WITHOUT_FIGURES = ("/sign-in",)
+_OF_STEWARDS = {"/account", "/accounts", "/audit"}
 
 
 def _addresses(app: Flask, ids: list[str]) -> Iterator[str]:
@@ -44,24 +47,30 @@ def _of_rule(rule: Rule, ids: list[str]) -> Iterator[str]:
         yield rule.rule.replace("<source_key>", "sample_west_jackson")
     elif rule.arguments == {"fips"}:
         yield rule.rule.replace("<fips>", HINDS)
+    elif rule.arguments == {"token"}:
+        yield rule.rule.replace("<token>", "unknown")
     else:
         pytest.fail(f"nobody said how to ask for {rule.rule}")
 
 
-def _pages(app: Flask, ids: list[str]) -> dict[str, str]:
+def _pages(app: Flask, ids: list[str], client: FlaskClient | None = None) -> dict[str, str]:
     pages = {}
     for address in _addresses(app, ids):
-        with app.test_client().get(address) as answer:
+        with (client or app.test_client()).get(address) as answer:
             if answer.status_code == 200 and answer.mimetype == "text/html":
                 pages[address] = answer.get_data(as_text=True)
     return pages
+
+
+def _lacks_the_notice(address: str, page: str) -> bool:
+    return "is invented" not in page and not address.startswith(_WITHOUT_FIGURES)
 
 
 def test_every_page_says_that_data_are_invented(seeded_app: Flask) -> None:
     hinds = [lot_id(lot.number) for lot in LOTS if lot.county == HINDS]
     pages = _pages(seeded_app, hinds)
     assert {"/", "/parcels", "/counties", f"/counties/{HINDS}", "/sources", "/about"} < set(pages)
-    assert [address for address, page in pages.items() if "is invented" not in page] == []
+    assert [address for address, page in pages.items() if _lacks_the_notice(address, page)] == []
 
 
 def test_a_page_of_another_county_does_not(client: FlaskClient) -> None:
@@ -104,16 +113,38 @@ def test_sources_and_counties_give_the_fingerprint_of_the_file(
         assert expected in loaded_app.test_client().get(address).text
 
 
-def test_headings_go_down_one_step_at_a_time(seeded_app: Flask) -> None:
-    for address, page in _pages(
-        seeded_app, [lot_id(lot.number, lot.county) for lot in LOTS]
-    ).items():
+def _require_steps(pages: dict[str, str]) -> None:
+    for address, page in pages.items():
         levels = [int(level) for level in re.findall(r"<h([1-6])[ >]", page)]
         assert levels.count(1) == 1, address
         assert all(after <= before + 1 for before, after in pairwise(levels)), (address, levels)
 
 
-def test_every_table_has_a_caption_and_every_heading_of_it_a_scope(seeded_app: Flask) -> None:
-    for address, page in _pages(seeded_app, [lot_id("100-2")]).items():
+def _require_captions(pages: dict[str, str]) -> None:
+    for address, page in pages.items():
         assert page.count("<table") == page.count("<caption"), address
         assert all("scope=" in head for head in re.findall(r"<th\b[^>]*>", page)), address
+
+
+def test_headings_go_down_one_step_at_a_time(seeded_app: Flask) -> None:
+    _require_steps(_pages(seeded_app, [lot_id(lot.number, lot.county) for lot in LOTS]))
+
+
+def test_every_table_has_a_caption_and_every_heading_of_it_a_scope(seeded_app: Flask) -> None:
+    _require_captions(_pages(seeded_app, [lot_id("100-2")]))
+
+
+def test_pages_of_people_who_are_signed_in_hold_to_the_same_rules(staffed_app: Flask) -> None:
+    steward = visitor(staffed_app, "steward")
+    pages = _pages(staffed_app, [lot_id("100-2")], steward)
+    assert set(pages) >= _OF_STEWARDS
+    _require_steps(pages)
+    _require_captions(pages)
+    for address, page in pages.items():
+        fields = re.findall(r'<(?:input|select|textarea)\b(?![^>]*type="hidden")[^>]*>', page)
+        named = [re.search(r'\bid="([^"]+)"', field) for field in fields]
+        labelled = [one for one in named if one and f'for="{one[1]}"' in page]
+        boxes = page.count('type="radio"') + page.count('type="checkbox"')
+        assert len(labelled) + boxes >= len(fields), address
+        forms = page.count('method="post"')
+        assert page.count('name="csrf_token"') == forms >= 1, address

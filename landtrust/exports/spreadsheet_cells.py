@@ -1,0 +1,24 @@
+"""Cells that a spreadsheet shows and never computes.
+
+Source:
+    OWASP, CSV Injection; ASVS 5.0, 1.2.10.
+"""
+
+_BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
+
+
+def safe_cell(value: object) -> object:
+    """A value as a cell of a CSV file: text that a spreadsheet would compute begins with a quote.
+
+    Numbers stay numbers, also those below zero.
+
+    >>> safe_cell("=1+1"), safe_cell(" =1+1"), safe_cell(-90.18), safe_cell("Ann"), safe_cell(None)
+    ("'=1+1", "' =1+1", -90.18, 'Ann', '')
+    """
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        return value
+    text = value.replace("\0", "")
+    bare = text.lstrip(" \ufeff\u00a0")
+    return f"'{text}" if bare.startswith(_BEGINS_A_FORMULA) else text

@@ -1,0 +1,87 @@
+"""The audit log for stewards: a page at a time, and as files."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from urllib.parse import urlencode
+from weakref import finalize
+
+from flask import Blueprint, Response, render_template, request
+
+from landtrust.exports.audit_log import (
+    CSV_TYPE,
+    JSON_LINES_TYPE,
+    audit_csv,
+    audit_json_lines,
+)
+from landtrust.queries.audit import AuditFilter, AuditRow, audit_page, audit_words, stream_audit
+from landtrust.queries.visibility import Tier
+from landtrust.web.audit_words import changes
+from landtrust.web.downloads import downloads
+from landtrust.web.query_strings import read_form, read_parameters
+from landtrust.web.requests import parse_day, parse_number
+from landtrust.web.site import latest_connection, now, require_tier, site
+
+blueprint = Blueprint("audit", __name__)
+
+_NAMES = ("person", "action", "subject", "day")
+_BEFORE = "before"
+
+
+@blueprint.get("/audit")
+def audit_log() -> str:
+    """What was done, the newest first."""
+    fields = read_form(request.query_string, (*_NAMES, _BEFORE))
+    require_tier(Tier.STEWARD)
+    before = parse_number(_BEFORE, fields.pop(_BEFORE)) if _BEFORE in fields else None
+    wanted = _filter(fields)
+    with latest_connection() as connection:
+        people, actions = audit_words(connection)
+        page = audit_page(connection, wanted, site().settings.list_page_rows, before)
+    return render_template(
+        "audit.html",
+        events=[(one, changes(one)) for one in page.events],
+        fields=fields,
+        query=urlencode(fields),
+        older=urlencode({**fields, _BEFORE: page.older}) if page.older else None,
+        is_newest=before is None,
+        people=people,
+        actions=actions,
+    )
+
+
+@blueprint.get("/audit.csv")
+def csv_file() -> Response:
+    """The log for spreadsheets."""
+    return _file(audit_csv, CSV_TYPE, "csv")
+
+
+@blueprint.get("/audit.jsonl")
+def json_lines_file() -> Response:
+    """The log for programs, an event a line."""
+    return _file(audit_json_lines, JSON_LINES_TYPE, "jsonl")
+
+
+def _file(
+    write: Callable[[Iterable[AuditRow]], Iterator[bytes]], media_type: str, ending: str
+) -> Response:
+    wanted = _filter(read_parameters(request.query_string, _NAMES))
+    require_tier(Tier.STEWARD)
+    response = Response(content_type=media_type)
+    response.automatically_set_content_length = False
+    name = f"audit-{now():%Y-%m-%d}.{ending}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    if request.method == "GET":
+        with ExitStack() as until_sent:
+            connection = until_sent.enter_context(latest_connection())
+            in_time = until_sent.enter_context(downloads().one())
+            response.response = in_time(write(stream_audit(connection, wanted)))
+            close = until_sent.pop_all().close
+            response.call_on_close(close)
+            # A server that is cut off may drop a response that it never began to send.
+            finalize(response, close)
+    return response
+
+
+def _filter(fields: dict[str, str]) -> AuditFilter:
+    day = parse_day("day", fields["day"]) if "day" in fields else None
+    return AuditFilter(fields.get("person"), fields.get("action"), fields.get("subject"), day)

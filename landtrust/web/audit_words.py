@@ -1,0 +1,63 @@
+"""What an event of the audit log changed, line by line."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from landtrust.queries.audit import AuditRow
+
+_ELSEWHERE = "changed"
+_NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that is otherwise than before.
+
+    Attributes:
+        of: What it belongs to, such as “Right 12”; empty where the event is about one thing.
+        field: What it is called.
+        before: What was there; “nothing” where nothing was.
+        after: What is there since; the same.
+    """
+
+    of: str
+    field: str
+    before: str
+    after: str
+
+
+def changes(event: AuditRow) -> list[Change]:
+    """What an event changed; what is as it was is left out."""
+    found = []
+    for of in dict.fromkeys((*event.before, *event.after)):
+        former, since = _fields(event.before.get(of)), _fields(event.after.get(of))
+        for field in dict.fromkeys((*former, *since)):
+            old, new = _words(former.get(field)), _words(since.get(field))
+            if old != new:
+                found.append(Change(_of(of), _readable(field), old, new))
+    return found
+
+
+def _fields(told: object) -> Mapping[str, Any]:
+    if told is None:
+        return {}
+    return told if isinstance(told, Mapping) else {"value": told}
+
+
+def _of(thing: str) -> str:
+    return "" if thing == _ELSEWHERE else _readable(thing)
+
+
+def _readable(code: str) -> str:
+    return code.replace("_", " ").capitalize()
+
+
+def _words(value: object) -> str:
+    if value is None or value == "":
+        return _NOTHING
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(map(_words, value)) or _NOTHING
+    return str(value)

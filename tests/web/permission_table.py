@@ -1,0 +1,126 @@
+"""Who may ask for what and do what: the table that the test of permissions walks through.
+
+A row is added with every route and every action; without one the test fails.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from landtrust.queries.visibility import Tier
+from tests.people import PASSWORD
+
+P, O, S = Tier.PUBLIC, Tier.ORGANIZER, Tier.STEWARD  # noqa: E741 - as a table is read
+PARCEL = "28049-100-2"
+NOBODY = "999"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One route with one method.
+
+    Attributes:
+        least: The least tier that is answered; the public is sent to sign in, others are refused.
+        values: What stands in the variable parts of the address.
+        query: What is asked.
+        fields: What the form sends.
+    """
+
+    least: Tier
+    values: Mapping[str, str] = field(default_factory=dict)
+    query: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+_ACCOUNT = {"number": NOBODY}
+_INVITED = {"token": "unknown"}
+_TILE = {"stamp": "0" * 16, "zoom": "12", "column": "1", "row": "1"}
+
+ROUTES: Mapping[tuple[str, str], Row] = {
+    # The map, the lists, the files.
+    ("GET", "/"): Row(P),
+    ("GET", "/about"): Row(P),
+    ("GET", "/counties"): Row(P),
+    ("GET", "/counties/<fips>"): Row(P, {"fips": "28049"}),
+    ("GET", "/sources"): Row(P),
+    ("GET", "/parcels"): Row(P),
+    ("GET", "/parcels/find"): Row(P),
+    ("GET", "/parcels/<parcel_id>"): Row(P, {"parcel_id": PARCEL}),
+    ("GET", "/parcels/<parcel_id>.geojson"): Row(P, {"parcel_id": PARCEL}),
+    ("GET", "/parcels.geojson"): Row(P),
+    ("GET", "/parcels/counts.json"): Row(P, query="by=owner_kind"),
+    ("GET", "/map/bounds.json"): Row(P),
+    ("GET", "/map/config.json"): Row(P),
+    ("GET", "/map/matching.json"): Row(P, query="bbox=-91,32,-90,33"),
+    ("GET", "/map/parcels-at.json"): Row(P, query="at=-90.2099,32.3002"),
+    ("GET", "/map/places.geojson"): Row(P),
+    ("GET", "/map/streets/<source_key>.geojson"): Row(P, {"source_key": "sample_west_jackson"}),
+    ("GET", "/tiles/parcels.json"): Row(P),
+    ("GET", "/tiles/<stamp>/<zoom>/<column>/<row>.mvt"): Row(P, _TILE),
+    # What programs and browsers ask for by themselves.
+    ("GET", "/healthz"): Row(P),
+    ("GET", "/readyz"): Row(P),
+    ("GET", "/metrics"): Row(P),
+    ("GET", "/robots.txt"): Row(P),
+    ("GET", "/favicon.ico"): Row(P),
+    ("GET", "/styles/classes.css"): Row(P),
+    ("GET", "/static/<path:filename>"): Row(P, {"filename": "css/landtrust.css"}),
+    # One's own account.
+    ("GET", "/sign-in"): Row(P),
+    ("POST", "/sign-in"): Row(P, fields={"name": "organizer", "password": PASSWORD}),
+    ("POST", "/sign-out"): Row(P),
+    ("GET", "/invitation/<token>"): Row(P, _INVITED),
+    ("POST", "/invitation/<token>"): Row(P, _INVITED),
+    ("GET", "/account"): Row(O),
+    ("POST", "/account"): Row(O),
+    # Who works here, and what was done.
+    ("GET", "/accounts"): Row(S),
+    ("POST", "/accounts/invitations"): Row(
+        S, fields={"invited_name": "Nell Newcomer", "role": "organizer"}
+    ),
+    ("POST", "/accounts/invitations/<int:number>/withdraw"): Row(S, _ACCOUNT),
+    ("POST", "/accounts/<int:number>/close"): Row(S, _ACCOUNT),
+    ("POST", "/accounts/<int:number>/open"): Row(S, _ACCOUNT),
+    ("POST", "/accounts/<int:number>/role"): Row(S, _ACCOUNT, fields={"role": "steward"}),
+    ("GET", "/audit"): Row(S),
+    ("GET", "/audit.csv"): Row(S),
+    ("GET", "/audit.jsonl"): Row(S),
+}
+
+ACTIONS: Mapping[str, Tier] = {
+    # One's own account.
+    "accept_invitation": P,
+    "sign_in": P,
+    "sign_out": P,
+    "be_refused": P,
+    "change_password": O,
+    # What is added to the book.
+    "record_party": O,
+    "record_acquisition": O,
+    "grant_ground_lease": O,
+    "record_right": O,
+    "record_restriction": O,
+    "record_responsibility": O,
+    "record_monitoring": O,
+    "record_evidence": O,
+    "import_holdings": O,
+    # What changes who holds, what was said before, or what others may read.
+    "transfer_right": S,
+    "end_right": S,
+    "assign_lease": S,
+    "record_resale": S,
+    "split_unit": S,
+    "merge_units": S,
+    "add_member": S,
+    "change_shares": S,
+    "record_inheritance": S,
+    "correct_record": S,
+    "withdraw_record": S,
+    "publish_holding": S,
+    "seat_board": S,
+    # Who works here, and what was done.
+    "add_account": S,
+    "change_account": S,
+    "invite": S,
+    "withdraw_invitation": S,
+    "export_audit": S,
+}
