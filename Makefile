@@ -3,15 +3,20 @@ PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
 DEBIAN_PACKAGES := chromium fonts-dejavu-core gdal-bin nginx-light postgresql postgresql-postgis strace
-PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=
+PYTEST := $(BIN)/python -m pytest -n 3 --dist worksteal --cov --cov-report=
 
-.PHONY: demo test bench check documents packages
+# Debian's packages are fetched while pip fetches ours.
+MAKEFLAGS += --jobs=2
+# Tests start our programs some thousand times: Python shall not compile them each time.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: demo test bench check compiled documents packages
 
 demo: .venv/installed
 	@$(BIN)/python -m landtrust demo --port $(PORT)
 
 # All tests, then again on PostgreSQL those that touch a store.
-test: .venv/installed-for-tests packages check
+test: .venv/installed-for-tests packages check compiled
 	$(PYTEST)
 	LANDTRUST_TEST_STORE=postgresql $(PYTEST) --cov-append
 	$(BIN)/coverage report --fail-under=90
@@ -26,6 +31,10 @@ check: .venv/installed-for-tests
 	$(BIN)/deptry .
 	$(BIN)/codespell
 	$(BIN)/djlint --check --lint --quiet templates
+
+# Here, because the process that reads foreign files may write nothing.
+compiled: .venv/installed-for-tests
+	$(BIN)/python -m compileall -q landtrust
 
 bench: DEBIAN_PACKAGES += wrk
 bench: .venv/installed-for-tests packages
@@ -53,7 +62,7 @@ documents: .venv/installed-for-tests
 
 # What the tests drive from outside: the browser, a PostgreSQL server that they start and stop
 # themselves, and other programs that read our files.
-packages:
+packages: | .venv/bin/python
 	@missing=$$(for p in $(DEBIAN_PACKAGES); do \
 	    dpkg -s $$p >/dev/null 2>&1 || echo $$p; done); \
 	if [ -n "$$missing" ]; then \

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import Engine
 
+from tests.order import slow_first
 from tests.postgres import started_server
 from tests.shelves import PostgresShelf, Shelf, SqliteShelf
 from tests.stores import make_template
@@ -81,7 +82,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         raise pytest.UsageError(msg)
     chosen = [item for item in items if _is_of_this_run(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
-    items[:] = chosen
+    items[:] = slow_first(chosen, getattr(config, "workerinput", {}).get("workercount", 1))
 
 
 def _is_of_this_run(item: pytest.Item) -> bool:
