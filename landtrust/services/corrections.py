@@ -29,6 +29,7 @@ from landtrust.model.stewardship import (
     Resale,
 )
 from landtrust.model.versions import Version
+from landtrust.services.parties import require_parties
 from landtrust.services.record_book import Entry, Errand, current, recording
 from landtrust.services.whole_shares import require_whole_group, require_whole_shares
 
@@ -73,7 +74,7 @@ def correct_record(
 
     Raises:
         InvalidInput: The column cannot be corrected, or the value cannot be.
-        NotFound: There is no such thing.
+        NotFound: There is no such thing, or no such party.
         RuleBroken: The shares would not add up.
     """
     of = _table(kind)
@@ -84,6 +85,9 @@ def correct_record(
     with recording(connection, errand) as entry:
         former = current(connection, of, thing_id)
         _open(entry, former, of)
+        party_id = changes.get("party_id")
+        if isinstance(party_id, int):
+            require_parties(entry, [party_id])
         entry.revise(of, thing_id, **changes)
         _check(connection, of, current(connection, of, thing_id), former)
 

@@ -57,7 +57,8 @@ class History:
     Attributes:
         told: The accepted events, in the order in which they were recorded.
         leases: Each lease's number, its unit, its first day and the day of its end.
-        ended: Units that were split or merged away.
+        became_others: Units that were split or merged.
+        bought: What the replay was told when a unit was bought.
     """
 
     book: Book
@@ -65,6 +66,8 @@ class History:
     told: list[Told] = field(default_factory=list)
     units: list[int] = field(default_factory=list)
     leases: dict[int, tuple[int, date, date]] = field(default_factory=dict)
+    became_others: set[int] = field(default_factory=set)
+    bought: dict[int, Told] = field(default_factory=dict)
     free_lots: list[str] = field(default_factory=lambda: list(LOTS))
     refused: int = 0
 
@@ -162,7 +165,8 @@ class Deeds:
         lots, history.free_lots = history.free_lots[:number], history.free_lots[number:]
         unit = self.book.holding(owner, day, *lots)
         history.units.append(unit)
-        history.tell(day, lambda held: held[unit, "ownership"].update({owner: Fraction(1)}))
+        history.tell(day, _replaced((unit, "ownership"), {owner: Fraction(1)}))
+        history.bought[unit] = history.told[-1]
 
     def transfer(self) -> None:
         """The land goes to others."""
@@ -199,6 +203,24 @@ class Deeds:
         ids = [one["thing_id"] for one in owned if one["valid_to"] is None]
         end_right(self.book.connection, self.book.errand("end_right"), ids, day)
         self.history.tell(day, _replaced((unit, "ownership"), {}))
+
+    def correct(self) -> None:
+        """Somebody else bought the land than was recorded, which holds from the beginning."""
+        history, unit = self.history, self._pick(self.history.units)
+        if unit in history.became_others or unit not in history.bought:
+            return
+        told, owner = history.bought[unit], self._pick(history.parties)
+        (first,) = [
+            one
+            for one in in_force(self.book.connection, unit, told.day, "ownership")
+            if one["valid_from"] == told.day
+        ]
+        errand = self.book.errand("correct_record")
+        changes = {"party_id": owner}
+        correct_record(self.book.connection, errand, "interest", first["thing_id"], changes)
+        change = _replaced((unit, "ownership"), {owner: Fraction(1)})
+        history.bought[unit] = Told(told.day, change)
+        history.told[history.told.index(told)] = history.bought[unit]
 
     def note(self) -> None:
         """A note is corrected: who holds what stays."""
@@ -237,6 +259,7 @@ class Deeds:
 
     def _follow(self, unit: int, day: date, into: dict[int, bool]) -> None:
         """Tell the replay that what held in a unit on a day holds in others from then on."""
+        self.history.became_others.add(unit)
         self.history.tell(day, _moved(unit, into))
         keeper = next(new for new, keeps in into.items() if keeps)
         for lease, (of, begins, end) in list(self.history.leases.items()):

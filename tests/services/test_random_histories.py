@@ -1,6 +1,7 @@
 """What holds in every history of a trust, however it goes."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
@@ -21,6 +22,7 @@ _DEEDS: tuple[Callable[[Deeds], None], ...] = (
     Deeds.lease,
     Deeds.assign,
     Deeds.leave,
+    Deeds.correct,
     Deeds.note,
     Deeds.split,
     Deeds.merge,
@@ -33,14 +35,20 @@ def _now(connection: Connection) -> datetime:
 
 def _try(history: History, deed: Callable[[Deeds], None], deeds: Deeds) -> None:
     """Do it, or leave everything as it was where it is refused."""
-    told, units, lots = list(history.told), list(history.units), list(history.free_lots)
-    leases = dict(history.leases)
+    former = replace(
+        history,
+        told=list(history.told),
+        units=list(history.units),
+        leases=dict(history.leases),
+        became_others=set(history.became_others),
+        bought=dict(history.bought),
+        free_lots=list(history.free_lots),
+    )
     try:
         with history.book.connection.begin_nested():
             deed(deeds)
     except LandTrustError:
-        history.told, history.units, history.free_lots = told, units, lots
-        history.leases = leases
+        vars(history).update(vars(former))
         history.refused += 1
 
 
