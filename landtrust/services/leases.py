@@ -12,6 +12,7 @@ from datetime import date
 import orjson
 from sqlalchemy import Connection, RowMapping, select
 
+from landtrust.domain.fee_parameters import fee_schedule
 from landtrust.domain.interests import InterestKind
 from landtrust.domain.lease_terms import LeaseTerm
 from landtrust.domain.resale import resale_price
@@ -49,7 +50,7 @@ class LeaseTerms:
         renewal_years: Of the renewal that it offers; None: none.
         fee_cents: Of the first period; None: no fee.
         fee_period: month or year; None where there is no fee.
-        fee_schedule: How the fee changes, as ``domain.lease_terms`` writes it.
+        fee_schedule: How the fee changes, as ``domain.fee_parameters`` reads it.
         option_days: In which the trust may buy the building first; None: no such option.
         resale_formula: A code of ``domain.resale``; None: no formula.
         resale_parameters: What the formula reckons with.
@@ -259,11 +260,14 @@ def _enter_restrictions(entry: Entry, unit_id: int, terms: LeaseTerms, ends_on: 
 
 def _checked_end(terms: LeaseTerms) -> date:
     """The day on which the lease ends, once its terms hold together."""
-    if (terms.fee_cents is None) != (terms.fee_period is None):
+    term = LeaseTerm(terms.begins_on, terms.term_years)
+    if terms.fee_cents is not None and terms.fee_period is not None:
+        fee_schedule(terms.fee_cents, terms.fee_period, term, terms.fee_schedule or {})
+    elif terms.fee_cents is not None or terms.fee_period is not None:
         raise InvalidInput("fee: a sum and month or year, or neither.", parameter="fee_period")
     if terms.resale_formula is not None:
         formula_from_parameters(terms.resale_formula, terms.resale_parameters or {})
-    return LeaseTerm(terms.begins_on, terms.term_years).ends_on
+    return term.ends_on
 
 
 def _require_allowed(price_cents: int, allowed: ResalePrice | None) -> None:
