@@ -105,4 +105,4 @@ def accept_invitation(
         used = update(Invitation).where(Invitation.id == found.id)
         connection.execute(used.values(used_at=entry.moment, account_id=account_id))
         entry.note(before={"invitation": found.id, "invited_name": found.invited_name})
-    return Actor(answer.display_name, role_tier(found.role), account_id)
+    return Actor(parse_display_name(answer.display_name), role_tier(found.role), account_id)

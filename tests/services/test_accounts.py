@@ -326,9 +326,9 @@ def test_the_store_keeps_no_word_that_a_browser_has(book: Connection) -> None:
 def test_an_invitation_works_once_and_gives_its_own_role(book: Connection) -> None:
     link = invite(book, errand("invite"), "Nell", "organizer")
     nobody = Actor("Nell", Tier.PUBLIC)
-    answer = Answer("nell", "Nell Newcomer", PASSWORD)
+    answer = Answer("nell", "Nell\r\n Newcomer\u202e", PASSWORD)
     made = accept_invitation(book, errand("accept_invitation", nobody), link, answer, COMMON)
-    assert made.tier is Tier.ORGANIZER
+    assert (made.name, made.tier) == ("Nell Newcomer", Tier.ORGANIZER)
     assert account_named(book, "nell").role == "organizer"
     with pytest.raises(NotFound):
         accept_invitation(book, errand("accept_invitation", nobody), link, answer, COMMON)
