@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime, time
 from sqlalchemy import Connection
 
 from landtrust.errors import InvalidInput
+from landtrust.queries.visibility import Tier
 from landtrust.web.requests import parse_day
-from landtrust.web.site import latest_connection, now, reader, site
+from landtrust.web.site import latest_connection, now, reader, require_tier, site
 
 AS_OF = "as_of"
 RECORDED_AS_OF = "recorded_as_of"
@@ -37,16 +38,28 @@ def read_as_of(parameters: Mapping[str, str]) -> date:
 
 
 def read_recorded_as_of(parameters: Mapping[str, str]) -> datetime | None:
-    """Whose knowledge an address asks for (UTC); None: what we know now.
+    """Whose knowledge an address asks for (UTC), as stewards may; None: what we know now.
 
     A day means what was known when it was over.
 
     Raises:
         InvalidInput: It is neither a day nor a moment.
+        SignInNeeded: Nobody is signed in.
+        NotAllowed: Somebody is who may not ask this.
     """
-    text = parameters.get(RECORDED_AS_OF)
-    if text is None:
+    if RECORDED_AS_OF not in parameters:
         return None
+    moment = _moment(parameters[RECORDED_AS_OF])
+    require_tier(Tier.STEWARD)
+    return moment
+
+
+def book_connection() -> AbstractContextManager[Connection]:
+    """Where holdings are read: people who write see what they wrote at once."""
+    return latest_connection() if reader() else site().engine.connect()
+
+
+def _moment(text: str) -> datetime:
     if len(text) == _DAY_LONG:
         return datetime.combine(parse_day(RECORDED_AS_OF, text), time.max, UTC)
     try:
@@ -56,8 +69,3 @@ def read_recorded_as_of(parameters: Mapping[str, str]) -> datetime | None:
         pass  # 25 o'clock is refused like anything else that is no moment
     msg = f"{RECORDED_AS_OF}: “{text[:60]}” is not a day or a moment, such as 2026-11-25T12:00:00Z."
     raise InvalidInput(msg, parameter=RECORDED_AS_OF)
-
-
-def book_connection() -> AbstractContextManager[Connection]:
-    """Where holdings are read: people who write see what they wrote at once."""
-    return latest_connection() if reader() else site().engine.connect()

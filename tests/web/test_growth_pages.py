@@ -79,7 +79,7 @@ def test_a_steward_may_ask_what_was_known_and_nobody_else(
     assert "As it was known on" in page.text
     assert "Nothing is held in common yet." in page.text
     for address in (PAGE, FILE):
-        assert public.get(address + query).status_code == 403
+        assert public.get(address + query).status_code == 401
 
 
 def test_where_nothing_is_published_the_page_says_so(client: FlaskClient) -> None:
