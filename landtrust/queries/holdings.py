@@ -81,9 +81,9 @@ class HoldingRow:
         return sum(one.parcel_id is not None for one in self.pieces)
 
 
-def is_common_owner(party: PartyRow) -> bool:
-    """Whether land of this party is held in common."""
-    return party.is_trust or party.group_kind == "cooperative"
+def is_common_owner(party: PartyRow | Row[Any]) -> bool:
+    """Whether land of this party, or of this row of one, is held in common."""
+    return bool(party.is_trust) or party.group_kind == "cooperative"
 
 
 def holdings(

@@ -14,6 +14,7 @@ from landtrust.web import (
     account_pages,
     audit_pages,
     downloads,
+    growth_pages,
     invitation_pages,
     map_page,
     parcel_files,
@@ -60,6 +61,7 @@ _FILTERS = {
 _PAGES = (
     account_pages,
     audit_pages,
+    growth_pages,
     invitation_pages,
     map_page,
     parcel_files,

@@ -18,16 +18,19 @@ from landtrust.settings import Settings
 from landtrust.sources.codes import FACETS
 from landtrust.web.compressed import compressed, tagged
 from landtrust.web.loaded import Loaded, loaded
+from landtrust.web.map_holdings import map_holdings
 from landtrust.web.map_picks import map_picks
 from landtrust.web.map_streets import map_streets, street_addresses
 from landtrust.web.query_strings import read_parameters
 from landtrust.web.requests import FILTER_NAMES, form_values
 from landtrust.web.site import site
+from landtrust.web.standpoints import HOLDINGS_ADDRESS, TIME_NAMES, read_as_of, read_recorded_as_of
 from landtrust.web.tile_pages import current_tiles, tile_url
 
 _PLACES = "landtrust_places"
-_OF_THE_MAP = ("color", "parcel")
-"""What the map's scripts read beside the filter: what to color by, which parcel to open."""
+_OF_THE_MAP = ("color", "parcel", *TIME_NAMES)
+"""What the map's scripts read beside the filter: what to color by, which parcel to open, and the
+day on which they show what is held in common."""
 
 _MODULES = (
     "js/map.js",
@@ -42,7 +45,7 @@ _MODULES = (
     "js/map_style.js",
     "js/page_parts.js",
 )
-_LATER_MODULES = ("js/map_streets.js",)
+_LATER_MODULES = ("js/map_held.js", "js/map_streets.js", "js/map_time.js")
 """Fetched after the first picture, and only where there is something for them to draw."""
 
 
@@ -61,6 +64,7 @@ class _KeptPlaces:
 
 
 blueprint = Blueprint("map", __name__)
+blueprint.register_blueprint(map_holdings)
 blueprint.register_blueprint(map_picks)
 blueprint.register_blueprint(map_streets)
 blueprint.record_once(lambda setup: setup.app.extensions.update({_PLACES: _KeptPlaces()}))
@@ -74,6 +78,7 @@ def county_map() -> str:
     wanted = here.filters.read(parameters)
     # An unknown facet is refused here; which one it is, the scripts read for themselves.
     here.classes.of(parameters.get("color", FACETS[0]))
+    as_of, _ = read_as_of(parameters), read_recorded_as_of(parameters)
     with here.engine.connect() as connection:
         places = place_names(connection)
         places.require(wanted)
@@ -86,6 +91,8 @@ def county_map() -> str:
         later_modules=_LATER_MODULES,
         configuration=_configuration(named, data),
         facets=FACET_LABELS,
+        as_of=as_of,
+        holdings_address=HOLDINGS_ADDRESS,
         classes=here.classes,
         regions=[(one, region_title(one)) for one in named],
         places=places,

@@ -1,6 +1,6 @@
 /* The map page: brings the address, the parcels, the legend, the filter and the panel together. */
 
-import { readFacet, readFilter, readParcel, readView, writeAddress } from "./map_address.js";
+import { readFacet, readFilter, readParcel, readTimes, readView, writeAddress } from "./map_address.js";
 import { FilterForm } from "./map_filter.js";
 import { Hits } from "./map_hits.js";
 import { Hover } from "./map_hover.js";
@@ -8,7 +8,7 @@ import { showLegend } from "./map_legend.js";
 import { Picks } from "./map_picks.js";
 import { Places } from "./map_places.js";
 import * as style from "./map_style.js";
-import { formatDay } from "./page_parts.js";
+import { fetchJson, formatDay } from "./page_parts.js";
 
 const configuration = landtrustConfiguration();
 const map = map_landtrust;
@@ -20,6 +20,7 @@ const isTouched = window.matchMedia("(pointer: coarse)").matches;
 const form = new FilterForm(document.querySelector("form.filter"));
 const hits = new Hits(map, layer, configuration);
 const named = readParcel();
+const times = readTimes();
 let facet = readFacet(facets);
 let asked = new AbortController();
 let home = null;
@@ -40,7 +41,7 @@ const showsParcels = () => Math.round(map.getZoom()) >= configuration.parcels_fr
 
 function noteAddress() {
   const colour = facet === facets[0] ? null : facet.code;
-  writeAddress(map, hits.filter, colour, picks.parcel || (picks.opened ? null : named));
+  writeAddress(map, hits.filter, colour, picks.parcel || (picks.opened ? null : named), times);
 }
 
 const picks = new Picks(map, layer, { say, label, onChange: noteAddress });
@@ -247,6 +248,23 @@ async function drawStreets() {
   document.documentElement.dataset.streets = "drawn";
 }
 
+/* What is held in common comes later too, and its control only where there is any. */
+async function drawHeld() {
+  const query = times.recorded_as_of ? `?${new URLSearchParams({ recorded_as_of: times.recorded_as_of })}` : "";
+  const known = await fetchJson(`/map/holdings.json${query}`);
+  if (!known.days.length) return;
+  const [{ HeldLand }, { TimeControl }] = await Promise.all([import("./map_held.js"), import("./map_time.js")]);
+  const held = new HeldLand(map, layer, known);
+  const control = new TimeControl(byId("map-time"), known, (stop, isMoving) => {
+    held.show(stop);
+    times.as_of = stop.day === known.today ? null : stop.day;
+    if (!isMoving) noteAddress();
+  });
+  control.begin(times.as_of);
+  window.landtrustMap.held = held;
+  document.documentElement.dataset.held = "drawn";
+}
+
 /* Says to whoever waits that all of the first picture is on the screen. */
 async function tellFirstPicture(parts) {
   await Promise.all(parts);
@@ -288,6 +306,7 @@ function begin() {
   if (named) refreshed.then(() => picks.open(named, view));
   const drawn = tellFirstPicture([placed, parcelsDrawn, refreshed]);
   drawn.then(drawStreets).catch(tellProblem);
+  drawn.then(drawHeld).catch(tellProblem);
   window.landtrustMap = { map, layer, picks, drawn };
 }
 

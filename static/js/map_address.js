@@ -17,6 +17,12 @@ export function readFacet(facets) {
 
 export const readParcel = () => new URLSearchParams(window.location.search).get("parcel");
 
+/* The day on which the reader wants to see what is held, and whose knowledge of it. */
+export function readTimes() {
+  const given = new URLSearchParams(window.location.search);
+  return { as_of: given.get("as_of"), recorded_as_of: given.get("recorded_as_of") };
+}
+
 export function readView() {
   const parts = window.location.hash.slice(1).split("/").map(Number);
   if (parts.length !== 3 || !parts.every(Number.isFinite)) return null;
@@ -25,11 +31,12 @@ export function readView() {
   return onEarth ? { zoom, centre: [latitude, longitude] } : null;
 }
 
-/* colour: of a facet, null for the first; parcel: an id, null for none. */
-export function writeAddress(map, filter, colour, parcel) {
+/* colour: of a facet, null for the first; parcel: an id, null for none; times: as read. */
+export function writeAddress(map, filter, colour, parcel, times) {
   const query = new URLSearchParams(filter);
   if (colour) query.set("color", colour);
   if (parcel) query.set("parcel", parcel);
+  for (const [name, time] of Object.entries(times)) if (time) query.set(name, time);
   const centre = map.getCenter();
   const view = `#${map.getZoom()}/${centre.lat.toFixed(5)}/${centre.lng.toFixed(5)}`;
   const written = query.toString().replaceAll("%2C", ",");

@@ -1,4 +1,5 @@
-/* The panel of one parcel, made of text alone. */
+/* The panel of one parcel, made of text alone. Whoever knows more of a parcel hears "filled", and
+ * adds it to what stands at [data-panel-more]. */
 
 import { element, fetchJson, formatCount, formatDollars } from "./page_parts.js";
 
@@ -65,11 +66,13 @@ export class Panel {
     this.body.replaceChildren(
       ...(words.place ? [element("p", { class: "map-panel-place" }, words.place)] : []),
       element("p", {}, element("a", { class: "map-panel-link", href: address }, "All about this parcel")),
+      element("div", { "data-panel-more": "" }),
       factList(properties, words, this.label),
       ...this.others(publicIds),
     );
     this.panel.dataset.parcel = properties.parcel_id;
     this.body.scrollTop = 0;
+    this.panel.dispatchEvent(new CustomEvent("filled"));
   }
 
   others(publicIds) {

@@ -83,6 +83,11 @@ function distanceToFeature(feature, x, y) {
   return inside ? 0 : Math.sqrt(nearest);
 }
 
+/* How many dots of the screen a tile has on each side. */
+function tilePixels() {
+  return TILE_PIXELS * Math.min(window.devicePixelRatio || 1, MOST_PIXEL_RATIO);
+}
+
 /* Leaflet's zoom counts one more than the zoom of tiles of 512 pixels. */
 const ParcelTiles = L.GridLayer.extend({
   options: { tileSize: TILE_PIXELS, updateWhenZooming: false, pane: "tilePane" },
@@ -138,8 +143,7 @@ const ParcelTiles = L.GridLayer.extend({
 
   createTile(coords, done) {
     const canvas = L.DomUtil.create("canvas", "parcel-tile");
-    const ratio = Math.min(window.devicePixelRatio || 1, MOST_PIXEL_RATIO);
-    canvas.width = canvas.height = TILE_PIXELS * ratio;
+    canvas.width = canvas.height = tilePixels();
     this.fetchTile(this.source(coords)).then(
       (layer) => {
         this.drawTile(canvas, coords, layer);
@@ -167,7 +171,12 @@ const ParcelTiles = L.GridLayer.extend({
         box.bottom >= (top - 0.1) * side && box.top <= (top + 1.1) * side,
     );
     const ratio = canvas.width / TILE_PIXELS;
-    drawFeatures(context, inSight, this.look, (outlineWidth(coords.z) * ratio) / scale);
+    this.drawInSight(context, inSight, (outlineWidth(coords.z) * ratio) / scale, scale);
+  },
+
+  /* Draws features of a tile in the tile's units, of which a dot of the screen is 1 / scale. */
+  drawInSight(context, features, lineWidth) {
+    drawFeatures(context, features, this.look, lineWidth);
   },
 
   /* Draws what is on the screen anew, with other colours or another filter. */

@@ -1,5 +1,9 @@
-"""Makes the served site and the browser known to the tests of pages."""
+"""Makes the served sites and the browser known to the tests of pages."""
 
+from tests.web.held_town import held_address, held_app, held_engine
 from tests.web.live_map import browser, phone, site_address, tiled_app, visit
 
-__all__ = ["browser", "phone", "site_address", "tiled_app", "visit"]
+__all__ = [
+    "browser", "held_address", "held_app", "held_engine", "phone", "site_address", "tiled_app",
+    "visit",
+]  # fmt: skip

@@ -50,10 +50,13 @@ ROUTES: Mapping[tuple[str, str], Row] = {
     ("GET", "/parcels/counts.json"): Row(P, query="by=owner_kind"),
     ("GET", "/map/bounds.json"): Row(P),
     ("GET", "/map/config.json"): Row(P),
+    ("GET", "/map/holdings.json"): Row(P),
     ("GET", "/map/matching.json"): Row(P, query="bbox=-91,32,-90,33"),
     ("GET", "/map/parcels-at.json"): Row(P, query="at=-90.2099,32.3002"),
     ("GET", "/map/places.geojson"): Row(P),
     ("GET", "/map/streets/<source_key>.geojson"): Row(P, {"source_key": "sample_west_jackson"}),
+    ("GET", "/holdings/growth"): Row(P),
+    ("GET", "/holdings/growth.csv"): Row(P),
     ("GET", "/tiles/parcels.json"): Row(P),
     ("GET", "/tiles/<stamp>/<zoom>/<column>/<row>.mvt"): Row(P, _TILE),
     # What programs and browsers ask for by themselves.

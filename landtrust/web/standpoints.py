@@ -1,0 +1,71 @@
+"""The two times that holdings are asked for, as addresses write them."""
+
+import re
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from datetime import UTC, date, datetime, time
+
+from sqlalchemy import Connection
+
+from landtrust.errors import InvalidInput
+from landtrust.queries.visibility import Tier
+from landtrust.web.requests import parse_day
+from landtrust.web.site import latest_connection, now, reader, require_tier, site
+
+AS_OF = "as_of"
+RECORDED_AS_OF = "recorded_as_of"
+TIME_NAMES = (AS_OF, RECORDED_AS_OF)
+
+HOLDINGS_ADDRESS = "/holdings"
+"""Where the list of holdings is; the map's scripts know it too."""
+
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?Z", re.ASCII)
+_DAY_LONG = 10  # characters of 2026-11-25
+
+
+def today() -> date:
+    """The day that is asked about where none is named (UTC)."""
+    return now().date()
+
+
+def read_as_of(parameters: Mapping[str, str]) -> date:
+    """The day in law that an address asks about; today where it names none.
+
+    Raises:
+        InvalidInput: It is no day.
+    """
+    return parse_day(AS_OF, parameters[AS_OF]) if AS_OF in parameters else today()
+
+
+def read_recorded_as_of(parameters: Mapping[str, str]) -> datetime | None:
+    """Whose knowledge an address asks for (UTC), as stewards may; None: what we know now.
+
+    A day means what was known when it was over.
+
+    Raises:
+        InvalidInput: It is neither a day nor a moment.
+        SignInNeeded: Nobody is signed in.
+        NotAllowed: Somebody is who may not ask this.
+    """
+    if RECORDED_AS_OF not in parameters:
+        return None
+    moment = _moment(parameters[RECORDED_AS_OF])
+    require_tier(Tier.STEWARD)
+    return moment
+
+
+def book_connection() -> AbstractContextManager[Connection]:
+    """Where holdings are read: people who write see what they wrote at once."""
+    return latest_connection() if reader() else site().engine.connect()
+
+
+def _moment(text: str) -> datetime:
+    if len(text) == _DAY_LONG:
+        return datetime.combine(parse_day(RECORDED_AS_OF, text), time.max, UTC)
+    try:
+        if _MOMENT.fullmatch(text):
+            return datetime.fromisoformat(text)
+    except ValueError:
+        pass  # 25 o'clock is refused like anything else that is no moment
+    msg = f"{RECORDED_AS_OF}: “{text[:60]}” is not a day or a moment, such as 2026-11-25T12:00:00Z."
+    raise InvalidInput(msg, parameter=RECORDED_AS_OF)
