@@ -1,16 +1,22 @@
 """``landtrust demo``: from nothing to the invented neighborhood on a map."""
 
+from datetime import UTC, datetime
+
 import click
 from rich.console import Console
 from sqlalchemy import Engine
 
 from landtrust.assets import data_folder
 from landtrust.cli.database import make_tables
+from landtrust.cli.sample_trust import tell_sample_trust
 from landtrust.cli.serve import port_option, start_server
 from landtrust.cli.tiles import build_tiles
-from landtrust.database import opened_engine
+from landtrust.database import opened_engine, writing
 from landtrust.ingest.load import LoadRequest, load_file
+from landtrust.queries.accounts import accounts
 from landtrust.queries.snapshots import current_snapshots
+from landtrust.services.invitations import invite
+from landtrust.services.record_book import COMMAND_LINE, Errand
 from landtrust.settings import read_settings
 from landtrust.sources.catalog import find_source, load_sources
 
@@ -21,7 +27,10 @@ SAMPLE_YEARS = (2025, 2026)
 @click.command("demo")
 @port_option
 def demo(port: int) -> None:
-    """Load the invented neighborhood, where nothing is loaded yet, and serve its map."""
+    """Load the invented neighborhood and its land trust, where there is none, and serve its map.
+
+    Until somebody has an account, each start prints a link by which you become a steward.
+    """
     settings = read_settings()
     engine = click.get_current_context().with_resource(opened_engine(settings.database))
     make_tables(engine)
@@ -30,10 +39,32 @@ def demo(port: int) -> None:
     if years:
         with console.status("Loading the invented neighborhood …"):
             _load_sample(engine, years)
+    _tell_trust(engine, console)
     if years or not any(settings.tiles_folder.glob("*.pmtiles")):
         with console.status("Building the map tiles …"):
             build_tiles(engine, settings)
+    _offer_sign_in(engine, port)
     start_server(settings, host="127.0.0.1", port=port, workers=1)
+
+
+def _tell_trust(engine: Engine, console: Console) -> None:
+    """Record the sample's land trust; nothing where the land is real, or a trust is there."""
+    with engine.connect() as connection:
+        snapshots = current_snapshots(connection)
+    if all(snapshot.source_key == SAMPLE_SOURCE for snapshot in snapshots):
+        told = console.status("Telling twelve years of an invented land trust …")
+        with told, writing(engine) as connection:
+            tell_sample_trust(connection, data_folder())
+
+
+def _offer_sign_in(engine: Engine, port: int) -> None:
+    """Print a link by which whoever sits here becomes a steward; nothing where somebody is one."""
+    with writing(engine) as connection:
+        if accounts(connection):
+            return
+        errand = Errand(COMMAND_LINE, "invite", datetime.now(UTC))
+        token = invite(connection, errand, "First steward", "steward")
+    click.echo(f"To sign in as a steward: http://127.0.0.1:{port}/invitation/{token}")
 
 
 def _in_silence(done: int, total: int | None) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from landtrust.database import open_engine, require_current_tables
 from landtrust.errors import ConfigurationError, LandTrustError
 from landtrust.exports.tile_archive import TileFolder
+from landtrust.queries.book_faults import evidence_files
 from landtrust.queries.readiness import current_snapshot_ids
 from landtrust.queries.store_faults import STORE_CHECKS, StoreCheck, store_versions
 from landtrust.settings import Settings, read_settings
@@ -82,6 +83,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
         faults = None if readable is None else _faults(readable, check)
         yield Finding(check.name, check.holds, check.advice, faults)
     yield _tiles(readable, settings)
+    yield _copies(readable, settings)
     yield _folder(settings, engine)
     if engine is not None:
         engine.dispose()
@@ -153,6 +155,31 @@ def _tile_faults(engine: Engine, folder: Path) -> Iterator[str]:
         yield f"There are no tiles in {folder}."
     elif current and tiles.built_of() != current:
         yield "The tiles are not of the newest loads."
+
+
+def _copies(engine: Engine | None, settings: Settings) -> Finding:
+    faults = None if engine is None else tuple(_copy_faults(engine, settings.state_folder))
+    return Finding(
+        "copies",
+        "The state folder has the copy of each paper, and no other.",
+        "Bring LANDTRUST_STATE_FOLDER back from a backup; a copy of no paper can be deleted.",
+        faults,
+    )
+
+
+def _copy_faults(engine: Engine, state_folder: Path) -> Iterator[str]:
+    folder = state_folder / "evidence"
+    with engine.connect() as connection:
+        wanted = dict(evidence_files(connection))
+    for sha256, size in wanted.items():
+        path = folder / sha256[:2] / sha256
+        if not path.is_file():
+            yield f"There is no file {path}."
+        elif path.stat().st_size != size:
+            yield f"The file {path} has {path.stat().st_size:,} bytes, not {size:,}."
+    for path in sorted(folder.glob("??/*")):
+        if path.name not in wanted:
+            yield f"The file {path} is the copy of no paper."
 
 
 def _folder(settings: Settings, engine: Engine | None) -> Finding:

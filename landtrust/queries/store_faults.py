@@ -19,6 +19,7 @@ from landtrust.model.parcels import Parcel, ParcelFacts, ParcelOutline
 from landtrust.model.roll import RollEntry
 from landtrust.model.snapshots import GeometryRepair, RejectedRow, Snapshot
 from landtrust.model.spatial import dialect_of
+from landtrust.queries import book_faults
 
 _RESTORE = "Restore the last backup with “landtrust restore FILE --replace”, or load again."
 _LOAD_AGAIN = "Load the county's file again."
@@ -183,4 +184,23 @@ STORE_CHECKS = (
         _unplaced,
     ),
     StoreCheck("words", "The index of words has each current parcel.", _RESTORE, _unworded),
+    StoreCheck(
+        "shares",
+        "The shares of each right and of each group are a whole on every day.",
+        f"Only a change around this program makes such shares. {_RESTORE}",
+        book_faults.wrong_shares,
+    ),
+    StoreCheck(
+        "events",
+        "Each event of the book says what it was about.",
+        _RESTORE,
+        book_faults.events_without_subject,
+    ),
+    StoreCheck("versions", "Nothing ends before it begins.", _RESTORE, book_faults.turned_spans),
+    StoreCheck(
+        "history",
+        "Each thing of the book says something, and has a history.",
+        _RESTORE,
+        book_faults.orphans,
+    ),
 )

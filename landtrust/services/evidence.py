@@ -27,6 +27,7 @@ EVIDENCE_KINDS = {
 """Kinds of paper, each with its name on pages."""
 
 _LONGEST = 300
+_CLEANED = ("book", "page", "number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,8 @@ def new_evidence(entry: Entry, facts: EvidenceFacts, shows: Iterable[int]) -> in
         raise InvalidInput(msg, parameter="title")
     if facts.file_sha256 is not None:
         _require_stored(entry.connection, facts.file_sha256)
-    evidence_id = entry.new(Evidence, **{**asdict(facts), "title": title})
+    words = {name: clean_text(getattr(facts, name) or "") or None for name in _CLEANED}
+    evidence_id = entry.new(Evidence, **{**asdict(facts), **words, "title": title})
     for shown in shows:
         entry.new(EvidenceLink, evidence_id=evidence_id, shows_id=shown)
     return evidence_id

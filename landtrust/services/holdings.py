@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, select
 
 from landtrust.domain.interests import LAND_TYPES, InterestKind
 from landtrust.domain.shares import require_whole
-from landtrust.domain.text import clean_text
+from landtrust.domain.text import clean_text, visible_text
 from landtrust.errors import InvalidInput, NotFound, RuleBroken
 from landtrust.model.ownership import PropertyUnit, SpatialUnit, UnitPart
 from landtrust.model.parcels import Parcel
@@ -37,6 +37,7 @@ class Acquisition:
         land_type: ``ownership``, or another type by which land is owned.
         papers: What shows it.
         stewardship_months: How often the trust looks after it; None: no such duty is recorded.
+        how: How the land came to them, in words; None: nobody says.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Acquisition:
     papers: Sequence[EvidenceFacts] = ()
     note: str | None = None
     stewardship_months: int | None = None
+    how: str | None = None
 
 
 def record_acquisition(connection: Connection, errand: Errand, acquired: Acquisition) -> int:
@@ -62,18 +64,28 @@ def record_acquisition(connection: Connection, errand: Errand, acquired: Acquisi
         return new_holding(entry, acquired)
 
 
-def new_holding(entry: Entry, acquired: Acquisition) -> int:
-    """Record an acquisition as a part of a larger event; the number of the unit."""
+def new_holding(entry: Entry, acquired: Acquisition, public_parts: str = "") -> int:
+    """Record an acquisition as a part of a larger event; the number of the unit.
+
+    Args:
+        entry: The event.
+        acquired: What came to whom.
+        public_parts: What anybody may read of it, as ``checked_parts`` gives it.
+    """
     if acquired.land_type not in LAND_TYPES:
         msg = f"land_type: one of {', '.join(sorted(LAND_TYPES))}."
         raise InvalidInput(msg, parameter="land_type")
     require_whole(one.share for one in acquired.holders)
     unit_id = entry.new(
-        PropertyUnit, name=checked_name(acquired.name), note=acquired.note, public_parts=""
+        PropertyUnit,
+        name=checked_name(acquired.name),
+        note=visible_text(acquired.note or "") or None,
+        public_parts=public_parts,
     )
     entry.subject = f"unit {unit_id}"
     _enter_pieces(entry, unit_id, acquired)
-    grant = Grant(acquired.land_type, acquired.holders, acquired.acquired_on)
+    how = clean_text(acquired.how or "") or None
+    grant = Grant(acquired.land_type, acquired.holders, acquired.acquired_on, description=how)
     rights = new_rights(entry, unit_id, grant)
     for paper in acquired.papers:
         new_evidence(entry, paper, shows=rights)
@@ -98,16 +110,26 @@ def publish_holding(
         InvalidInput: There is no such part.
         NotFound: There is no such unit.
     """
+    kept = checked_parts(parts)
+    with recording(connection, errand) as entry:
+        open_unit(entry, unit_id)
+        entry.revise(PropertyUnit, unit_id, public_parts=kept)
+
+
+def checked_parts(parts: Sequence[str]) -> str:
+    """What anybody may read of a unit, as its column has it.
+
+    Raises:
+        InvalidInput: There is no such part, or the holding itself is not among them.
+    """
     unknown = [one for one in parts if one not in PUBLIC_PARTS]
     if unknown:
         msg = f"parts: “{unknown[0][:40]}” is not one of {', '.join(PUBLIC_PARTS)}."
         raise InvalidInput(msg, parameter="parts")
     if parts and "holding" not in parts:
-        raise InvalidInput("parts: what is public of it begins with the holding itself.")
-    kept = ",".join(one for one in PUBLIC_PARTS if one in parts)
-    with recording(connection, errand) as entry:
-        open_unit(entry, unit_id)
-        entry.revise(PropertyUnit, unit_id, public_parts=kept)
+        msg = "parts: what is public of it begins with the holding itself."
+        raise InvalidInput(msg, parameter="parts")
+    return ",".join(one for one in PUBLIC_PARTS if one in parts)
 
 
 def checked_name(given: str) -> str:
@@ -183,4 +205,4 @@ def _require_unheld(connection: Connection, parcel_ids: Sequence[int], since: da
     ).first()
     if taken is not None:
         msg = f"The parcel {taken.public_id} is a part of the holding “{taken.name}” already."
-        raise RuleBroken(msg, number=taken.thing_id)
+        raise RuleBroken(msg, number=taken.thing_id, parcel_id=taken.public_id)

@@ -25,6 +25,7 @@ class Grant:
         holders: Who has it, with shares.
         valid_to: First day on which they have it no longer; None: open.
         lease_id: The ground lease that it comes from; None: from none.
+        description: In the words of its paper.
     """
 
     type: str
@@ -32,6 +33,7 @@ class Grant:
     valid_from: date
     valid_to: date | None = None
     lease_id: int | None = None
+    description: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ def new_rights(entry: Entry, unit_id: int, grant: Grant) -> list[int]:
             valid_from=grant.valid_from,
             valid_to=grant.valid_to,
             lease_id=grant.lease_id,
+            description=grant.description,
             **share_columns(one.share),
         )
         for one in grant.holders

@@ -177,6 +177,17 @@ class Entry:
             linked = insert(EventThing).values(event_id=self.event_id, thing_id=thing_id)
             self.connection.execute(linked)
 
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """A part of the event that an error undoes; the rest of the event stays."""
+        told = dict(self.before), dict(self.after), set(self._about)
+        try:
+            with self.connection.begin_nested():
+                yield
+        except BaseException:
+            self.before, self.after, self._about = told
+            raise
+
     def note(self, before: object = None, after: object = None) -> None:
         """Add what changed elsewhere than in versions."""
         if before is not None:

@@ -1,0 +1,122 @@
+"""A trust's own spreadsheet of holdings, saved as CSV: its rows, cell by cell, by our columns."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from landtrust.domain.holding_cells import column_name
+from landtrust.domain.sheet_cells import unguarded
+from landtrust.errors import InvalidInput
+from landtrust.sources.csv_text import CsvText
+from landtrust.sources.foreign_names import shown_name
+
+MOST_ROWS = 2_000
+LARGEST_BYTES = 8 << 20
+"""A holding is a line of a few hundred characters; the largest trusts have a few thousand homes."""
+
+_ZIP, _OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_MOST_LISTED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A row of the file.
+
+    Attributes:
+        line: Number of its first line, the header being line 1.
+        cells: Its texts by our columns; those that are empty are left out.
+    """
+
+    line: int
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class HoldingsSheet:
+    """The rows of a file, and what of it is not read.
+
+    Attributes:
+        unread: Headings of columns that are none of ours.
+        notes: What else was remarked while it was read, in sentences.
+    """
+
+    rows: tuple[SheetRow, ...]
+    unread: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def read_holdings_sheet(path: Path) -> HoldingsSheet:
+    """Read a file of holdings.
+
+    It is read in this process: text and commas need no foreign reader, and the bounds of
+    ``CsvText`` hold.
+
+    Raises:
+        InvalidInput: The file is no CSV, too large, has no column for the name, or has one twice.
+    """
+    _require_text(path)
+    text = CsvText(path)
+    rows = text.rows()
+    header = next(rows, None)
+    if header is None:
+        raise InvalidInput(f"{shown_name(path)} has no header line.", file=path.name)
+    columns = _columns(path, header)
+    found: list[SheetRow] = []
+    ended, is_cut = text.line, False
+    for cells in rows:
+        first, ended = ended + 1, text.line
+        is_cut = is_cut or any(map(str.strip, cells[len(header) :]))
+        row = _row(first, columns, cells)
+        if row.cells:
+            found.append(row)
+        if len(found) > MOST_ROWS:
+            msg = f"{shown_name(path)} has more than {MOST_ROWS:,} holdings; split it."
+            raise InvalidInput(msg, file=path.name)
+    unread = (name for name, column in zip(header, columns, strict=True) if column is None)
+    return HoldingsSheet(
+        tuple(found),
+        tuple(shown_name(one) for one in unread if one.strip()),
+        tuple(_notes(text, is_cut=is_cut)),
+    )
+
+
+def _require_text(path: Path) -> None:
+    if path.stat().st_size > LARGEST_BYTES:
+        msg = f"{shown_name(path)} is larger than {LARGEST_BYTES >> 20} MB; split it."
+        raise InvalidInput(msg, file=path.name)
+    with path.open("rb") as file:
+        start = file.read(4)
+    if start in (_ZIP, _OLD_WORKBOOK):
+        msg = f"{shown_name(path)} is a workbook, not CSV: in the spreadsheet, save it as CSV."
+        raise InvalidInput(msg, file=path.name)
+
+
+def _columns(path: Path, header: list[str]) -> list[str | None]:
+    columns = [column_name(heading) for heading in header]
+    known = [one for one in columns if one is not None]
+    if "name" not in known:
+        listed = ", ".join(shown_name(one) for one in header[:_MOST_LISTED])
+        msg = f"{shown_name(path)} has no column “name”; its columns are {listed}."
+        raise InvalidInput(msg, file=path.name)
+    twice = next((one for one in known if known.count(one) > 1), None)
+    if twice is not None:
+        msg = f"{shown_name(path)} has more than one column for {twice}."
+        raise InvalidInput(msg, file=path.name)
+    return columns
+
+
+def _row(line: int, columns: list[str | None], cells: list[str]) -> SheetRow:
+    by_column = {
+        column: unguarded(cell)
+        for column, cell in zip(columns, cells, strict=False)
+        if column is not None and cell.strip()
+    }
+    return SheetRow(line, by_column)
+
+
+def _notes(text: CsvText, *, is_cut: bool) -> list[str]:
+    notes = []
+    if text.has_stray_bytes:
+        notes.append("some text is not valid UTF-8 and was read as cp1252")
+    if is_cut:
+        notes.append("some rows have more cells than the header; those were not read")
+    return notes
