@@ -10,7 +10,7 @@ WIDTH, HEIGHT = 360, 210
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 6, 24, 26
 _GAP_SHARE = 0.25
 _MOST_LABELS = 6
-_FIRSTS = (1, 2, 5)
+_FIRSTS = (1, 2, 3, 4, 5)
 _LEAST_POWER = -4
 
 
@@ -84,10 +84,10 @@ def draw_bars(values: Sequence[tuple[int, float]], *, whole: bool = False) -> Ba
 
 
 def _step(most: float, least: float) -> float:
-    """The first of 1, 2, 5, 10, 20 ... (or a tenth of them, and so on) of which two reach.
+    """The first of 1, 2, 3, 4, 5, 10, 20 ... (or a tenth of them, and so on) of which two reach.
 
-    >>> _step(0.59, least=0), _step(46, least=1), _step(0, least=1)
-    (0.5, 50.0, 1.0)
+    >>> _step(0.9, least=0), _step(46, least=1), _step(0, least=1)
+    (0.5, 30.0, 1.0)
     """
     steps = (first * 10.0**power for power in count(_LEAST_POWER) for first in _FIRSTS)
     return next(one for one in steps if one >= least and 2 * one >= most)

@@ -59,7 +59,7 @@ const HeldTiles = ParcelTiles.extend({
       paint(fill, FILLED);
       if (kind === "leased") paint(stripes(context, halo, scale), 1);
       context.globalAlpha = 1;
-      for (const [colour, width] of isNear ? [[halo, 5], [line, 2.5]] : []) {
+      for (const [colour, width] of isNear ? [[halo, 3.6], [line, 2]] : []) {
         context.strokeStyle = colour;
         context.lineWidth = lineWidth * width;
         context.stroke();

@@ -67,6 +67,12 @@ def test_a_cooperative_holds_in_common_and_a_person_does_not(book: Book) -> None
     assert growth(seen(book)) == [(LEASED, 1, 1)]
 
 
+def test_land_that_goes_from_the_trust_to_a_cooperative_stays_common(book: Book) -> None:
+    unit = book.holding(book.trust(), BOUGHT, "100-1")
+    sell(book, unit, book.party("Sample Homes", "group", "cooperative"), SOLD)
+    assert growth(seen(book)) == [(BOUGHT, 1, 1)]
+
+
 def test_a_lease_changes_what_is_leased_and_not_how_much_is_held(book: Book) -> None:
     unit = book.holding(book.trust(), BOUGHT, "100-1", building="The house")
     book.lease(unit, LEASED, Holder(book.party("Ann Sample")))
