@@ -7,7 +7,7 @@ PYTEST := $(BIN)/python -m pytest -n 3 --dist worksteal --cov --cov-report=
 
 # Debian's packages are fetched while pip fetches ours.
 MAKEFLAGS += --jobs=2
-# Tests start our programs some thousand times: Python shall not compile them each time.
+# Tests start our programs some hundred times: Python shall not compile them each time.
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test bench check compiled documents packages
