@@ -12,7 +12,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 FAMILIES = (
-    "Sampleton", "Pretendson", "Inventry", "Storybrook", "Fablewood", "Examplar", "Figmenton",
+    "Sampleton", "Pretendson", "Inventry", "Storybrook", "Fablewood", "Exampleford", "Figmenton",
     "Whimsley", "Nosuchby", "Neverton", "Madeupson", "Fictonia",
 )  # fmt: skip
 GIVEN = (

@@ -28,7 +28,7 @@ from tests.stores import DATA_FOLDER, load
 TODAY = date(2026, 11, 25)
 SAMPLE = DATA_FOLDER / "sample"
 INVENTED = (
-    "Sampleton", "Pretendson", "Inventry", "Storybrook", "Fablewood", "Examplar", "Figmenton",
+    "Sampleton", "Pretendson", "Inventry", "Storybrook", "Fablewood", "Exampleford", "Figmenton",
     "Whimsley", "Nosuchby", "Neverton", "Madeupson", "Fictonia", "(invented)", "Invented",
 )  # fmt: skip
 
