@@ -95,6 +95,21 @@ class Busy(LandTrustError):  # noqa: N818
     title = "Busy"
 
 
+class TooLarge(InvalidInput):
+    """What was sent is more than is taken."""
+
+    http_status = 413
+    title = "Too large"
+
+
+class NoRoom(LandTrustError):  # noqa: N818
+    """The disk is full: nothing was stored."""
+
+    exit_code = 74
+    http_status = 507
+    title = "No room left"
+
+
 class ConfigurationError(LandTrustError):
     """The settings cannot work; the message names every problem at once."""
 

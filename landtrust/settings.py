@@ -27,7 +27,11 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="LANDTRUST_", frozen=True, extra="ignore")
 
     state_folder: Annotated[
-        Path, Field(description="Where the database file and the tile archives are kept.")
+        Path,
+        Field(
+            description="Where the database file, the tile archives and the copies of papers are "
+            "kept.",
+        ),
     ] = Path("var")
     database_url: Annotated[
         str | None,
@@ -112,6 +116,15 @@ class Settings(BaseSettings):
             "for the rows on their way to them. Default: the state folder."
         ),
     ] = None
+    evidence_megabytes: Annotated[
+        int,
+        Field(
+            ge=1,
+            le=1000,
+            description="The most megabytes that the copy of a paper may have; a proxy before the "
+            "site must let as much through.",
+        ),
+    ] = 25
     list_page_rows: Annotated[
         int, Field(ge=1, le=500, description="Rows on one page of the parcel list.")
     ] = 50
@@ -169,6 +182,16 @@ class Settings(BaseSettings):
     def spool_folder(self) -> Path:
         """Where rows wait for the machines of a cluster."""
         return (self.shared_folder or self.state_folder).resolve()
+
+    @property
+    def evidence_folder(self) -> Path:
+        """The folder of copies of papers; no web server serves from it."""
+        return self.state_folder / "evidence"
+
+    @property
+    def evidence_bytes(self) -> int:
+        """How large the copy of a paper may be."""
+        return self.evidence_megabytes * 1_000_000
 
     @property
     def tiles_folder(self) -> Path:

@@ -225,6 +225,19 @@ def own_town(shelf: Shelf, seeded_template: str) -> Iterator[Connection]:
 
 
 @pytest.fixture
+def sent_statements(own_town: Connection) -> Iterator[list[str]]:
+    """Every statement that is sent to the town of the test's own."""
+    sent: list[str] = []
+
+    def note(*event_values: object) -> None:
+        sent.append(str(event_values[2]))
+
+    event.listen(own_town, "before_cursor_execute", note)
+    yield sent
+    event.remove(own_town, "before_cursor_execute", note)
+
+
+@pytest.fixture
 def seeded(seeded_engine: Engine) -> Iterator[Connection]:
     """A connection to the town."""
     with seeded_engine.connect() as connection:

@@ -22,7 +22,8 @@ from landtrust.database import (
     wanted_revision,
     writing,
 )
-from landtrust.errors import InvalidInput, RuleBroken
+from landtrust.errors import InvalidInput, LandTrustError, RuleBroken
+from landtrust.queries.papers import recorded_copies
 from landtrust.queries.whole_store import TableDigest, row_counts, table_digests
 from landtrust.services.backup_file import (
     COPY_NAMES,
@@ -31,12 +32,14 @@ from landtrust.services.backup_file import (
     fingerprint,
     read_manifest,
     unpack,
+    unpack_papers,
     write_backup_file,
 )
+from landtrust.services.evidence_folder import EvidenceFolder
 from landtrust.services.postgresql_backup import dump, restore_rows
 from landtrust.services.sqlite_backup import copy_file, put_in_place
 from landtrust.services.store_copy import refuse_filled, require_equal
-from landtrust.settings import read_settings
+from landtrust.settings import Settings, read_settings
 
 _ROOM = "restoring"
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -48,21 +51,44 @@ def backup(file: Path) -> None:
     """Write the whole store into FILE, as it is at one moment, while the server runs.
 
     The file is a zip with the copy that the database's own tool made, and a fingerprint of every
-    table. It holds names of private persons: keep it as safe as the database.
+    table. The copies of papers are in it too. It holds names of private persons: keep it as safe
+    as the database.
     """
     if file.exists():
         raise InvalidInput(f"There is a file {file} already; give the backup another name.")
-    console = Console(stderr=True)
+    console, settings = Console(stderr=True), read_settings()
+    papers = EvidenceFolder(settings.evidence_folder)
     with (
-        opened_engine(read_settings().database) as engine,
+        opened_engine(settings.database) as engine,
         _empty_room(file.with_name(f".{file.name}.unfinished")) as room,
     ):
         require_current_tables(engine)
-        manifest = _take(engine, room, console)
+        manifest = _with_papers(_take(engine, room, console), engine, papers)
         with console.status("Packing …"):
-            write_backup_file(room / "backup.zip", room / manifest.copy_name, manifest)
+            write_backup_file(room / "backup.zip", room / manifest.copy_name, manifest, papers)
         _give_name(room / "backup.zip", file)
     Console().print(digests_table(manifest.tables, f"Saved in {file.name}"))
+
+
+def _with_papers(manifest: Manifest, engine: Engine, papers: EvidenceFolder) -> Manifest:
+    """The manifest with the copies of papers that lie in the folder.
+
+    They are looked for after the store was copied: a file is in the folder before any row tells
+    of it, and stays there.
+
+    Raises:
+        LandTrustError: The database tells of one that is not there.
+    """
+    there = set(papers.fingerprints())
+    with engine.connect() as connection:
+        missing = [one for one in recorded_copies(connection) if one not in there]
+    if missing:
+        msg = (
+            f"{len(missing)} copies of papers are not in {papers.folder}, such as {missing[0]}. "
+            "Bring them back from a former backup, or from the folder of the machine that has them."
+        )
+        raise LandTrustError(msg)
+    return manifest.model_copy(update={"papers": tuple(sorted(there))})
 
 
 def _give_name(written: Path, file: Path) -> None:
@@ -116,7 +142,7 @@ def restore(file: Path, *, replace: bool, tiles: bool) -> None:
     settings = read_settings()
     console = Console(stderr=True)
     with opened_engine(settings.database) as engine:
-        manifest = _restore(file, engine, settings.state_folder / _ROOM, console, replace=replace)
+        manifest = _restore(file, engine, settings, console, replace=replace)
         Console().print(digests_table(manifest.tables, f"Restored from {file.name}"))
         if tiles:
             with console.status("Building the map tiles …"):
@@ -124,16 +150,18 @@ def restore(file: Path, *, replace: bool, tiles: bool) -> None:
 
 
 def _restore(
-    file: Path, engine: Engine, folder: Path, console: Console, *, replace: bool
+    file: Path, engine: Engine, settings: Settings, console: Console, *, replace: bool
 ) -> Manifest:
     manifest = read_manifest(file)
     _refuse_unfit(file, manifest, _kind(engine))
     with _advising_replace(), engine.connect() as connection:
         if not replace:
             refuse_filled(connection)
-    with _empty_room(folder) as room:
+    with _empty_room(settings.state_folder / _ROOM) as room:
         with console.status("Unpacking …"):
             copy = unpack(file, manifest, room)
+            # Before the rows that tell of them; until then they are nobody's.
+            unpack_papers(file, manifest, EvidenceFolder(settings.evidence_folder))
         if manifest.kind == "sqlite":
             _put_sqlite(engine, copy, manifest, console, replace=replace)
         else:

@@ -12,14 +12,13 @@ from landtrust.domain.interests import LAND_TYPES
 from landtrust.errors import NotFound
 from landtrust.model.ownership import Interest, PropertyUnit, UnitOrigin, UnitPart
 from landtrust.model.stewardship import (
-    Evidence,
-    EvidenceLink,
     GroundLease,
     Monitoring,
     Resale,
 )
 from landtrust.model.versions import Version
 from landtrust.queries.holdings import Piece, pieces_on
+from landtrust.queries.papers import PaperRow, papers_showing
 from landtrust.queries.parties import PartyRow, latest_event_of, party_row, party_rows_by_id
 from landtrust.queries.standpoint import Standpoint, known
 from landtrust.queries.visibility import (
@@ -81,26 +80,6 @@ class LeaseRow:
     resale_formula: str | None
     resale_parameters: Mapping[str, str]
     price_cents: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class PaperRow:
-    """A paper, and what it shows.
-
-    Attributes:
-        shows: Numbers of the rights, leases and the like that it shows.
-        file_sha256: Its copy; None where there is none, or the reader may not have it.
-    """
-
-    id: int
-    kind: str
-    title: str
-    dated_on: date | None
-    book: str | None
-    page: str | None
-    number: str | None
-    file_sha256: str | None
-    shows: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +182,7 @@ def holding_detail(
         or _last_pieces(connection, unit_id, at),
         interests=interests,
         leases=leases if "terms" in parts else (),
-        papers=_papers(connection, shown, at, tier) if "papers" in parts else (),
+        papers=papers_showing(connection, shown, at, tier) if "papers" in parts else (),
         resales=_resales(connection, unit_id, at) if prices_are_visible(tier) else (),
         visits=visits if tier >= Tier.ORGANIZER else (),
         came_from=_kin(connection, at, UnitOrigin.unit_id == unit_id, "former_id", tier),
@@ -297,30 +276,6 @@ def _leases(
             resale_formula=row["resale_formula"],
             resale_parameters=orjson.loads(row["resale_parameters"]),
             price_cents=row["price_cents"] if prices_are_visible(tier) else None,
-        )
-        for row in rows
-    )
-
-
-def _papers(
-    connection: Connection, shown: Iterable[int], at: Standpoint, tier: Tier
-) -> tuple[PaperRow, ...]:
-    links = _versions(connection, EvidenceLink, at, EvidenceLink.shows_id.in_(list(shown)))
-    ids = {row["evidence_id"] for row in links}
-    rows = _versions(connection, Evidence, at, Evidence.thing_id.in_(ids))
-    return tuple(
-        PaperRow(
-            id=row["thing_id"],
-            kind=row["kind"],
-            title=row["title"],
-            dated_on=row["dated_on"],
-            book=row["book"],
-            page=row["page"],
-            number=row["number"],
-            file_sha256=row["file_sha256"] if tier >= Tier.ORGANIZER else None,
-            shows=tuple(
-                link["shows_id"] for link in links if link["evidence_id"] == row["thing_id"]
-            ),
         )
         for row in rows
     )

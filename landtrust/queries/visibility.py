@@ -176,9 +176,53 @@ def right_holder_is_visible(right: str, tier: Tier) -> bool:
     return tier >= Tier.STEWARD or right not in _FOR_STEWARDS
 
 
+_PAPERS_FOR_STEWARDS = frozenset(("will", "ground_lease"))
+"""Kinds of paper that name people who live on land, or a family."""
+
+_SHOWN_FOR_STEWARDS = _FOR_STEWARDS | {
+    "ground_lease", "party_member", "inheritance", "resale", "person", "household", "heirs",
+    "interest",
+}  # fmt: skip
+"""What a paper may show that names them: types of right, kinds of thing, kinds of party. A right
+that was withdrawn has no type any more, and may have been any."""
+
+
+def paper_is_visible(kind: str, shown: Iterable[str], tier: Tier) -> bool:
+    """Whether this reader may read what a paper is called, and have its copy.
+
+    The public has no copies at all: that there is such a paper is all that it may read, as far
+    as the trust lets it.
+
+    Args:
+        kind: Of the paper, a code.
+        shown: What it shows: types of interest, kinds of thing, and kinds of party or group.
+        tier: The reader's.
+
+    >>> paper_is_visible("deed", ["ownership"], Tier.ORGANIZER)
+    True
+    >>> paper_is_visible("contract", ["lease"], Tier.ORGANIZER)
+    False
+    """
+    if tier >= Tier.STEWARD:
+        return True
+    if kind in _PAPERS_FOR_STEWARDS or not _SHOWN_FOR_STEWARDS.isdisjoint(shown):
+        return False
+    return tier >= Tier.ORGANIZER
+
+
 def members_are_visible(tier: Tier) -> bool:
     """Whether this reader may see who is in a group, and a family's tree."""
     return tier >= Tier.STEWARD
+
+
+def board_members_are_visible(tier: Tier) -> bool:
+    """Whether this reader may see who sits on the board; anybody may know how many, for whom."""
+    return tier >= Tier.ORGANIZER
+
+
+def duties_are_visible(tier: Tier) -> bool:
+    """Whether this reader may see what is to be looked after, and what was found."""
+    return tier >= Tier.ORGANIZER
 
 
 def visible_parts(public_parts: str, tier: Tier) -> frozenset[str]:

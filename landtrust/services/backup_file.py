@@ -1,7 +1,7 @@
 """The file of a backup: the store as its own tool copied it, and what it holds, in one zip.
 
-Inside are ``manifest.json`` and the copy: an SQLite file, or an archive of ``pg_dump``. Both can be
-used without this program.
+Inside are ``manifest.json``, the copy of the store, an SQLite file or an archive of ``pg_dump``, and
+the copies of papers under their fingerprints. All can be used without this program.
 """
 
 import hashlib
@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO, Annotated, Literal
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from landtrust.errors import InvalidInput
 from landtrust.queries.whole_store import TableDigest
+from landtrust.services.evidence_folder import EvidenceFolder
 
 Kind = Literal["sqlite", "postgresql"]
 
@@ -42,6 +43,7 @@ class Manifest(BaseModel, frozen=True):
         tables: The digest of every table, and of the index of words.
         copy_sha256: Fingerprint of the copy inside.
         copy_bytes: Its size.
+        papers: Fingerprints of the copies of papers inside.
     """
 
     landtrust_backup: Literal[1] = 1
@@ -51,6 +53,7 @@ class Manifest(BaseModel, frozen=True):
     tables: dict[str, TableDigest]
     copy_sha256: str
     copy_bytes: int
+    papers: tuple[Annotated[str, Field(pattern="^[0-9a-f]{64}$")], ...] = ()
 
     @property
     def copy_name(self) -> str:
@@ -58,19 +61,23 @@ class Manifest(BaseModel, frozen=True):
         return COPY_NAMES[self.kind]
 
 
-def write_backup_file(path: Path, copy: Path, manifest: Manifest) -> None:
+def write_backup_file(path: Path, copy: Path, manifest: Manifest, papers: EvidenceFolder) -> None:
     """Write a backup that only its owner may read: it has the names of private persons.
 
     Args:
         path: The file, not there yet.
         copy: The store as its own tool copied it.
         manifest: What it holds.
+        papers: Where the copies of papers lie.
     """
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
         compression = _COMPRESSION[manifest.kind]
         with zipfile.ZipFile(file, "w", compression, compresslevel=1) as packed:
             packed.write(copy, manifest.copy_name)
+            for sha256 in manifest.papers:
+                # A scan is compressed already.
+                packed.write(papers.path(sha256), _paper_name(sha256), zipfile.ZIP_STORED)
             packed.writestr(_MANIFEST, manifest.model_dump_json(indent=2))
         file.flush()
         os.fsync(file.fileno())
@@ -93,7 +100,8 @@ def read_manifest(path: Path) -> Manifest:
             if packed.getinfo(_MANIFEST).file_size > _LARGEST_MANIFEST_BYTES:
                 raise InvalidInput(f"{path.name} is no backup of Landtrust.", path=str(path))
             manifest = Manifest.model_validate_json(packed.read(_MANIFEST))
-            packed.getinfo(manifest.copy_name)
+            for name in (manifest.copy_name, *map(_paper_name, manifest.papers)):
+                packed.getinfo(name)
         except (KeyError, ValidationError) as problem:
             raise InvalidInput(f"{path.name} is no backup of Landtrust.") from problem
     return manifest
@@ -118,6 +126,25 @@ def unpack(path: Path, manifest: Manifest, folder: Path) -> Path:
     if read != manifest.copy_bytes or fingerprint(unpacked) != manifest.copy_sha256:
         raise _damaged(path)
     return unpacked
+
+
+def unpack_papers(path: Path, manifest: Manifest, folder: EvidenceFolder) -> None:
+    """Bring the copies of papers out of a backup into their folder, each checked byte by byte.
+
+    What the folder has stays: a copy lies under its fingerprint, and is never changed.
+
+    Raises:
+        InvalidInput: The file is cut off or damaged.
+        NoRoom: The disk is full.
+    """
+    with _opened(path) as packed:
+        for sha256 in manifest.papers:
+            with packed.open(_paper_name(sha256)) as inside:
+                folder.keep(inside, expected=sha256)
+
+
+def _paper_name(sha256: str) -> str:
+    return f"papers/{sha256}"
 
 
 def _pour(inside: IO[bytes], file: IO[bytes], most_bytes: int) -> int:

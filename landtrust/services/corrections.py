@@ -29,6 +29,7 @@ from landtrust.model.stewardship import (
     Resale,
 )
 from landtrust.model.versions import Version
+from landtrust.services.evidence import checked_title
 from landtrust.services.parties import require_parties
 from landtrust.services.record_book import Entry, Errand, current, recording
 from landtrust.services.whole_shares import require_whole_group, require_whole_shares
@@ -138,6 +139,8 @@ def _check(connection: Connection, of: type[Version], now: RowMapping, former: R
         require_span(now["valid_from"], now["valid_to"])
     if now.get("share_numerator") is not None:
         require_storable(require_share(_fraction(now)))
+    if of is Evidence:
+        checked_title(now["kind"], now["title"])
     if of is Interest and (now["share_numerator"] is None) != (former["share_numerator"] is None):
         raise RuleBroken("This type has shares, or has none; that cannot be corrected.")
     _check_whole(connection, of, now)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from landtrust.domain.anniversaries import after_months
 from landtrust.domain.board import SeatKind
+from landtrust.domain.heirs import family_shares
 from landtrust.domain.interests import InterestKind
 from landtrust.domain.shares import WHOLE
 from landtrust.domain.spans import require_span
@@ -16,9 +17,17 @@ from landtrust.domain.text import clean_text
 from landtrust.errors import InvalidInput, RuleBroken
 from landtrust.model.ownership import Interest, Party
 from landtrust.model.stewardship import BoardSeat, Inheritance, Monitoring
+from landtrust.queries.families import family_input
+from landtrust.queries.standpoint import Standpoint
 from landtrust.services.interests import open_unit
-from landtrust.services.parties import Holder, require_parties, share_columns
-from landtrust.services.record_book import Errand, current, recording
+from landtrust.services.parties import (
+    Holder,
+    PartyFacts,
+    new_party,
+    require_parties,
+    share_columns,
+)
+from landtrust.services.record_book import Entry, Errand, current, recording
 
 _LONGEST = 4_000
 
@@ -42,18 +51,28 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True)
+class NewHeir:
+    """An heir whom nobody has recorded yet, with the part of the decedent's share."""
+
+    name: str
+    share: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class Death:
     """A death in a family that holds land together.
 
     Attributes:
-        decedent_id: Who died.
+        decedent_id: Who died; None where nobody has recorded that person yet.
         heirs: With the part of the decedent's share that each got; less than all may be known.
         died_on: None where nobody knows the day.
+        decedent_name: Of somebody whom nobody has recorded yet.
     """
 
-    decedent_id: int
-    heirs: Sequence[Holder]
+    decedent_id: int | None
+    heirs: Sequence[Holder | NewHeir]
     died_on: date | None = None
+    decedent_name: str = ""
 
 
 def record_monitoring(
@@ -123,7 +142,8 @@ def record_inheritance(
     Raises:
         InvalidInput: Nobody is named as heir.
         NotFound: There is no such group or party.
-        RuleBroken: It is no group of heirs, or the parts are more than all.
+        RuleBroken: It is no group of heirs, the parts are more than all, or the entries of the
+            family cannot all be true: an heir died first, or inherits from themselves in the end.
     """
     with recording(connection, errand) as entry:
         group = current(connection, Party, group_id)
@@ -135,15 +155,49 @@ def record_inheritance(
             raise InvalidInput("heirs: nobody is named.", parameter="heirs")
         if sum((one.share for one in death.heirs), Fraction(0)) > WHOLE:
             raise RuleBroken("The parts of the heirs add up to more than all there was.")
-        require_parties(entry, [death.decedent_id, *(one.party_id for one in death.heirs)])
-        return [
+        decedent_id = death.decedent_id or _new_person(entry, death.decedent_name)
+        heirs = [_known_heir(entry, one) for one in death.heirs]
+        require_parties(entry, [decedent_id, *(one.party_id for one in heirs)])
+        numbers = [
             entry.new(
                 Inheritance,
                 group_id=group_id,
-                decedent_id=death.decedent_id,
+                decedent_id=decedent_id,
                 heir_id=one.party_id,
                 died_on=death.died_on,
                 **share_columns(one.share),
             )
-            for one in death.heirs
+            for one in heirs
         ]
+        everything = family_input(connection, group_id, Standpoint(date.max))
+        family_shares(everything.first_holders, everything.inheritances)
+    return numbers
+
+
+def end_seat(connection: Connection, errand: Errand, seat_id: int, on: date) -> None:
+    """Record that a term on the board ends, or ended, on a day.
+
+    Raises:
+        InvalidInput: The term would hold no day.
+        NotFound: There is no such seat.
+        RuleBroken: It ended before that day.
+    """
+    with recording(connection, errand) as entry:
+        seat = current(connection, BoardSeat, seat_id)
+        entry.change(seat_id)
+        entry.subject = "board"
+        if seat["valid_to"] is not None and seat["valid_to"] < on:
+            raise RuleBroken("This term ended before that day.", number=seat_id)
+        require_span(seat["valid_from"], on)
+        entry.revise(BoardSeat, seat_id, valid_to=on)
+
+
+def _known_heir(entry: Entry, heir: Holder | NewHeir) -> Holder:
+    """The heir as a party; one who is not recorded is recorded now."""
+    if isinstance(heir, Holder):
+        return heir
+    return Holder(_new_person(entry, heir.name), heir.share)
+
+
+def _new_person(entry: Entry, name: str) -> int:
+    return new_party(entry, PartyFacts(name, "person"))

@@ -13,13 +13,18 @@ from landtrust.sources.codes import map_classes
 from landtrust.web import (
     account_pages,
     audit_pages,
+    board_pages,
     downloads,
+    duty_pages,
+    family_pages,
     growth_pages,
     invitation_pages,
     map_page,
+    paper_pages,
     parcel_files,
     parcel_pages,
     place_pages,
+    share_pages,
     sign_in_pages,
     wording,
 )
@@ -34,6 +39,7 @@ from landtrust.web.sessions import keep_sessions
 from landtrust.web.site import EXTENSION, Site
 from landtrust.web.static_files import serve_static_files
 from landtrust.web.tile_pages import tile_pages
+from landtrust.web.uploads import take_uploads
 from landtrust.web.watching import Watcher, log_access, watch
 
 LARGEST_BODY = 64 * 1024
@@ -45,6 +51,8 @@ _FILTERS = {
     "count": wording.format_count,
     "day": wording.format_day,
     "form_sentence": wording.form_sentence,
+    "kilobytes": wording.format_kilobytes,
+    "paper_place": wording.paper_place,
     "dollars": wording.format_dollars,
     "metres": wording.format_metres,
     "moment": wording.format_moment,
@@ -61,12 +69,17 @@ _FILTERS = {
 _PAGES = (
     account_pages,
     audit_pages,
+    board_pages,
+    duty_pages,
+    family_pages,
     growth_pages,
     invitation_pages,
     map_page,
+    paper_pages,
     parcel_files,
     parcel_pages,
     place_pages,
+    share_pages,
     sign_in_pages,
 )
 
@@ -103,6 +116,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     app.extensions[EXTENSION] = here
     _watch(app, here)
     keep_sessions(app, settings)
+    take_uploads(app, settings)
     protect_forms(app, settings)
     app.jinja_env.filters.update(_FILTERS)
     app.jinja_env.globals["organization"] = settings.organization

@@ -5,6 +5,7 @@ Source:
 """
 
 import logging
+import sqlite3
 from http import HTTPStatus
 
 import orjson
@@ -14,7 +15,8 @@ from sqlalchemy.exc import DatabaseError, InterfaceError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from landtrust.errors import LandTrustError, NotAllowed, SignInNeeded, TooManyAttempts
+from landtrust.errors import LandTrustError, NoRoom, NotAllowed, SignInNeeded, TooManyAttempts
+from landtrust.services.evidence_folder import NO_ROOM
 from landtrust.web.forms import TOO_OLD, local_path
 from landtrust.web.refusals import note_refusal
 from landtrust.web.sessions import take_for_public
@@ -26,6 +28,7 @@ _log = logging.getLogger(__name__)
 
 _BUSY = "The database cannot answer just now. Please try again in a moment."
 _OURS = "This is our mistake, not yours. It has been written down."
+_FULL = "The disk is full, and nothing was stored. Tell who runs this site."
 _SENTENCES = {
     404: "There is no page at this address.",
     405: "This address can be read, not written to.",
@@ -39,6 +42,7 @@ def register_errors(app: Flask) -> None:
     app.register_error_handler(LandTrustError, _ours)
     app.register_error_handler(CSRFError, _no_token)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OSError, _disk)
     for kind in (DatabaseError, InterfaceError, PoolTimeout):
         app.register_error_handler(kind, _database)
 
@@ -61,12 +65,29 @@ def _no_token(error: CSRFError) -> Response:
     return _problem(HTTPStatus.FORBIDDEN, NotAllowed.title, TOO_OLD, {})
 
 
+def _disk(error: OSError) -> Response:
+    if error.errno not in NO_ROOM:
+        return _http(InternalServerError(original_exception=error))
+    _log.error("the disk is full: %s", error.strerror)
+    return _problem(NoRoom.http_status, NoRoom.title, _FULL, {})
+
+
 def _database(error: Exception) -> Response:
+    if _is_full(error):
+        _log.error("the disk of the database is full")
+        return _problem(NoRoom.http_status, NoRoom.title, _FULL, {})
     # Not the whole error: it quotes the statement with what somebody asked for.
     _log.error("database: %s", getattr(error, "orig", error))
     take_for_public()
     status = HTTPStatus.SERVICE_UNAVAILABLE
     return _problem(status, status.phrase, _BUSY, {})
+
+
+def _is_full(error: Exception) -> bool:
+    """Whether the database says that its disk is full, in the code of either kind of store."""
+    given = getattr(error, "orig", error)
+    code = getattr(given, "sqlite_errorcode", None) or getattr(given, "sqlstate", None)
+    return code in (sqlite3.SQLITE_FULL, "53100")
 
 
 def _http(error: HTTPException) -> Response:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from landtrust.domain.crs import acres
+from landtrust.domain.papers import EVIDENCE_KINDS
+from landtrust.queries.papers import PaperRow
 
 NOT_STATED = "not stated"
 
@@ -147,6 +149,26 @@ def format_metres(metres: float) -> str:
     '30.5 m (100 ft)'
     """
     return f"{metres:,.1f} m ({metres / 0.3048:,.0f} ft)"
+
+
+def format_kilobytes(size_bytes: int) -> str:
+    """The size of a file.
+
+    >>> format_kilobytes(300), format_kilobytes(2_345_678)
+    ('1 KB', '2,346 KB')
+    """
+    return f"{max(round(size_bytes / 1000), 1):,} KB"
+
+
+def paper_place(paper: PaperRow) -> str:
+    """What kind of paper it is, of which day, and where it can be found."""
+    places = (
+        f"of {format_day(paper.dated_on)}" if paper.dated_on else None,
+        f"book {paper.book}" if paper.book else None,
+        f"page {paper.page}" if paper.page else None,
+        f"number {paper.number}" if paper.number else None,
+    )
+    return ", ".join((EVIDENCE_KINDS[paper.kind], *filter(None, places)))
 
 
 def stated(value: object) -> str:

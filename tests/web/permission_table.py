@@ -33,6 +33,7 @@ class Row:
 
 _ACCOUNT = {"number": NOBODY}
 _INVITED = {"token": "unknown"}
+_NUMBER = {"number": NOBODY}
 _TILE = {"stamp": "0" * 16, "zoom": "12", "column": "1", "row": "1"}
 
 ROUTES: Mapping[tuple[str, str], Row] = {
@@ -75,6 +76,36 @@ ROUTES: Mapping[tuple[str, str], Row] = {
     ("POST", "/invitation/<token>"): Row(P, _INVITED),
     ("GET", "/account"): Row(O),
     ("POST", "/account"): Row(O),
+    # Papers, families, the board, duties.
+    ("GET", "/holdings/<int:number>/papers"): Row(P, _NUMBER),
+    ("GET", "/holdings/<int:number>/papers/new"): Row(O, _NUMBER),
+    ("POST", "/holdings/<int:number>/papers/new"): Row(O, _NUMBER),
+    ("GET", "/parties/<int:number>/papers"): Row(P, _NUMBER),
+    ("GET", "/parties/<int:number>/papers/new"): Row(O, _NUMBER),
+    ("POST", "/parties/<int:number>/papers/new"): Row(O, _NUMBER),
+    ("GET", "/papers/<int:number>"): Row(O, _NUMBER),
+    ("POST", "/papers/<int:number>"): Row(S, _NUMBER),
+    ("POST", "/papers/<int:number>/withdraw"): Row(S, _NUMBER),
+    ("GET", "/papers/<int:number>/copy"): Row(O, _NUMBER),
+    ("POST", "/papers/<int:number>/copy"): Row(O, _NUMBER),
+    ("GET", "/parties/new"): Row(O),
+    ("POST", "/parties/new"): Row(O),
+    ("GET", "/parties/<int:number>/shares"): Row(S, _NUMBER),
+    ("POST", "/parties/<int:number>/shares"): Row(S, _NUMBER),
+    ("POST", "/parties/<int:number>/members"): Row(S, _NUMBER),
+    ("GET", "/parties/<int:number>/family"): Row(S, _NUMBER),
+    ("POST", "/parties/<int:number>/family"): Row(S, _NUMBER),
+    ("POST", "/parties/<int:number>/family/suggestion"): Row(S, _NUMBER),
+    ("POST", "/parties/<int:number>/family/shares"): Row(S, _NUMBER),
+    ("GET", "/board"): Row(P),
+    ("POST", "/board"): Row(S),
+    ("GET", "/board/<int:number>"): Row(S, _NUMBER),
+    ("POST", "/board/<int:number>"): Row(S, _NUMBER),
+    ("POST", "/board/<int:number>/end"): Row(S, _NUMBER),
+    ("POST", "/board/<int:number>/withdraw"): Row(S, _NUMBER),
+    ("GET", "/duties"): Row(O),
+    ("GET", "/duties/<int:number>"): Row(O, _NUMBER),
+    ("POST", "/duties/<int:number>"): Row(O, _NUMBER),
     # Who works here, and what was done.
     ("GET", "/accounts"): Row(S),
     ("POST", "/accounts/invitations"): Row(
