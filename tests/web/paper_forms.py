@@ -14,11 +14,11 @@ BOUGHT = date(2015, 3, 1)
 
 
 def send_paper(
-    client: FlaskClient, holding: int, page: str | None = None, **more: Any  # noqa: ANN401 - files
+    client: FlaskClient, holding: int, form_on: str | None = None, **more: Any  # noqa: ANN401 - files
 ) -> TestResponse:  # fmt: skip
     """Send the form for a new paper of a holding."""
     address = f"/holdings/{holding}/papers/new"
-    token = token_in(client.get(page or address).text)
+    token = token_in(client.get(form_on or address).text)
     fields = {"kind": "deed", "title": "Deed of the lot", "shows": str(holding)}
     return send_file(client, address, {"csrf_token": token, **fields, **more})
 

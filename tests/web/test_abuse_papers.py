@@ -133,7 +133,9 @@ def test_u17_whoever_is_not_signed_in_cannot_send_more_than_a_form(
     clients: Clients, holding: int
 ) -> None:
     content = io.BytesIO(PDF + b"\n" * 200_000)
-    answer = send_paper(clients[Tier.PUBLIC], holding, file=(content, "deed.pdf"), page="/sign-in")
+    answer = send_paper(
+        clients[Tier.PUBLIC], holding, file=(content, "deed.pdf"), form_on="/sign-in"
+    )
     assert answer.status_code == 413
 
 
