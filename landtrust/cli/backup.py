@@ -23,7 +23,7 @@ from landtrust.database import (
     writing,
 )
 from landtrust.errors import InvalidInput, LandTrustError, RuleBroken
-from landtrust.queries.papers import recorded_copies
+from landtrust.queries.book_faults import evidence_files
 from landtrust.queries.whole_store import TableDigest, row_counts, table_digests
 from landtrust.services.backup_file import (
     COPY_NAMES,
@@ -81,7 +81,7 @@ def _with_papers(manifest: Manifest, engine: Engine, papers: EvidenceFolder) -> 
     """
     there = set(papers.fingerprints())
     with engine.connect() as connection:
-        missing = [one for one in recorded_copies(connection) if one not in there]
+        missing = [one for one, _ in evidence_files(connection) if one not in there]
     if missing:
         msg = (
             f"{len(missing)} copies of papers are not in {papers.folder}, such as {missing[0]}. "

@@ -19,6 +19,7 @@ from landtrust.exports.tile_archive import TileFolder
 from landtrust.queries.book_faults import evidence_files
 from landtrust.queries.readiness import current_snapshot_ids
 from landtrust.queries.store_faults import STORE_CHECKS, StoreCheck, store_versions
+from landtrust.services.evidence_folder import EvidenceFolder
 from landtrust.settings import Settings, read_settings
 
 _LEAST_FREE_BYTES = 1 << 30
@@ -180,6 +181,8 @@ def _copy_faults(engine: Engine, state_folder: Path) -> Iterator[str]:
     for path in sorted(folder.glob("??/*")):
         if path.name not in wanted:
             yield f"The file {path} is the copy of no paper."
+    for path in EvidenceFolder(folder).beginnings():
+        yield f"The file {path} was begun and never ended, or somebody uploads just now."
 
 
 def _folder(settings: Settings, engine: Engine | None) -> Finding:

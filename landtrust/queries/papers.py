@@ -119,11 +119,6 @@ def paper_copy(connection: Connection, evidence_id: int, at: Standpoint, tier: T
     return copy
 
 
-def recorded_copies(connection: Connection) -> list[str]:
-    """The fingerprint of every copy that was ever recorded, in order."""
-    return list(connection.scalars(select(EvidenceFile.sha256).order_by(EvidenceFile.sha256)))
-
-
 def _copy(connection: Connection, sha256: str | None) -> PaperCopy | None:
     if sha256 is None:
         return None

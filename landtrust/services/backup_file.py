@@ -1,7 +1,7 @@
 """The file of a backup: the store as its own tool copied it, and what it holds, in one zip.
 
-Inside are ``manifest.json``, the copy of the store, an SQLite file or an archive of ``pg_dump``, and
-the copies of papers under their fingerprints. All can be used without this program.
+Inside are ``manifest.json``, the copy of the store (an SQLite file, or an archive of ``pg_dump``),
+and the copies of papers under their fingerprints. All can be used without this program.
 """
 
 import hashlib

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, select
 from landtrust.domain.holding_cells import CellProblem, plan_from_cells
 from landtrust.domain.holding_plans import HoldingPlan, PlannedPaper
 from landtrust.domain.interests import LAND_TYPES
+from landtrust.domain.papers import EVIDENCE_KINDS
 from landtrust.errors import LandTrustError, RuleBroken
 from landtrust.model.ownership import Interest, PropertyUnit, SpatialUnit, UnitPart
 from landtrust.model.parcels import Parcel
@@ -22,7 +23,6 @@ from landtrust.queries.holding_plans import holding_plans
 from landtrust.queries.parcel_numbers import parcels_by_number
 from landtrust.queries.permissions import may
 from landtrust.queries.visibility import PUBLIC_PARTS, Tier
-from landtrust.services.evidence import EVIDENCE_KINDS
 from landtrust.services.planned_holdings import PartyBook, store_plan
 from landtrust.services.record_book import Entry, Errand, recording
 from landtrust.sources.holdings_sheet import HoldingsSheet, SheetRow

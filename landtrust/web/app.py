@@ -33,6 +33,7 @@ from landtrust.web.forms import protect_forms
 from landtrust.web.health_pages import health_pages
 from landtrust.web.metrics import Metrics, metrics_page
 from landtrust.web.owner_words import readable_name
+from landtrust.web.paper_homes import holding_address, party_address
 from landtrust.web.remark_words import remark_sentences
 from landtrust.web.security import protect
 from landtrust.web.sessions import keep_sessions
@@ -120,6 +121,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     protect_forms(app, settings)
     app.jinja_env.filters.update(_FILTERS)
     app.jinja_env.globals["organization"] = settings.organization
+    app.jinja_env.globals.update(holding_address=holding_address, party_address=party_address)
     app.jinja_env.globals["contact"] = wording.contact_link(settings.contact)
     tiles = TileFolder(settings.tiles_folder)
     # Each module of pages exports its `blueprint` (the contract between the pages and the app).

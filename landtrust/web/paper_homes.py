@@ -35,6 +35,16 @@ class PaperHome:
     papers: tuple[PaperRow, ...]
 
 
+def holding_address(number: int) -> str:
+    """Where the page of a holding is."""
+    return f"/holdings/{number}"
+
+
+def party_address(number: int | None = None) -> str:
+    """Where the page of a party is; None: of all."""
+    return "/parties" if number is None else f"/parties/{number}"
+
+
 def today() -> Standpoint:
     """What is true today, as far as we know."""
     return Standpoint(now().date())
@@ -50,7 +60,7 @@ def holding_home(connection: Connection, unit_id: int, tier: Tier) -> PaperHome:
     if "papers" not in holding.parts:
         raise NotFound(f"There is no holding with the number {unit_id}.", number=unit_id)
     return PaperHome(
-        f"/holdings/{unit_id}", holding.name, "holding", _of_holding(holding), holding.papers
+        holding_address(unit_id), holding.name, "holding", _of_holding(holding), holding.papers
     )
 
 
@@ -69,7 +79,7 @@ def party_home(connection: Connection, party_id: int, tier: Tier) -> PaperHome:
         }
     papers = papers_showing(connection, list(things), today(), tier)
     word = "group" if party.kind == "group" else party.kind
-    return PaperHome(f"/parties/{party_id}", str(party.name), word, things, papers)
+    return PaperHome(party_address(party_id), str(party.name), word, things, papers)
 
 
 def _of_holding(holding: HoldingDetail) -> dict[int, str]:

@@ -17,7 +17,14 @@ from landtrust.services.corrections import correct_record, withdraw_record
 from landtrust.services.evidence import EvidenceFacts, add_copy, record_evidence
 from landtrust.sources.paper_content import ACCEPTED
 from landtrust.web.forms import read_sent
-from landtrust.web.paper_homes import PaperHome, holding_home, party_home, today
+from landtrust.web.paper_homes import (
+    PaperHome,
+    holding_address,
+    holding_home,
+    party_address,
+    party_home,
+    today,
+)
 from landtrust.web.query_strings import read_parameters
 from landtrust.web.sent_forms import answer_form, errand, read_day, read_number
 from landtrust.web.site import (
@@ -225,8 +232,8 @@ def _home_of(connection: Connection, found: Paper) -> PaperHome | None:
 
 
 def _home_address(found: Paper) -> str:
-    homes = [f"/holdings/{one}" for one in found.unit_ids]
-    homes += [f"/parties/{one}" for one in found.party_ids]
+    homes = [holding_address(one) for one in found.unit_ids]
+    homes += [party_address(one) for one in found.party_ids]
     return homes[0] if homes else ""
 
 

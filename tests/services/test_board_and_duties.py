@@ -17,6 +17,7 @@ from landtrust.services.stewardship import Seat, end_seat, record_monitoring, se
 from tests.book import Book, on
 
 BEGAN, TODAY = date(2024, 1, 1), date(2026, 11, 25)
+OPEN = (BEGAN, None)
 
 
 @pytest.fixture
@@ -26,11 +27,10 @@ def book(own_town: Connection) -> Book:
 
 
 def _seat(
-    book: Book, kind: str, name: str, who: str | None, until: date | None = None,
-    since: date = BEGAN,
-) -> int:  # fmt: skip
+    book: Book, kind: str, name: str, who: str | None, term: tuple[date, date | None] = OPEN
+) -> int:
     party = None if who is None else book.party(who)
-    seat = Seat(kind, name, since, until, party)
+    seat = Seat(kind, name, *term, party)
     return seat_board(book.connection, book.errand("seat_board"), seat)
 
 
@@ -47,9 +47,11 @@ def test_who_sits_is_told_by_tier(book: Book) -> None:
     _seat(book, "leaseholder", "Leaseholders 1", "Ann Sample")
     _seat(book, "community", "Community 1", "Lee Sample")
     named = {
-        tier: [one.party.name if one.party else None for one in board(book.connection, tier, on(TODAY)).seats]
+        tier: [
+            one.party and one.party.name for one in board(book.connection, tier, on(TODAY)).seats
+        ]
         for tier in Tier
-    }  # fmt: skip
+    }
     assert named == {
         Tier.PUBLIC: [],
         Tier.ORGANIZER: [None, "Lee Sample"],
@@ -61,11 +63,11 @@ def test_who_sits_is_told_by_tier(book: Book) -> None:
 
 
 def test_vacant_ended_and_coming_terms_are_told_apart(book: Book) -> None:
-    _seat(book, "public", "Public 1", "Old Sample", date(2025, 1, 1))
-    _seat(book, "public", "Public 1", "New Sample", since=date(2025, 1, 1))
-    _seat(book, "public", "Public 2", "Gone Sample", date(2025, 6, 1))
+    _seat(book, "public", "Public 1", "Old Sample", (BEGAN, date(2025, 1, 1)))
+    _seat(book, "public", "Public 1", "New Sample", (date(2025, 1, 1), None))
+    _seat(book, "public", "Public 2", "Gone Sample", (BEGAN, date(2025, 6, 1)))
     _seat(book, "public", "Public 3", None)
-    _seat(book, "public", "Public 4", "Next Sample", since=date(2027, 1, 1))
+    _seat(book, "public", "Public 4", "Next Sample", (date(2027, 1, 1), None))
     seen = board(book.connection, Tier.STEWARD, on(TODAY))
     assert [(one.seat, one.state, one.is_taken_up) for one in seen.seats] == [
         ("Public 1", "sits", False),

@@ -8,8 +8,9 @@ from sqlalchemy import Connection, func, select
 
 from landtrust.errors import InvalidInput, NotFound, RuleBroken
 from landtrust.model.stewardship import EvidenceFile
+from landtrust.queries.book_faults import evidence_files
 from landtrust.queries.holding_detail import holding_detail
-from landtrust.queries.papers import paper, paper_copy, papers_showing, recorded_copies
+from landtrust.queries.papers import paper, paper_copy, papers_showing
 from landtrust.queries.visibility import Tier
 from landtrust.services.corrections import correct_record, withdraw_record
 from landtrust.services.evidence import EvidenceFacts, add_copy, record_evidence
@@ -22,7 +23,7 @@ from tests.book import Book, on
 BOUGHT, LEASED, TODAY = date(2015, 3, 1), date(2017, 6, 1), date(2026, 11, 25)
 COPY = StoredCopy("ab" * 32, "application/pdf", 120, "deed.pdf")
 OTHER = StoredCopy("cd" * 32, "image/png", 20, "plat.png")
-DEED = EvidenceFacts("deed", "Deed to Ann Sample’s lot", BOUGHT, "12", "34", "5-6")
+DEED = EvidenceFacts("deed", "Deed to Ann Sample's lot", BOUGHT, "12", "34", "5-6")
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def test_a_paper_with_its_copy_is_recorded_at_once(book: Book) -> None:
     assert seen.copy is not None
     assert (seen.copy.name, seen.unit_ids, seen.party_ids) == ("deed.pdf", (unit,), ())
     assert paper_copy(book.connection, number, on(TODAY), Tier.ORGANIZER) == seen.copy
-    assert recorded_copies(book.connection) == [COPY.sha256]
+    assert evidence_files(book.connection) == ((COPY.sha256, COPY.size_bytes),)
 
 
 def test_the_same_copy_of_two_papers_is_recorded_once(book: Book) -> None:
@@ -73,8 +74,13 @@ def test_a_copy_that_was_never_stored_is_refused(book: Book) -> None:
 
 
 @pytest.mark.parametrize(
-    "facts", [EvidenceFacts("song", "Deed"), EvidenceFacts("deed", "  "), EvidenceFacts("deed", "x" * 301)]
-)  # fmt: skip
+    "facts",
+    [
+        EvidenceFacts("song", "Deed"),
+        EvidenceFacts("deed", "  "),
+        EvidenceFacts("deed", "x" * 301),
+    ],
+)
 def test_a_paper_needs_a_kind_and_a_name(facts: EvidenceFacts, book: Book) -> None:
     unit = book.holding(book.trust(), BOUGHT, "100-1")
     with pytest.raises(InvalidInput):
@@ -140,7 +146,7 @@ def test_leases_and_heirs_papers_are_for_stewards_alone(book: Book) -> None:
 @pytest.mark.parametrize("kind", ["will", "ground_lease"])
 def test_wills_and_leases_are_for_stewards_whatever_they_show(kind: str, book: Book) -> None:
     unit = book.holding(book.trust(), BOUGHT, "100-1")
-    number = _record(book, unit, EvidenceFacts(kind, "Ann Sample’s"), COPY)
+    number = _record(book, unit, EvidenceFacts(kind, "Ann Sample's"), COPY)
     with pytest.raises(NotFound):
         paper_copy(book.connection, number, on(TODAY), Tier.ORGANIZER)
 

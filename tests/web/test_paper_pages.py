@@ -18,7 +18,7 @@ from tests.people import key_in, send, token_in
 from tests.web.paper_forms import BOUGHT, paper_ids, send_file, send_paper
 
 Clients = dict[Tier, FlaskClient]
-SECRET = "Lease of Marigold Sample"
+TITLE = "Lease of Marigold Sample"
 TODAY = date(2026, 11, 25)
 
 
@@ -61,7 +61,7 @@ def test_a_leases_paper_is_for_stewards_in_every_way(
     organizer, steward = clients[Tier.ORGANIZER], clients[Tier.STEWARD]
     file = (io.BytesIO(PDF), "Marigold lease.pdf")
     assert "Marigold" not in organizer.get(f"/holdings/{holding}/papers/new").text
-    answer = send_paper(organizer, holding, title=SECRET, shows=shows, file=file)
+    answer = send_paper(organizer, holding, title=TITLE, shows=shows, file=file)
     assert answer.status_code == 303, "whoever records it may"
     (number,) = paper_ids(steward, holding)
     with steward.get(f"/papers/{number}/copy") as copy:
