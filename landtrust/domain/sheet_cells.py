@@ -19,7 +19,7 @@ def guarded(text: str) -> str:
     >>> guarded("=1+1"), guarded("Ann"), guarded("'=1"), unguarded(guarded("'=1"))
     ("'=1+1", 'Ann', "''=1", "'=1")
     """
-    return _QUOTE + text if _is_taken_for_formula(text) else escaped(text)
+    return _QUOTE + text if is_taken_for_formula(text) else escaped(text)
 
 
 def escaped(text: str) -> str:
@@ -38,7 +38,7 @@ def unguarded(text: str) -> str:
     ('=1+1', "'Round the Bend")
     """
     rest = text.removeprefix(_QUOTE)
-    is_guard = rest != text and (_is_taken_for_formula(rest) or unguarded(rest) != rest)
+    is_guard = rest != text and (is_taken_for_formula(rest) or unguarded(rest) != rest)
     return rest if is_guard else text
 
 
@@ -63,7 +63,8 @@ def split(cell: str) -> list[str]:
     return [part.strip() for row in rows for part in row]
 
 
-def _is_taken_for_formula(text: str) -> bool:
+def is_taken_for_formula(text: str) -> bool:
+    """Whether a spreadsheet would compute this text instead of showing it."""
     return text.lstrip(_BLANKS).startswith(_BEGINS_A_FORMULA)
 
 

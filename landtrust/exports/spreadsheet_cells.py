@@ -4,7 +4,7 @@ Source:
     OWASP, CSV Injection; ASVS 5.0, 1.2.10.
 """
 
-_BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
+from landtrust.domain.sheet_cells import is_taken_for_formula
 
 
 def safe_cell(value: object) -> object:
@@ -20,5 +20,4 @@ def safe_cell(value: object) -> object:
     if not isinstance(value, str):
         return value
     text = value.replace("\0", "")
-    bare = text.lstrip(" \ufeff\u00a0")
-    return f"'{text}" if bare.startswith(_BEGINS_A_FORMULA) else text
+    return f"'{text}" if is_taken_for_formula(text) else text

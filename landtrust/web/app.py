@@ -18,6 +18,7 @@ from landtrust.web import (
     duty_pages,
     family_pages,
     growth_pages,
+    holdings_files,
     invitation_pages,
     map_page,
     paper_pages,
@@ -28,6 +29,7 @@ from landtrust.web import (
     sign_in_pages,
     wording,
 )
+from landtrust.web.body_limits import limit_bodies
 from landtrust.web.errors import register_errors
 from landtrust.web.forms import protect_forms
 from landtrust.web.health_pages import health_pages
@@ -74,6 +76,7 @@ _PAGES = (
     duty_pages,
     family_pages,
     growth_pages,
+    holdings_files,
     invitation_pages,
     map_page,
     paper_pages,
@@ -118,6 +121,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     _watch(app, here)
     keep_sessions(app, settings)
     take_uploads(app, settings)
+    limit_bodies(app)
     protect_forms(app, settings)
     app.jinja_env.filters.update(_FILTERS)
     app.jinja_env.globals["organization"] = settings.organization

@@ -115,6 +115,12 @@ ROUTES: Mapping[tuple[str, str], Row] = {
     ("POST", "/accounts/<int:number>/close"): Row(S, _ACCOUNT),
     ("POST", "/accounts/<int:number>/open"): Row(S, _ACCOUNT),
     ("POST", "/accounts/<int:number>/role"): Row(S, _ACCOUNT, fields={"role": "steward"}),
+    # Holdings as files.
+    ("GET", "/holdings.csv"): Row(P),
+    ("GET", "/holdings/template.csv"): Row(P),
+    ("GET", "/holdings/import"): Row(O),
+    ("POST", "/holdings/import"): Row(O),
+    ("POST", "/holdings/import/confirm"): Row(O, fields={"rows": "none"}),
     ("GET", "/audit"): Row(S),
     ("GET", "/audit.csv"): Row(S),
     ("GET", "/audit.jsonl"): Row(S),
