@@ -77,7 +77,8 @@ def export_command(path: Path, tier: str, *, plain: bool, replace: bool) -> None
     with _opened().connect() as connection:
         plans = holding_plans(connection, day, _TIERS[tier])
     path.write_bytes(b"".join(holdings_csv(plans.values(), plain=plain)))
-    click.echo(f"{len(plans):,} holdings are in {path}.")
+    things = "holding is" if len(plans) == 1 else "holdings are"
+    click.echo(f"{len(plans):,} {things} in {path}.")
 
 
 @holdings_group.command("template")

@@ -44,7 +44,7 @@ def test_an_import_is_rehearsed_refused_stored_and_exported_again(
     assert "New names: Sample Land Trust." in done.stdout
     assert units(address) == 1
     exported = run(address, tmp_path, "holdings", "export", str(out))
-    assert exported.stdout.startswith("1 holdings are in ")
+    assert exported.stdout.startswith("1 holding is in ")
     again = run(address, tmp_path, "holdings", "import", str(out))
     assert "line 2: there already: Lot" in again.stdout
     assert run(address, tmp_path, "holdings", "export", str(out)).exit_code == 2

@@ -9,7 +9,8 @@ import shapely
 import shapely.affinity
 from sqlalchemy import Engine, make_url
 
-from landtrust.database import open_engine
+from landtrust.cli.sample_trust import tell_sample_trust
+from landtrust.database import open_engine, writing
 from tests.moving.stores_in_use import KINDS, Kind, copied
 from tests.postgres import Server
 from tests.shelves import PostgresShelf, Shelf
@@ -36,13 +37,15 @@ def moving_server(postgresql_shelf: PostgresShelf) -> Server:
 
 @pytest.fixture(scope="session")
 def whole_file(sqlite_shelf: Shelf, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite store with rows in every table: the sample of two years, and flawed parcels."""
+    """An SQLite store with rows in most tables: the sample with its trust, and flawed parcels."""
     folder = tmp_path_factory.mktemp("whole")
     engine = open_engine(make_template(sqlite_shelf))
     for year in (2025, 2026):
         load(engine, SAMPLE / f"west_jackson_{year}.geojson", "sample_west_jackson")
     load(engine, _flawed(folder), mapped("parcel_number=NO", "owner_line_1=WHO", "stated_acres=A"),
          county_fips=MADISON)  # fmt: skip
+    with writing(engine) as connection:
+        tell_sample_trust(connection, DATA_FOLDER)
     engine.dispose()
     return Path(str(engine.url.database))
 

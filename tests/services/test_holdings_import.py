@@ -17,6 +17,7 @@ from landtrust.queries.holding_plans import holding_plans
 from landtrust.queries.holdings import holdings
 from landtrust.queries.parties import parties
 from landtrust.queries.visibility import Tier
+from landtrust.services.corrections import withdraw_record
 from landtrust.services.holdings_import import (
     ImportRefused,
     ImportReport,
@@ -332,3 +333,53 @@ def test_a_workbook_and_a_file_without_names_are_refused_in_plain_words(desk: De
         desk.file.write_bytes(content)
         with pytest.raises(InvalidInput, match=words):
             read_holdings_sheet(desk.file)
+
+
+ONE = (
+    "name;parcels;acquired_on;owners;owner_kinds\n"
+    "Pe\u00f1a;100-1;2015-03-01;Sample Land Trust;trust\n"
+)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        ONE.encode("utf-16"),
+        ONE.encode("utf-8-sig"),
+        ONE.encode("cp1252"),
+        ONE.replace("\n", "\r").encode(),
+        ONE.replace(";", "\t").encode(),
+        ONE.replace("\u00f1", "n\u0303").encode(),
+    ],
+    ids=["utf-16", "bom", "cp1252", "cr", "tabs", "nfd"],
+)
+def test_a_file_is_read_whatever_its_encoding_and_separators(desk: Desk, content: bytes) -> None:
+    desk.file.write_bytes(content)
+    assert [one.name for one in desk.again().stored] == ["Pe\u00f1a"]
+
+
+def test_what_is_not_read_of_a_file_is_told(desk: Desk) -> None:
+    desk.file.write_bytes(ONE.replace("trust\n", "trust;more\n").encode("cp1252"))
+    notes = desk.again().notes
+    assert len(notes) == 2
+    assert "cp1252" in notes[0]
+    assert "more cells than the header" in notes[1]
+
+
+def test_a_file_that_is_too_large_or_too_long_is_refused(desk: Desk) -> None:
+    for content, words in (
+        (b"name\n" + b"x\n" * 2_001, "more than 2,000 holdings"),
+        (b"name\n" + b"x" * (8 << 20), "larger than 8 MB"),
+    ):
+        desk.file.write_bytes(content)
+        with pytest.raises(InvalidInput, match=words):
+            read_holdings_sheet(desk.file)
+
+
+def test_a_paper_that_was_withdrawn_is_not_exported(desk: Desk) -> None:
+    (row,) = desk.bring(LEASED, HOME).stored
+    assert row.unit_id is not None
+    seen = holding_detail(desk.connection, row.unit_id, on(TODAY), Tier.STEWARD)
+    errand = desk.book.errand("withdraw_record")
+    withdraw_record(desk.connection, errand, "evidence", seen.papers[0].id)
+    assert "tax_deed" not in desk.exported()
