@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -19,7 +19,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 import landtrust.model
-from landtrust.errors import ConfigurationError, LandTrustError
+from landtrust.errors import Busy, ConfigurationError, LandTrustError
 
 BUSY_TIMEOUT_MS = 30_000
 CACHE_KIB = 65_536
@@ -29,11 +29,11 @@ WRITING_CACHE_KIB = 393_216
 _UNFINISHED = "unfinished "
 _SECRETS = ("password", "sslpassword", "sslkey", "passfile")
 
-_LINES: WeakKeyDictionary[Engine, AbstractContextManager[object]] = WeakKeyDictionary()
-"""Where the writers of this process stand in line for a SQLite file.
+_LINES: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
+"""Where those of this process who write a little stand in line.
 
-SQLite lets those who wait try again now and then, and turns away whoever was unlucky for too
-long; that is left for writers of other processes.
+A store lets those who wait try again now and then, or hold a connection while they wait, and
+turns away whoever was unlucky for too long; that is left for writers of other processes.
 """
 
 _PRAGMAS = (
@@ -105,7 +105,6 @@ def _open_sqlite(url: URL) -> Engine:
     engine = create_engine(url, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
-    _LINES[engine] = Lock()
     return engine
 
 
@@ -189,11 +188,7 @@ def _alembic(connection: Connection | None = None) -> Config:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """A transaction that writes: committed at the end of the block, undone by an error."""
-    with (
-        _LINES.get(engine, nullcontext()),
-        engine.connect().execution_options(writes=True) as connection,
-        connection.begin(),
-    ):
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
         yield connection
 
 
@@ -207,10 +202,26 @@ def writing_a_little(engine: Engine, *, waits: bool = True) -> Iterator[Connecti
 
     Raises:
         OperationalError: Somebody else writes, for longer than there is patience.
+        Busy: Others of this process wait to write, for longer than there is patience.
     """
     options = {"writes": True, "little": True, "waits": waits}
-    with engine.connect().execution_options(**options) as connection, connection.begin():
+    with (
+        _in_line(engine) if waits else nullcontext(),
+        engine.connect().execution_options(**options) as connection,
+        connection.begin(),
+    ):
         yield connection
+
+
+@contextmanager
+def _in_line(engine: Engine) -> Iterator[None]:
+    line = _LINES.setdefault(engine, Lock())
+    if not line.acquire(timeout=BUSY_TIMEOUT_MS / 1000):
+        raise Busy("Many people are writing just now. Please try again in a moment.")
+    try:
+        yield
+    finally:
+        line.release()
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from sqlalchemy import Engine, func, select
 
-from landtrust.database import writing
-from landtrust.errors import RuleBroken
+from landtrust.database import writing_a_little
+from landtrust.errors import Busy, RuleBroken
 from landtrust.model.audit import AuditEvent
 from landtrust.model.ownership import PropertyUnit
 from landtrust.services.corrections import correct_record
@@ -35,7 +35,7 @@ def town(shelf: Shelf, seeded_template: str) -> Iterator[Engine]:
 
 
 def _holdings(engine: Engine, number: int) -> list[int]:
-    with writing(engine) as connection:
+    with writing_a_little(engine) as connection:
         book = Book(connection)
         owner = [Holder(book.trust())]
         return [
@@ -62,7 +62,7 @@ def _count_up(engine: Engine, unit: int, conflicts: list[int]) -> None:
         event, number = _seen(engine, unit)
         errand = Errand(STEWARD, "correct_record", NOON, seen=event)
         try:
-            with writing(engine) as connection:
+            with writing_a_little(engine) as connection:
                 note = {"note": str(number + 1)}
                 correct_record(connection, errand, "property_unit", unit, note)
         except EditConflict:
@@ -98,9 +98,9 @@ def test_c1_the_second_of_two_who_saw_the_same_is_told_and_nothing_is_overwritte
     (unit,) = _holdings(town, 1)
     event, _ = _seen(town, unit)
     errand = Errand(STEWARD, "correct_record", NOON, seen=event)
-    with writing(town) as connection:
+    with writing_a_little(town) as connection:
         correct_record(connection, errand, "property_unit", unit, {"note": "1"})
-    with pytest.raises(EditConflict) as refused, writing(town) as connection:
+    with pytest.raises(EditConflict) as refused, writing_a_little(town) as connection:
         correct_record(connection, errand, "property_unit", unit, {"note": "2"})
     assert (refused.value.thing_id, refused.value.seen) == (unit, event)
     assert _seen(town, unit)[1] == 1
@@ -109,9 +109,25 @@ def test_c1_the_second_of_two_who_saw_the_same_is_told_and_nothing_is_overwritte
 def test_c4_a_form_that_is_sent_twice_records_once(town: Engine) -> None:
     (unit,) = _holdings(town, 1)
     errand = Errand(STEWARD, "correct_record", NOON, form_key="k" * 40)
-    with writing(town) as connection:
+    with writing_a_little(town) as connection:
         correct_record(connection, errand, "property_unit", unit, {"note": "1"})
-    with pytest.raises(AlreadyDone) as refused, writing(town) as connection:
+    with pytest.raises(AlreadyDone) as refused, writing_a_little(town) as connection:
         correct_record(connection, errand, "property_unit", unit, {"note": "1"})
     assert refused.value.subject == f"unit {unit}"
     assert isinstance(refused.value, RuleBroken)
+
+
+def test_whoever_waits_in_line_for_too_long_is_told_to_come_again(
+    town: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("landtrust.database.BUSY_TIMEOUT_MS", 20)
+    told: list[str] = []
+
+    def come_too_late() -> None:
+        with pytest.raises(Busy, match="try again") as refused, writing_a_little(town):
+            pass
+        told.append(refused.value.message)
+
+    with writing_a_little(town), ThreadPoolExecutor(1) as others:
+        others.submit(come_too_late).result()
+    assert told
