@@ -17,12 +17,14 @@ from landtrust.model.stewardship import (
     Resale,
 )
 from landtrust.model.versions import Version
+from landtrust.queries.histories import latest_event_of
 from landtrust.queries.holdings import Piece, pieces_on
 from landtrust.queries.papers import PaperRow, papers_showing
-from landtrust.queries.parties import PartyRow, latest_event_of, party_row, party_rows_by_id
+from landtrust.queries.parties import PartyRow, party_row, party_rows_by_id
 from landtrust.queries.standpoint import Standpoint, known
 from landtrust.queries.visibility import (
     Tier,
+    interest_is_visible,
     prices_are_visible,
     visible_parts,
 )
@@ -121,7 +123,8 @@ class HoldingDetail:
         interests: In the order of their first days.
         came_from: Units that it was split from or merged of: number and name.
         became: Units that came of it.
-        version: The latest event of its history, for whoever changes it.
+        things: Numbers of all that its history tells of: itself, its rights, leases, papers.
+        version: The latest event of these histories, for whoever changes it.
     """
 
     id: int
@@ -137,6 +140,7 @@ class HoldingDetail:
     visits: tuple[Visit, ...]
     came_from: tuple[tuple[int, str], ...]
     became: tuple[tuple[int, str], ...]
+    things: tuple[int, ...]
     version: int
 
     def in_force(self, kind: str) -> tuple[InterestRow, ...]:
@@ -167,28 +171,43 @@ def holding_detail(
     parts = visible_parts(unit["public_parts"], tier) if unit else frozenset[str]()
     if unit is None or "holding" not in parts:
         raise NotFound(f"There is no holding with the number {unit_id}.", number=unit_id)
-    rows = _versions(connection, Interest, at, Interest.unit_id == unit_id)
+    rows = [
+        row
+        for row in _versions(connection, Interest, at, Interest.unit_id == unit_id)
+        if interest_is_visible(row["type"], parts, tier)
+    ]
     visits = _visits(connection, [row["thing_id"] for row in rows], at)
-    interests = _interests(connection, rows, at, tier, _due(visits))
+    due = _due(visits) if tier >= Tier.ORGANIZER else {}
+    interests = _interests(connection, rows, at, tier, due)
     leases = _leases(connection, {row["lease_id"] for row in rows} - {None}, at, tier)
-    shown = [unit_id, *(one.id for one in interests), *(one.id for one in leases)]
+    pieces = pieces_on(connection, at, [unit_id])[unit_id] or _last_pieces(connection, unit_id, at)
+    resales = _resales(connection, unit_id, at) if prices_are_visible(tier) else ()
+    shown = [unit_id, *_numbers(interests), *_numbers(leases), *_numbers(resales)]
+    papers = papers_showing(connection, shown, at, tier) if "papers" in parts else ()
+    things = (*shown, *_numbers(pieces), *_numbers(papers), *_numbers(visits))
     return HoldingDetail(
         id=unit_id,
         name=unit["name"],
         note=unit["note"] if tier >= Tier.ORGANIZER else None,
         parts=parts,
         public_parts=visible_parts(unit["public_parts"], Tier.PUBLIC),
-        pieces=pieces_on(connection, at, [unit_id])[unit_id]
-        or _last_pieces(connection, unit_id, at),
+        pieces=pieces,
         interests=interests,
         leases=leases if "terms" in parts else (),
-        papers=papers_showing(connection, shown, at, tier) if "papers" in parts else (),
-        resales=_resales(connection, unit_id, at) if prices_are_visible(tier) else (),
+        papers=papers,
+        resales=resales,
         visits=visits if tier >= Tier.ORGANIZER else (),
         came_from=_kin(connection, at, UnitOrigin.unit_id == unit_id, "former_id", tier),
         became=_kin(connection, at, UnitOrigin.former_id == unit_id, "unit_id", tier),
-        version=latest_event_of(connection, unit_id),
+        things=things,
+        version=latest_event_of(connection, *things),
     )
+
+
+def _numbers(
+    rows: Iterable[InterestRow | LeaseRow | ResaleRow | Piece | PaperRow | Visit],
+) -> list[int]:
+    return [one.id for one in rows]
 
 
 def _versions(

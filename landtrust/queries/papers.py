@@ -13,7 +13,7 @@ from landtrust.errors import NotFound
 from landtrust.model.ownership import Interest, Party, PartyMember, PropertyUnit
 from landtrust.model.stewardship import Evidence, EvidenceFile, EvidenceLink, Inheritance, Resale
 from landtrust.model.versions import Thing
-from landtrust.queries.parties import latest_event_of
+from landtrust.queries.histories import latest_event_of
 from landtrust.queries.standpoint import Standpoint, known
 from landtrust.queries.visibility import Tier, paper_is_visible
 

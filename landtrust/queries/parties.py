@@ -6,15 +6,16 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, select
 
 from landtrust.errors import NotFound
-from landtrust.model.audit import EventThing
 from landtrust.model.ownership import Interest, Party, PartyMember, PropertyUnit
+from landtrust.queries.histories import latest_event_of
 from landtrust.queries.standpoint import Standpoint, holds, known
 from landtrust.queries.visibility import (
     NamedParty,
     Tier,
+    interest_is_visible,
     members_are_visible,
     party_name,
     right_holder_is_visible,
@@ -89,10 +90,16 @@ class PartyDetail:
 
 
 def parties(connection: Connection, tier: Tier, at: Standpoint) -> tuple[PartyRow, ...]:
-    """Every party whose name this reader may see, by name."""
+    """Every party whose name this reader may see, by name.
+
+    The public sees the trust, and those who hold something that the trust has published.
+    """
     rows = connection.execute(select(Party).where(known(Party, at.recorded_as_of)))
-    found = (party_row(row, tier) for row in rows)
-    named = (one for one in found if one.name is not None)
+    found = [party_row(row, tier) for row in rows]
+    told = {one.id for one in found}
+    if tier < Tier.ORGANIZER:
+        told = _published(connection, at)
+    named = (one for one in found if one.name is not None and (one.is_trust or one.id in told))
     return tuple(sorted(named, key=lambda one: (str(one.name).casefold(), one.id)))
 
 
@@ -135,20 +142,17 @@ def party_detail(connection: Connection, party_id: int, tier: Tier, at: Standpoi
     found = parties_by_id(connection, [party_id], tier, at).get(party_id)
     if found is None or found.name is None:
         raise NotFound(f"There is no party with the number {party_id}.", number=party_id)
+    held = _held(connection, party_id, tier, at)
+    if tier < Tier.ORGANIZER and not (held or found.is_trust):
+        raise NotFound(f"There is no party with the number {party_id}.", number=party_id)
     memberships = _memberships(connection, party_id, tier, at) if members_are_visible(tier) else []
     return PartyDetail(
         party=found,
         members=tuple(one for group, one in memberships if group == party_id),
         member_of=tuple(one for group, one in memberships if group != party_id),
-        held=_held(connection, party_id, tier, at),
+        held=held,
         version=latest_event_of(connection, party_id),
     )
-
-
-def latest_event_of(connection: Connection, thing_id: int) -> int:
-    """The number of the latest event in the history of a thing; 0 where it has none."""
-    latest = select(func.max(EventThing.event_id)).where(EventThing.thing_id == thing_id)
-    return connection.scalar(latest) or 0
 
 
 def _memberships(
@@ -213,7 +217,31 @@ def _held(
             bool(row.is_in_force),
         )
         for row in rows
-        if "holding" in visible_parts(row.public_parts, tier)
-        and right_holder_is_visible(row.type, tier)
+        if _is_told(row.public_parts, row.type, tier)
     ]
     return tuple(sorted(found, key=lambda one: not one.is_in_force))
+
+
+def _is_told(public_parts: str, type_code: str, tier: Tier) -> bool:
+    """Whether this reader may know that a party has an interest of this type in a unit."""
+    parts = visible_parts(public_parts, tier)
+    return (
+        "holding" in parts
+        and right_holder_is_visible(type_code, tier)
+        and interest_is_visible(type_code, parts, tier)
+    )
+
+
+def _published(connection: Connection, at: Standpoint) -> set[int]:
+    """The parties of whom the public may know that they have an interest somewhere."""
+    rows = connection.execute(
+        select(Interest.party_id, Interest.type, PropertyUnit.public_parts)
+        .join(PropertyUnit, PropertyUnit.thing_id == Interest.unit_id)
+        .where(
+            Interest.party_id.is_not(None),
+            PropertyUnit.public_parts != "",
+            known(Interest, at.recorded_as_of),
+            known(PropertyUnit, at.recorded_as_of),
+        )
+    )
+    return {row.party_id for row in rows if _is_told(row.public_parts, row.type, Tier.PUBLIC)}

@@ -236,6 +236,26 @@ def visible_parts(public_parts: str, tier: Tier) -> frozenset[str]:
     )
 
 
+_DEBTS = frozenset(("mortgage", "lien", "tax_lien"))
+_LAND_AND_LEASE = frozenset(
+    ("ownership", "common_ownership", "state_ownership", "lease", "superficies")
+)
+
+
+def interest_is_visible(type_code: str, parts: frozenset[str], tier: Tier) -> bool:
+    """Whether this reader may know that there is an interest of this type in a holding.
+
+    The public learns who holds the land and that it is leased; of the rest, what goes with the
+    terms where the trust has published them; of debts nothing.
+
+    >>> interest_is_visible("mortgage", frozenset(PUBLIC_PARTS), Tier.PUBLIC)
+    False
+    """
+    if tier >= Tier.ORGANIZER or type_code in _LAND_AND_LEASE:
+        return True
+    return "terms" in parts and type_code not in _DEBTS
+
+
 def prices_are_visible(tier: Tier) -> bool:
     """Whether this reader may see what people paid for their homes."""
     return tier >= Tier.STEWARD

@@ -58,6 +58,7 @@ class Errand:
         form_key: The key of the form that asks for it; a form that is sent twice counts once.
         seen: The latest event, in the history of what is to be changed, that the actor has seen;
             None where nobody looked before.
+        why: The reason that the actor gives, as a correction needs one.
     """
 
     actor: Actor
@@ -65,6 +66,7 @@ class Errand:
     now: datetime
     form_key: str | None = None
     seen: int | None = None
+    why: str | None = None
 
 
 class AlreadyDone(RuleBroken):
@@ -250,6 +252,8 @@ def recording(connection: Connection, errand: Errand) -> Iterator[Entry]:
         form_key=errand.form_key,
     )
     entry = Entry(connection, errand, event_id, moment)
+    if errand.why is not None:
+        entry.after["why"] = errand.why
     yield entry
     connection.execute(
         update(AuditEvent)

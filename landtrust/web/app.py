@@ -18,12 +18,15 @@ from landtrust.web import (
     duty_pages,
     family_pages,
     growth_pages,
+    holding_pages,
     holdings_files,
     invitation_pages,
     map_page,
+    ownership_words,
     paper_pages,
     parcel_files,
     parcel_pages,
+    party_pages,
     place_pages,
     share_pages,
     sign_in_pages,
@@ -36,6 +39,7 @@ from landtrust.web.health_pages import health_pages
 from landtrust.web.metrics import Metrics, metrics_page
 from landtrust.web.owner_words import readable_name
 from landtrust.web.paper_homes import holding_address, party_address
+from landtrust.web.recording import pages as recording_pages
 from landtrust.web.remark_words import remark_sentences
 from landtrust.web.security import protect
 from landtrust.web.sessions import keep_sessions
@@ -77,13 +81,16 @@ _PAGES = (
     family_pages,
     growth_pages,
     holdings_files,
+    holding_pages,
     invitation_pages,
     map_page,
     paper_pages,
     parcel_files,
     parcel_pages,
+    party_pages,
     place_pages,
     share_pages,
+    recording_pages,
     sign_in_pages,
 )
 
@@ -123,7 +130,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     take_uploads(app, settings)
     limit_bodies(app)
     protect_forms(app, settings)
-    app.jinja_env.filters.update(_FILTERS)
+    app.jinja_env.filters.update(_FILTERS | ownership_words.FILTERS)
     app.jinja_env.globals["organization"] = settings.organization
     app.jinja_env.globals.update(holding_address=holding_address, party_address=party_address)
     app.jinja_env.globals["contact"] = wording.contact_link(settings.contact)

@@ -10,9 +10,12 @@ from landtrust.domain.extent import Bbox
 from landtrust.domain.parcel_numbers import parse_public_id
 from landtrust.errors import InvalidInput, NotFound
 from landtrust.exports.outline_drawing import Drawing, draw_parcel
+from landtrust.queries.holding_land import holdings_of_parcel
 from landtrust.queries.parcel_details import SHOWN_AROUND, ParcelDetail, parcel_detail
 from landtrust.queries.parcels import Paging, ParcelPage, parcel_page
+from landtrust.queries.permissions import may
 from landtrust.queries.places import place_names
+from landtrust.queries.standpoint import Standpoint
 from landtrust.queries.surroundings import window_around
 from landtrust.queries.visibility import tax_and_deed_are_visible
 from landtrust.web.filter_words import chips
@@ -27,6 +30,7 @@ from landtrust.web.requests import (
     parse_paging,
 )
 from landtrust.web.site import reader_tier, site
+from landtrust.web.standpoints import book_connection, today
 
 blueprint = Blueprint("parcel_pages", __name__)
 
@@ -94,6 +98,8 @@ def parcel(parcel_id: str) -> str:
     with here.engine.connect() as connection:
         data = loaded(connection)
         detail = parcel_detail(connection, parcel_id, reader_tier(), data.by_id)
+    with book_connection() as connection:
+        held = holdings_of_parcel(connection, detail.header.id, Standpoint(today()), reader_tier())
     window = window_around(detail.header.bbox, SHOWN_AROUND)
     drawing = draw_parcel(detail.header.outline_lonlat, detail.around, window)
     return render_template(
@@ -106,6 +112,8 @@ def parcel(parcel_id: str) -> str:
         drawing=drawing,
         drawn_kinds=_drawn_kinds(detail, drawing),
         classes=here.classes,
+        holdings=held,
+        may_record=may("record_acquisition", reader_tier()),
         shows_tax_and_deed=tax_and_deed_are_visible(reader_tier()),
     )
 

@@ -134,6 +134,7 @@ def _keep_to_reader(response: Response) -> Response:
     """Let nobody between us and a person keep what only that person may see."""
     loaded = g.get(_LOADED)
     if loaded is not None and (loaded.is_authenticated or has_form()):
-        response.headers["Cache-Control"] = "private, no-store"
+        if not response.cache_control.private:
+            response.headers["Cache-Control"] = "private, no-store"
         response.vary.add("Cookie")
     return response

@@ -4,10 +4,12 @@ import re
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, time
+from urllib.parse import urlencode
 
 from sqlalchemy import Connection
 
 from landtrust.errors import InvalidInput
+from landtrust.queries.standpoint import Standpoint
 from landtrust.queries.visibility import Tier
 from landtrust.web.requests import parse_day
 from landtrust.web.site import latest_connection, now, reader, require_tier, site
@@ -52,6 +54,46 @@ def read_recorded_as_of(parameters: Mapping[str, str]) -> datetime | None:
     moment = _moment(parameters[RECORDED_AS_OF])
     require_tier(Tier.STEWARD)
     return moment
+
+
+def parse_standpoint(parameters: Mapping[str, str]) -> Standpoint:
+    """From where an address looks at ownership.
+
+    Raises:
+        InvalidInput: A day or a moment cannot be read.
+        SignInNeeded: Former knowledge is for stewards, and nobody is signed in.
+        NotAllowed: Somebody is who may not ask this.
+    """
+    return Standpoint(read_as_of(parameters), read_recorded_as_of(parameters))
+
+
+def format_standpoint(
+    at: Standpoint, day: date | None = None, moment: datetime | None = None
+) -> str:
+    """The query string that asks for a standpoint.
+
+    Args:
+        at: From where it was looked at so far.
+        day: The day to ask for instead.
+        moment: Whose knowledge to ask for instead (UTC).
+
+    >>> format_standpoint(Standpoint(date(2021, 3, 1)), day=date(2020, 1, 1))
+    'as_of=2020-01-01'
+    """
+    words = {AS_OF: (day or at.as_of).isoformat()}
+    recorded = moment or at.recorded_as_of
+    if recorded is not None:
+        words[RECORDED_AS_OF] = format_moment(recorded)
+    return urlencode(words)
+
+
+def format_moment(moment: datetime) -> str:
+    """A moment as addresses have it, in UTC.
+
+    >>> format_moment(datetime(2024, 3, 3, 9, 30, tzinfo=UTC))
+    '2024-03-03T09:30:00.000000Z'
+    """
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z"
 
 
 def book_connection() -> AbstractContextManager[Connection]:

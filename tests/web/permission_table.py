@@ -35,6 +35,14 @@ _ACCOUNT = {"number": NOBODY}
 _INVITED = {"token": "unknown"}
 _NUMBER = {"number": NOBODY}
 _TILE = {"stamp": "0" * 16, "zoom": "12", "column": "1", "row": "1"}
+_HOLDING = {"holding_id": NOBODY}
+_PARTY = {"party_id": NOBODY}
+
+
+def _form(address: str, least: Tier, values: Mapping[str, str]) -> dict[tuple[str, str], Row]:
+    """The rows of a form that asks one question at a time."""
+    return {("GET", address): Row(least, values), ("POST", address): Row(least, values)}
+
 
 ROUTES: Mapping[tuple[str, str], Row] = {
     # The map, the lists, the files.
@@ -60,6 +68,25 @@ ROUTES: Mapping[tuple[str, str], Row] = {
     ("GET", "/holdings/growth.csv"): Row(P),
     ("GET", "/tiles/parcels.json"): Row(P),
     ("GET", "/tiles/<stamp>/<zoom>/<column>/<row>.mvt"): Row(P, _TILE),
+    # What is held, and by whom.
+    ("GET", "/holdings"): Row(P),
+    ("GET", "/holdings/<int:holding_id>"): Row(P, _HOLDING),
+    ("GET", "/parties"): Row(P),
+    ("GET", "/parties/<int:party_id>"): Row(P, _PARTY),
+    **_form("/holdings/new", O, {}),
+    **_form("/holdings/<int:holding_id>/lease", O, _HOLDING),
+    **_form("/holdings/<int:holding_id>/restriction", O, _HOLDING),
+    **_form("/holdings/<int:holding_id>/duty", O, _HOLDING),
+    **_form("/holdings/<int:holding_id>/assign", S, _HOLDING),
+    **_form("/holdings/<int:holding_id>/resale", S, _HOLDING),
+    **_form("/holdings/<int:holding_id>/transfer", S, _HOLDING),
+    **_form("/holdings/<int:holding_id>/end", S, _HOLDING),
+    **_form("/holdings/<int:holding_id>/split", S, _HOLDING),
+    **_form("/holdings/<int:holding_id>/merge", S, _HOLDING),
+    **_form("/holdings/<int:holding_id>/correct", S, _HOLDING),
+    **_form("/holdings/<int:holding_id>/withdraw", S, _HOLDING),
+    **_form("/holdings/<int:holding_id>/publish", S, _HOLDING),
+    **_form("/parties/<int:party_id>/correct", S, _PARTY),
     # What programs and browsers ask for by themselves.
     ("GET", "/healthz"): Row(P),
     ("GET", "/readyz"): Row(P),

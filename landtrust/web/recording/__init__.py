@@ -1,0 +1,1 @@
+"""Forms that write into the book of ownership: one question at a time, then all in plain words."""

@@ -1,0 +1,94 @@
+"""Holdings in the real browser: by keyboard alone on a phone, with hostile names, going back."""
+
+import threading
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from flask import Flask
+from playwright.sync_api import expect
+from sqlalchemy import Engine
+from werkzeug.serving import make_server
+
+from landtrust.database import writing
+from tests.book import Book
+from tests.seeded import lot_id
+from tests.web.keyboard import (
+    go_on,
+    press,
+    record_lease_by_keyboard,
+    record_tax_sale_by_keyboard,
+    see_day_by_keyboard,
+    sign_in_by_keyboard,
+    type_into,
+)
+from tests.web.live_map import Visit
+from tests.web.test_holding_pages import HOSTILE
+
+pytestmark = [pytest.mark.chromium, pytest.mark.slow]
+
+
+@pytest.fixture
+def staffed_address(staffed_app: Flask) -> Iterator[str]:
+    """Where a site with an organizer and a steward is served."""
+    server = make_server("127.0.0.1", 0, staffed_app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_an_organizer_records_a_holding_and_its_lease_by_keyboard_on_a_phone(
+    phone: Visit, staffed_address: str
+) -> None:
+    page = phone.page
+    sign_in_by_keyboard(page, staffed_address, "organizer")
+    record_tax_sale_by_keyboard(page, lot_id("100-1"), "The corner lot")
+    record_lease_by_keyboard(page, "The Lantern household")
+    expect(page.locator("main")).to_contain_text("99 years")
+    expect(page.locator("main")).to_contain_text("A household")
+    expect(page.locator("main")).not_to_contain_text("Lantern")
+    page.goto(f"{staffed_address}/holdings")
+    see_day_by_keyboard(page, "03", "01", "2019")
+    expect(page.locator("main")).not_to_contain_text("The corner lot")
+    see_day_by_keyboard(page, "03", "02", "2022")
+    expect(page.locator("main")).to_contain_text("The corner lot")
+    expect(page.locator("main")).to_contain_text("The land is leased.")
+    assert (phone.dialogs, phone.complaints) == ([], [])
+
+
+def test_an_error_takes_the_focus_and_the_back_key_needs_no_sending_again(
+    visit: Visit, staffed_address: str
+) -> None:
+    page = visit.page
+    sign_in_by_keyboard(page, staffed_address, "organizer")
+    press(page, "Record a holding")
+    expect(page.locator("#parcels")).to_be_focused()
+    press(page, "Continue")
+    expect(page.locator(".complaint")).to_be_focused()
+    type_into(page, "parcels", "100-2")
+    go_on(page, "What is the holding called?")
+    type_into(page, "name", "Back and forth")
+    go_on(page, "How did the land come to its holders?")
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("What is the holding called?")
+    go_on(page, "How did the land come to its holders?")
+
+
+def test_x1_no_name_runs_in_the_page_of_a_holding(
+    visit: Visit, staffed: Engine, staffed_address: str
+) -> None:
+    with writing(staffed) as connection:
+        book = Book(connection)
+        party = book.party(HOSTILE, "organization")
+        unit = book.holding(party, date(2020, 1, 1), "100-1", building=HOSTILE)
+    page = visit.page
+    sign_in_by_keyboard(page, staffed_address, "steward")
+    for address in ("/holdings", f"/holdings/{unit}", f"/parties/{party}", "/parties",
+                    f"/holdings/{unit}/lease", f"/holdings/{unit}/correct"):  # fmt: skip
+        page.goto(staffed_address + address)
+        expect(page.locator("main")).to_contain_text("<img src=x onerror=alert(1)>")
+        assert page.locator("img[src=x]").count() == 0
+    assert (visit.dialogs, visit.complaints) == ([], [])
