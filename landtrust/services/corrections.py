@@ -4,13 +4,10 @@ A sale is no correction: it ends one right and begins another. A correction says
 mistaken about the same fact.
 """
 
-from collections.abc import Mapping
-from fractions import Fraction
+from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Connection, RowMapping
+from sqlalchemy import Connection, RowMapping, Select, select
 
-from landtrust.domain.shares import require_share, require_storable
-from landtrust.domain.spans import require_span
 from landtrust.errors import InvalidInput, RuleBroken
 from landtrust.model.ownership import (
     Interest,
@@ -29,9 +26,10 @@ from landtrust.model.stewardship import (
     Resale,
 )
 from landtrust.model.versions import Version
-from landtrust.services.evidence import checked_title
-from landtrust.services.parties import require_parties
+from landtrust.services.corrected import checked_correction, move_ends
+from landtrust.services.interests import open_lasting_unit, open_unit
 from landtrust.services.record_book import Entry, Errand, current, recording
+from landtrust.services.stewardship import require_true_family
 from landtrust.services.whole_shares import require_whole_group, require_whole_shares
 
 _SPAN = frozenset(("valid_from", "valid_to"))
@@ -57,6 +55,9 @@ _CORRECTABLE: Mapping[type[Version], frozenset[str]] = {
     BoardSeat: _SPAN | frozenset(("party_id", "seat", "kind")),
     Inheritance: _SHARE | frozenset(("died_on",)),
 }  # fmt: skip
+_LASTING: frozenset[type[Version]] = frozenset((Interest, UnitPart))
+"""What cannot be corrected in a unit that became others: they were made like it."""
+
 _BY_NAME = {one.__tablename__: one for one in _CORRECTABLE}
 _WITHDRAWABLE = frozenset(_CORRECTABLE) - {Party, PropertyUnit, SpatialUnit, GroundLease}
 
@@ -85,12 +86,12 @@ def correct_record(
         raise InvalidInput(f"Of this, one can correct: {can}.", parameter=(wrong or [""])[0])
     with recording(connection, errand) as entry:
         former = current(connection, of, thing_id)
-        _open(entry, former, of)
-        party_id = changes.get("party_id")
-        if isinstance(party_id, int):
-            require_parties(entry, [party_id])
-        entry.revise(of, thing_id, **changes)
-        _check(connection, of, current(connection, of, thing_id), former)
+        units = _open(entry, former, of)
+        written = checked_correction(entry, of, dict(former), changes)
+        entry.revise(of, thing_id, **written)
+        if "ends_on" in written:
+            move_ends(entry, thing_id, former["ends_on"], written["ends_on"])
+        _check_whole(connection, of, former, units)
 
 
 def withdraw_record(connection: Connection, errand: Errand, kind: str, thing_id: int) -> None:
@@ -106,9 +107,10 @@ def withdraw_record(connection: Connection, errand: Errand, kind: str, thing_id:
         raise InvalidInput("This can be corrected or ended, not withdrawn.", parameter="kind")
     with recording(connection, errand) as entry:
         former = current(connection, of, thing_id)
-        _open(entry, former, of)
+        units = _open(entry, former, of)
+        _require_nothing_hangs_on(connection, of, former)
         entry.withdraw(of, thing_id)
-        _check_whole(connection, of, former)
+        _check_whole(connection, of, former, units)
 
 
 def _table(kind: str) -> type[Version]:
@@ -118,42 +120,72 @@ def _table(kind: str) -> type[Version]:
     return _BY_NAME[kind]
 
 
-def _open(entry: Entry, former: RowMapping, of: type[Version]) -> None:
-    """Enter the event in the history of the unit or group that the thing is a part of."""
-    words, main = _part_of(former, of)
-    entry.change(main)
+def _open(entry: Entry, former: RowMapping, of: type[Version]) -> list[int]:
+    """Enter the event in the histories of the units, or the group, that the thing is a part of.
+
+    Returns:
+        The units.
+    """
+    units = _units_of(entry.connection, former, of)
+    for unit_id in units:
+        if of in _LASTING:
+            open_lasting_unit(entry, unit_id)
+        else:
+            open_unit(entry, unit_id)
+    if not units:
+        words, main = _part_of(former, of)
+        entry.change(main)
+        entry.subject = f"{words} {main}"
     entry.about(former["thing_id"])
-    entry.subject = f"{words} {main}"
+    return units
+
+
+def _units_of(connection: Connection, thing: RowMapping, of: type[Version]) -> list[int]:
+    """The units whose history a correction of the thing belongs to."""
+    if of is PropertyUnit:
+        return [thing["thing_id"]]
+    if "unit_id" in thing:
+        return [thing["unit_id"]]
+    number = thing["thing_id"]
+    found: Mapping[type[Version], Select[int]] = {
+        GroundLease: select(Interest.unit_id).where(Interest.lease_id == number),
+        SpatialUnit: select(UnitPart.unit_id).where(UnitPart.spatial_unit_id == number),
+        Monitoring: select(Interest.unit_id).where(Interest.thing_id == thing.get("duty_id")),
+    }
+    return sorted(set(connection.scalars(found[of]))) if of in found else []
 
 
 def _part_of(thing: RowMapping, of: type[Version]) -> tuple[str, int]:
-    if "unit_id" in thing:
-        return "unit", thing["unit_id"]
     if "group_id" in thing:
         return "party", thing["group_id"]
-    return "unit" if of is PropertyUnit else of.__tablename__, thing["thing_id"]
+    return of.__tablename__, thing["thing_id"]
 
 
-def _check(connection: Connection, of: type[Version], now: RowMapping, former: RowMapping) -> None:
-    if "valid_from" in now:
-        require_span(now["valid_from"], now["valid_to"])
-    if now.get("share_numerator") is not None:
-        require_storable(require_share(_fraction(now)))
-    if of is Evidence:
-        checked_title(now["kind"], now["title"])
-    if of is Interest and (now["share_numerator"] is None) != (former["share_numerator"] is None):
-        raise RuleBroken("This type has shares, or has none; that cannot be corrected.")
-    _check_whole(connection, of, now)
+def _require_nothing_hangs_on(connection: Connection, of: type[Version], thing: RowMapping) -> None:
+    """Refuse to withdraw a right on which another lies, and the last piece of a unit."""
+    number = thing["thing_id"]
+    lies_on = select(Interest.thing_id).where(
+        Interest.on_interest_id == number, Interest.recorded_to.is_(None)
+    )
+    if of is Interest and connection.scalar(lies_on.limit(1)) is not None:
+        raise RuleBroken("A mortgage or lien lies on this right.", number=number)
+    if of is UnitPart:
+        others = select(UnitPart.thing_id).where(
+            UnitPart.unit_id == thing["unit_id"],
+            UnitPart.thing_id != number,
+            UnitPart.recorded_to.is_(None),
+        )
+        if connection.scalar(others.limit(1)) is None:
+            raise RuleBroken("A holding keeps at least one piece.", number=number)
 
 
-def _check_whole(connection: Connection, of: type[Version], thing: RowMapping) -> None:
-    if of is Interest:
-        require_whole_shares(connection, thing["unit_id"])
+def _check_whole(
+    connection: Connection, of: type[Version], thing: RowMapping, units: Iterable[int]
+) -> None:
+    if of is Interest or of is GroundLease:
+        for unit_id in units:
+            require_whole_shares(connection, unit_id)
     if of is PartyMember:
         require_whole_group(connection, thing["group_id"])
-
-
-def _fraction(thing: RowMapping) -> Fraction:
-    if not thing["share_denominator"]:
-        raise InvalidInput("share: it has no denominator.", parameter="share")
-    return Fraction(thing["share_numerator"], thing["share_denominator"])
+    if of is Inheritance:
+        require_true_family(connection, thing["group_id"])

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, select
 
 from landtrust.domain.interests import LAND_TYPES, InterestKind
 from landtrust.domain.shares import require_whole
@@ -150,7 +150,7 @@ def _enter_pieces(entry: Entry, unit_id: int, acquired: Acquisition) -> None:
         msg = f"parcels: a holding has at least one parcel or building, at most {MOST_PIECES}."
         raise InvalidInput(msg, parameter="parcels")
     parcels = _parcels(entry.connection, acquired.parcel_ids)
-    _require_unheld(entry.connection, [one.id for one in parcels], acquired.acquired_on)
+    require_unheld(entry.connection, [one.id for one in parcels], acquired.acquired_on)
     for parcel in parcels:
         land = entry.new(
             SpatialUnit,
@@ -187,20 +187,43 @@ def _parcels(
     return rows
 
 
-def _require_unheld(connection: Connection, parcel_ids: Sequence[int], since: date) -> None:
-    """Refuse land that is a part of another unit on that day or later."""
+def require_unheld(
+    connection: Connection,
+    parcel_ids: Sequence[int],
+    since: date,
+    until: date | None = None,
+    *,
+    but: int | None = None,
+) -> None:
+    """Refuse land that is a part of another unit on some day of a span.
+
+    Args:
+        connection: Where to ask.
+        parcel_ids: Our own numbers of the parcels.
+        since: The first day.
+        until: The first day after the span; None: it is open.
+        but: The unit itself; None: there is none yet.
+
+    Raises:
+        RuleBroken: It is; the message names the parcel and the holding.
+    """
+    conditions: list[ColumnElement[bool]] = [
+        SpatialUnit.parcel_id.in_(parcel_ids),
+        PropertyUnit.recorded_to.is_(None),
+        UnitPart.recorded_to.is_(None),
+        SpatialUnit.recorded_to.is_(None),
+        (UnitPart.valid_to.is_(None)) | (UnitPart.valid_to > since),
+    ]
+    if until is not None:
+        conditions.append(UnitPart.valid_from < until)
+    if but is not None:
+        conditions.append(UnitPart.unit_id != but)
     taken = connection.execute(
         select(PropertyUnit.name, PropertyUnit.thing_id, Parcel.public_id)
         .join(UnitPart, UnitPart.unit_id == PropertyUnit.thing_id)
         .join(SpatialUnit, SpatialUnit.thing_id == UnitPart.spatial_unit_id)
         .join(Parcel, Parcel.id == SpatialUnit.parcel_id)
-        .where(
-            SpatialUnit.parcel_id.in_(parcel_ids),
-            PropertyUnit.recorded_to.is_(None),
-            UnitPart.recorded_to.is_(None),
-            SpatialUnit.recorded_to.is_(None),
-            (UnitPart.valid_to.is_(None)) | (UnitPart.valid_to > since),
-        )
+        .where(*conditions)
         .order_by(PropertyUnit.thing_id)
     ).first()
     if taken is not None:

@@ -50,12 +50,14 @@ class Burden:
         amount_cents: The sum that it secures.
         every_months: How often a duty comes round; None: not regularly.
         description: In the words of its paper.
+        lease_id: The ground lease that it comes from; None: from none.
     """
 
     type: str
     valid_from: date
     party_id: int | None = None
     valid_to: date | None = None
+    lease_id: int | None = None
     on_interest_id: int | None = None
     rank: int | None = None
     amount_cents: int | None = None
@@ -71,6 +73,8 @@ def record_right(connection: Connection, errand: Errand, unit_id: int, grant: Gr
         NotFound: There is no such unit or party.
         RuleBroken: The shares of the right would not add up.
     """
+    if grant.lease_id is not None:
+        raise InvalidInput("lease: a right of a lease comes with the lease.", parameter="lease")
     with recording(connection, errand) as entry:
         open_lasting_unit(entry, unit_id)
         found = new_rights(entry, unit_id, grant)
@@ -151,6 +155,7 @@ def new_burden(entry: Entry, unit_id: int, burden: Burden, kind: InterestKind) -
         valid_from=burden.valid_from,
         valid_to=burden.valid_to,
         on_interest_id=burden.on_interest_id,
+        lease_id=burden.lease_id,
         rank=burden.rank,
         amount_cents=burden.amount_cents,
         every_months=burden.every_months,

@@ -123,7 +123,7 @@ def grant_ground_lease(
 def new_lease(entry: Entry, unit_id: int, lease: NewLease) -> int:
     """Record a ground lease as a part of a larger event; its number."""
     require_whole(one.share for one in lease.leaseholders)
-    ends_on = _checked_end(lease.terms)
+    ends_on = checked_end(lease.terms)
     lease_id = _enter_terms(entry, lease.terms, ends_on)
     span = lease.terms.begins_on, ends_on
     rights = [
@@ -133,7 +133,7 @@ def new_lease(entry: Entry, unit_id: int, lease: NewLease) -> int:
             entry, unit_id, Grant(type_code, lease.leaseholders, *span, lease_id)
         )
     ]
-    _enter_restrictions(entry, unit_id, lease.terms, ends_on)
+    _enter_restrictions(entry, unit_id, lease.terms, ends_on, lease_id)
     for paper in lease.papers:
         new_evidence(entry, paper, shows=[lease_id, *rights])
     require_whole_shares(entry.connection, unit_id)
@@ -245,7 +245,9 @@ def _enter_terms(entry: Entry, terms: LeaseTerms, ends_on: date) -> int:
     )
 
 
-def _enter_restrictions(entry: Entry, unit_id: int, terms: LeaseTerms, ends_on: date) -> None:
+def _enter_restrictions(
+    entry: Entry, unit_id: int, terms: LeaseTerms, ends_on: date, lease_id: int
+) -> None:
     owners = in_force(entry.connection, unit_id, terms.begins_on, "ownership")
     trust = owners[0]["party_id"] if owners else None
     wanted = {
@@ -254,12 +256,16 @@ def _enter_restrictions(entry: Entry, unit_id: int, terms: LeaseTerms, ends_on: 
     }
     for type_code, is_wanted in wanted.items():
         if is_wanted:
-            burden = Burden(type_code, terms.begins_on, trust, valid_to=ends_on)
+            burden = Burden(type_code, terms.begins_on, trust, valid_to=ends_on, lease_id=lease_id)
             new_burden(entry, unit_id, burden, InterestKind.RESTRICTION)
 
 
-def _checked_end(terms: LeaseTerms) -> date:
-    """The day on which the lease ends, once its terms hold together."""
+def checked_end(terms: LeaseTerms) -> date:
+    """The day on which a lease ends, once its terms hold together.
+
+    Raises:
+        InvalidInput: They do not.
+    """
     term = LeaseTerm(terms.begins_on, terms.term_years)
     if terms.fee_cents is not None and terms.fee_period is not None:
         fee_schedule(terms.fee_cents, terms.fee_period, term, terms.fee_schedule or {})

@@ -1,5 +1,6 @@
 """Parties and groups: who can hold land, and with which shares in a group."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -110,7 +111,7 @@ def change_shares(
 
     Raises:
         NotFound: There is no such group.
-        RuleBroken: The shares do not add up.
+        RuleBroken: The shares do not add up, or other members are recorded from a later day on.
     """
     with recording(connection, errand) as entry:
         _require_group(current(connection, Party, group_id)["kind"])
@@ -198,8 +199,6 @@ def _enter_members(
 ) -> None:  # fmt: skip
     require_parties(entry, [one.party_id for one in members])
     for one in members:
-        if one.party_id == group_id:
-            raise RuleBroken("A group cannot be a member of itself.", number=group_id)
         entry.new(
             PartyMember,
             group_id=group_id,
@@ -208,20 +207,43 @@ def _enter_members(
             valid_to=None,
             **share_columns(one.share),
         )
+    _require_no_circle(entry.connection, group_id)
 
 
 def _end_members(entry: Entry, group_id: int, day: date) -> None:
-    """End every membership on a day; one that would begin later is withdrawn."""
+    """End every membership on a day.
+
+    Raises:
+        RuleBroken: One begins on that day or later: ending it would lose what was recorded.
+    """
     rows = entry.connection.execute(
         select(PartyMember.thing_id, PartyMember.valid_from, PartyMember.valid_to).where(
             PartyMember.group_id == group_id, PartyMember.recorded_to.is_(None)
         )
     ).all()
-    for thing_id, first, end in rows:
-        if first >= day:
-            entry.withdraw(PartyMember, thing_id)
-        elif end is None or end > day:
+    latest = max((first for _, first, _ in rows), default=date.min)
+    if latest >= day:
+        msg = f"Members are recorded from {latest.isoformat()} on: take a later day."
+        raise RuleBroken(msg, number=group_id, day=latest)
+    for thing_id, _, end in rows:
+        if end is None or end > day:
             entry.revise(PartyMember, thing_id, valid_to=day)
+
+
+def _require_no_circle(connection: Connection, group_id: int) -> None:
+    """Refuse a group that is, by way of its members, a member of itself."""
+    rows = connection.execute(
+        select(PartyMember.group_id, PartyMember.member_id).where(PartyMember.recorded_to.is_(None))
+    )
+    members: defaultdict[int, set[int]] = defaultdict(set)
+    for group, member in rows:
+        members[group].add(member)
+    reached, fresh = set[int](), {group_id}
+    while fresh:
+        fresh = {one for group in fresh for one in members[group]} - reached
+        reached |= fresh
+    if group_id in reached:
+        raise RuleBroken("A group cannot be a member of itself.", number=group_id)
 
 
 def _require_group(kind: str) -> None:

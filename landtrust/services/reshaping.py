@@ -158,7 +158,8 @@ def _require_one_keeper(interests: Iterable[RowMapping], into: Sequence[NewUnit]
 
 def _goes_with_the_lease(interest: RowMapping) -> bool:
     shared_as = INTEREST_TYPES[interest["type"]].shared_as
-    return shared_as is not None and interest["type"] not in LAND_TYPES
+    is_of_lease = interest["lease_id"] is not None
+    return is_of_lease or (shared_as is not None and interest["type"] not in LAND_TYPES)
 
 
 def _going_to(unit: NewUnit, interests: Iterable[RowMapping]) -> list[RowMapping]:

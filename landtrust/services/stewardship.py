@@ -169,9 +169,19 @@ def record_inheritance(
             )
             for one in heirs
         ]
-        everything = family_input(connection, group_id, Standpoint(date.max))
-        family_shares(everything.first_holders, everything.inheritances)
+        require_true_family(connection, group_id)
     return numbers
+
+
+def require_true_family(connection: Connection, group_id: int) -> None:
+    """Refuse entries of a family that cannot all be true.
+
+    Raises:
+        RuleBroken: An heir died first, inherits from themselves in the end, or parts are more
+            than all there was.
+    """
+    everything = family_input(connection, group_id, Standpoint(date.max))
+    family_shares(everything.first_holders, everything.inheritances)
 
 
 def end_seat(connection: Connection, errand: Errand, seat_id: int, on: date) -> None:
