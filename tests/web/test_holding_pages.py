@@ -15,7 +15,7 @@ from landtrust.queries.histories import history
 from landtrust.queries.visibility import Tier
 from landtrust.services.corrections import correct_record
 from landtrust.services.evidence import EvidenceFacts, record_evidence
-from landtrust.services.holdings import publish_holding
+from landtrust.services.holdings import Acquisition, publish_holding, record_acquisition
 from landtrust.services.interests import Burden, record_responsibility, record_restriction
 from landtrust.services.leases import HomeSale, record_resale
 from landtrust.services.parties import Holder, PartyFacts, record_party
@@ -320,3 +320,17 @@ def test_a_page_asks_the_store_so_many_times_however_much_there_is(
         statements = [one for one in asked if not one.startswith("BEGIN")]
         assert len(statements) <= number, (address, len(statements))
         assert sum("audit_event" in one for one in statements) <= 1
+
+
+def test_a_building_alone_has_a_page_without_a_drawing(
+    staffed: Engine, clients: dict[Tier, FlaskClient]
+) -> None:
+    with writing(staffed) as connection:
+        book = Book(connection)
+        owner = Holder(book.trust())
+        hall = Acquisition("The hall", [], [owner], date(2020, 1, 1), buildings=["The hall"])
+        unit = record_acquisition(connection, book.errand("record_acquisition"), hall)
+    text = clients[Tier.STEWARD].get(f"/holdings/{unit}").text
+    assert "Building" in text
+    assert "not a survey" not in text.partition("site-foot")[0]
+    assert "a building." in clients[Tier.STEWARD].get("/holdings").text
