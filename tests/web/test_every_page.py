@@ -24,7 +24,7 @@ _QUERIES = {
     "/map/parcels-at.json": "at=-90.2099,32.3002",
 }
 _ONLY_WITH_TILES = ("/tiles/",)
-_WITHOUT_FIGURES = ("/sign-in",)
+_WITHOUT_FIGURES = ("/sign-in", "/board")
 _VALUES = {
     "source_key": "sample_west_jackson",
     "fips": HINDS,
@@ -33,7 +33,7 @@ _VALUES = {
     "holding_id": "1",
     "party_id": "1",
 }
-_OF_STEWARDS = {"/account", "/accounts", "/audit"}
+_OF_STEWARDS = {"/account", "/accounts", "/audit", "/board", "/duties", "/parties/new"}
 
 
 def _addresses(app: Flask, ids: list[str]) -> Iterator[str]:
