@@ -484,10 +484,10 @@ def test_duties_are_looked_after_and_due_again(town: Town) -> None:
     assert due == {duties[0]: date(2021, 1, 1), duties[1]: None}
 
 
-def _corrected(town: Town, kind: str, number: int, **changes: object) -> None:
+def _corrected(town: Town, of: str, thing_id: int, /, **changes: object) -> None:
     errand = town.errand("correct_record")
     with town.connection.begin_nested():
-        correct_record(town.connection, errand, kind, number, changes)
+        correct_record(town.connection, errand, of, thing_id, changes)
 
 
 WRONG_TERMS: dict[str, tuple[str, object]] = {
