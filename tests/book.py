@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from landtrust.domain.parcel_numbers import public_id
 from landtrust.domain.shares import WHOLE
+from landtrust.queries.holding_detail import holding_detail
 from landtrust.queries.standpoint import Standpoint
 from landtrust.queries.visibility import Tier
 from landtrust.services.holdings import Acquisition, record_acquisition
@@ -18,6 +19,10 @@ from tests.seeded import HINDS
 
 STEWARD = Actor("Sample Steward", Tier.STEWARD)
 ORGANIZER = Actor("Sample Organizer", Tier.ORGANIZER)
+BOUGHT, LATER, LAST = date(2015, 3, 1), date(2018, 1, 1), date(2020, 1, 1)
+NOBODY = 10_000
+"""A number that nothing has."""
+
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 
@@ -69,3 +74,23 @@ def halves(*parties: int) -> list[Holder]:
 def on(day: date, recorded_as_of: datetime | None = None) -> Standpoint:
     """A day that is asked about."""
     return Standpoint(day, recorded_as_of)
+
+
+class Town(Book):
+    """A book with a trust, a person, a holding of one lot and one of two."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self.owner, self.person = self.trust(), self.party("Ann Sample")
+        self.one = self.holding(self.owner, BOUGHT, "100-1", building="House")
+        self.two = self.holding(self.owner, BOUGHT, "100-2", "100-3")
+
+    def ids(self, unit: int, type_code: str) -> list[int]:
+        """Numbers of the interests of a type in a unit, whenever they hold."""
+        seen = holding_detail(self.connection, unit, on(LATER), Tier.STEWARD)
+        return [one.id for one in seen.interests if one.type == type_code]
+
+    def pieces(self, unit: int) -> list[int]:
+        """Numbers of the pieces of a unit."""
+        seen = holding_detail(self.connection, unit, on(LATER), Tier.STEWARD)
+        return [one.id for one in seen.pieces]

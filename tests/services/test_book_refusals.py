@@ -7,13 +7,8 @@ from fractions import Fraction
 import pytest
 from sqlalchemy import Connection, func, select
 
-from landtrust.domain.sales import Sale
 from landtrust.errors import InvalidInput, LandTrustError, NotAllowed, NotFound, RuleBroken
 from landtrust.model.audit import AuditEvent
-from landtrust.model.ownership import PartyMember, UnitPart
-from landtrust.queries.holding_detail import holding_detail
-from landtrust.queries.holdings import holdings
-from landtrust.queries.parties import party_detail
 from landtrust.queries.visibility import Tier
 from landtrust.services.corrections import correct_record, withdraw_record
 from landtrust.services.evidence import EvidenceFacts, record_evidence
@@ -28,17 +23,13 @@ from landtrust.services.interests import (
     transfer_right,
 )
 from landtrust.services.leases import (
-    HomeSale,
     LeaseTerms,
     NewLease,
-    assign_lease,
     grant_ground_lease,
-    record_resale,
 )
 from landtrust.services.parties import (
     Holder,
     PartyFacts,
-    add_member,
     change_shares,
     record_party,
 )
@@ -51,30 +42,7 @@ from landtrust.services.stewardship import (
     record_monitoring,
     seat_board,
 )
-from tests.book import NOON, Book, halves, on
-
-BOUGHT, LATER, LAST = date(2015, 3, 1), date(2018, 1, 1), date(2020, 1, 1)
-NOBODY = 10_000
-
-
-class Town(Book):
-    """A book with a trust, a person, a holding of one lot and one of two."""
-
-    def __init__(self, connection: Connection) -> None:
-        super().__init__(connection)
-        self.owner, self.person = self.trust(), self.party("Ann Sample")
-        self.one = self.holding(self.owner, BOUGHT, "100-1", building="House")
-        self.two = self.holding(self.owner, BOUGHT, "100-2", "100-3")
-
-    def ids(self, unit: int, type_code: str) -> list[int]:
-        """Numbers of the interests of a type in a unit, whenever they hold."""
-        seen = holding_detail(self.connection, unit, on(LATER), Tier.STEWARD)
-        return [one.id for one in seen.interests if one.type == type_code]
-
-    def pieces(self, unit: int) -> list[int]:
-        """Numbers of the pieces of a unit."""
-        seen = holding_detail(self.connection, unit, on(LATER), Tier.STEWARD)
-        return [one.id for one in seen.pieces]
+from tests.book import BOUGHT, LAST, LATER, NOBODY, NOON, Town, halves
 
 
 @pytest.fixture
@@ -353,303 +321,6 @@ def test_the_book_refuses_and_keeps_nothing_of_it(town: Town, case: str) -> None
     assert town.connection.scalar(events) == before
 
 
-def test_members_join_leave_and_change_their_shares(town: Town) -> None:
-    connection, ben = town.connection, town.party("Ben Sample")
-    facts = PartyFacts("Cooperative", "group", "cooperative")
-    group = record_party(connection, town.errand("record_party"), facts)
-    join = Holder(town.person)
-    add_member(connection, town.errand("add_member"), group, BOUGHT, join)
-    add_member(connection, town.errand("add_member"), group, LATER, Holder(ben, Fraction(1, 4)))
-    with pytest.raises(RuleBroken, match="member of the group already"):
-        add_member(connection, town.errand("add_member"), group, LAST, join)
-    cleo = town.party("Cleo Sample")
-    with pytest.raises(RuleBroken, match="leaves nothing"):
-        add_member(connection, town.errand("add_member"), group, LAST, Holder(cleo))
-    with pytest.raises(RuleBroken, match="member of itself"), connection.begin_nested():
-        change_shares(connection, town.errand("change_shares"), group, LAST, [Holder(group)])
-    shares = {
-        (one.party.name, one.share, one.valid_from, one.valid_to)
-        for one in party_detail(connection, group, Tier.STEWARD, on(LAST)).members
-    }
-    assert {
-        ("Ann Sample", Fraction(3, 4), LATER, None),
-        ("Ben Sample", Fraction(1, 4), LATER, None),
-    } < shares
-    with pytest.raises(RuleBroken, match="recorded from 2018-01-01 on"):
-        change_shares(connection, town.errand("change_shares"), group, BOUGHT, halves(ben))
-    other = record_party(connection, town.errand("record_party"), facts, [Holder(group)], BOUGHT)
-    with pytest.raises(RuleBroken, match="member of itself"), connection.begin_nested():
-        change_shares(connection, town.errand("change_shares"), group, LAST, [Holder(other)])
-
-
-def test_a_mortgage_withdrawn_never_was_and_stays_in_the_book(town: Town) -> None:
-    burden = Burden("lien", LATER, town.person)
-    connection = town.connection
-    lien = record_restriction(connection, town.errand("record_restriction"), town.one, burden)
-    before = connection.scalar(select(func.max(AuditEvent.recorded_at)))
-    withdraw_record(connection, town.errand("withdraw_record"), "interest", lien)
-    now = holding_detail(connection, town.one, on(LATER), Tier.STEWARD)
-    then = holding_detail(connection, town.one, on(LATER, before), Tier.STEWARD)
-    assert lien not in {one.id for one in now.interests}
-    assert lien in {one.id for one in then.interests}
-    with pytest.raises(NotFound, match="no interest"):
-        withdraw_record(connection, town.errand("withdraw_record"), "interest", lien)
-
-
-def test_a_sale_above_the_formula_or_of_no_running_lease_is_refused(town: Town) -> None:
-    connection = town.connection
-    formula = {"resale_formula": "appraisal", "resale_parameters": {"owner_percent": "25"}}
-    lease = int(str(_lease(**formula, price_cents=5_000_000)(town)))
-    facts = Sale(
-        purchase_price_cents=5_000_000, bought_on=LATER, sold_on=LAST,
-        initial_appraisal_cents=6_000_000, final_appraisal_cents=7_000_000,
-    )  # fmt: skip
-    for price, words in ((-1, "not below"), (5_250_001, "above what the formula")):
-        sale = HomeSale(facts, [Holder(town.owner)], price)
-        with pytest.raises(LandTrustError, match=words):
-            record_resale(connection, town.errand("record_resale"), lease, sale)
-    sale = HomeSale(facts, [Holder(town.owner)], 5_250_000)
-    record_resale(connection, town.errand("record_resale"), lease, sale)
-    seen = holding_detail(connection, town.one, on(LAST), Tier.STEWARD)
-    assert seen.resales[0].formula_cents == 5_250_000
-    assert sum(cents for _, cents in seen.resales[0].steps) == 5_250_000
-    with pytest.raises(RuleBroken, match="does not run"):
-        assign_lease(
-            connection, town.errand("assign_lease"), lease, date(2200, 1, 1), [Holder(town.person)]
-        )
-
-
-def test_leased_land_is_split_only_where_one_keeps_the_lease_and_merged_with_none_leased(
-    town: Town,
-) -> None:
-    connection = town.connection
-    pieces = town.pieces(town.two)
-    town.lease(town.two, LATER, Holder(town.person))
-    plan = [NewUnit("West", pieces[:1]), NewUnit("East", pieces[1:])]
-    with pytest.raises(RuleBroken, match="keeps the lease"):
-        split_unit(connection, town.errand("split_unit"), town.two, LAST, plan)
-    town.lease(town.one, LATER, Holder(town.person))
-    both = [town.one, town.two]
-    with pytest.raises(RuleBroken, match="More than one"):
-        merge_units(connection, town.errand("merge_units"), both, LAST, "All")
-    other = town.holding(town.person, BOUGHT, "100-5")
-    with pytest.raises(RuleBroken, match="same owners"):
-        merge_units(connection, town.errand("merge_units"), [town.one, other], LAST, "All")
-
-
-def test_what_lies_on_a_right_goes_with_it_when_holdings_are_split_and_merged(town: Town) -> None:
-    connection, bank = town.connection, town.party("Bank", "organization")
-    town.lease(town.two, LATER, Holder(town.person))
-    house, land = town.ids(town.two, "superficies")[0], town.ids(town.two, "ownership")[0]
-    for right in (house, land):
-        loan = Burden("mortgage", LATER, bank, on_interest_id=right)
-        record_restriction(connection, town.errand("record_restriction"), town.two, loan)
-    pieces = town.pieces(town.two)
-    plan = [NewUnit("West", pieces[:1], keeps_lease=True), NewUnit("East", pieces[1:])]
-    west, east = split_unit(connection, town.errand("split_unit"), town.two, LAST, plan)
-
-    def mortgaged(unit: int, day: date) -> list[str]:
-        seen = holding_detail(connection, unit, on(day), Tier.STEWARD)
-        types = {one.id: one.type for one in seen.interests}
-        return sorted(
-            types[one.on_interest_id]
-            for one in seen.in_force("restriction")
-            if one.on_interest_id is not None
-        )
-
-    assert mortgaged(west, LAST) == ["ownership", "superficies"]
-    assert mortgaged(east, LAST) == ["ownership"]
-    day = date(2021, 1, 1)
-    whole = merge_units(connection, town.errand("merge_units"), [east, west], day, "Whole")
-    assert mortgaged(whole, day) == ["ownership", "ownership", "superficies"]
-    seen = holding_detail(connection, whole, on(day), Tier.STEWARD)
-    assert {number for number, _ in seen.came_from} == {east, west}
-    former = holding_detail(connection, town.two, on(day), Tier.STEWARD)
-    assert {number for number, _ in former.became} == {east, west}
-    assert not former.is_held
-    assert len(former.pieces) == 2
-
-
-def test_duties_are_looked_after_and_due_again(town: Town) -> None:
-    connection = town.connection
-    yearly = Burden("upkeep", LATER, town.owner, every_months=12)
-    once = Burden("insurance", LATER, town.owner)
-    errand = town.errand("record_responsibility")
-    duties = [record_responsibility(connection, errand, town.one, one) for one in (yearly, once)]
-    for duty in duties:
-        errand = town.errand("record_monitoring")
-        record_monitoring(connection, errand, duty, LAST, "All is well.")
-    seen = holding_detail(connection, town.one, on(LAST), Tier.STEWARD)
-    due = {one.id: one.next_on for one in seen.in_force("responsibility")}
-    assert due == {duties[0]: date(2021, 1, 1), duties[1]: None}
-
-
-def _corrected(town: Town, of: str, thing_id: int, /, **changes: object) -> None:
-    errand = town.errand("correct_record")
-    with town.connection.begin_nested():
-        correct_record(town.connection, errand, of, thing_id, changes)
-
-
-WRONG_TERMS: dict[str, tuple[str, object]] = {
-    "years below nothing": ("term_years", -5),
-    "a fee below nothing": ("fee_cents", -1),
-    "a fee without its period": ("fee_cents", 500),
-    "a formula that is none": ("resale_formula", "nonsense"),
-    "days below nothing": ("option_days", -9),
-    "a schedule that cannot be read": ("fee_schedule", "not json"),
-    "a schedule of numbers": ("fee_schedule", '{"steps": 3}'),
-    "years in words": ("term_years", "many"),
-    "a price in words": ("price_cents", "abc"),
-    "a price beyond all": ("price_cents", 2**62),
-    "a text without end": ("fee_schedule", "x" * 5_000),
-}
-
-
-@pytest.mark.parametrize("case", WRONG_TERMS)
-def test_terms_that_cannot_be_are_not_what_a_lease_is_corrected_to(town: Town, case: str) -> None:
-    lease = town.lease(town.one, LATER, Holder(town.person))
-    name, value = WRONG_TERMS[case]
-    with pytest.raises(InvalidInput):
-        _corrected(town, "ground_lease", lease, **{name: value})
-
-
-def test_a_corrected_term_moves_the_end_of_all_that_ends_with_the_lease(town: Town) -> None:
-    lease = town.lease(town.one, LATER, Holder(town.person), years=99)
-    before = latest_event(town.connection, town.one)
-    _corrected(town, "ground_lease", lease, term_years=50)
-    seen = holding_detail(town.connection, town.one, on(LATER), Tier.STEWARD)
-    ends = {one.type: one.valid_to for one in seen.interests if one.lease_id == lease}
-    assert ends == dict.fromkeys(("lease", "superficies", "preemptive_option"), date(2068, 1, 1))
-    # Whoever looked at the holding before is told.
-    assert latest_event(town.connection, town.one) > before
-    with pytest.raises(InvalidInput, match="what is recorded"):
-        _corrected(town, "ground_lease", lease, term_years=50)
-
-
-def test_a_right_is_corrected_neither_to_nobody_nor_where_its_holding_became_others(
-    town: Town,
-) -> None:
-    owned = town.ids(town.two, "ownership")[0]
-    with pytest.raises(InvalidInput, match="somebody who has it"):
-        _corrected(town, "interest", owned, party_id=None)
-    pieces = town.pieces(town.two)
-    plan = [NewUnit("West", pieces[:1]), NewUnit("East", pieces[1:])]
-    split_unit(town.connection, town.errand("split_unit"), town.two, LAST, plan)
-    with pytest.raises(RuleBroken, match="split or merged"):
-        _corrected(town, "interest", owned, valid_to=None)
-
-
-def _part(town: Town, unit: int) -> int:
-    found = select(UnitPart.thing_id).where(
-        UnitPart.unit_id == unit, UnitPart.recorded_to.is_(None)
-    )
-    return town.connection.execute(found.order_by(UnitPart.thing_id)).scalars().first() or 0
-
-
-def test_a_piece_is_never_in_two_holdings_at_once_nor_a_holding_without_any(town: Town) -> None:
-    part = _part(town, town.two)
-    _corrected(town, "unit_part", part, valid_to=LATER)
-    other = town.holding(town.owner, LATER, "100-2")
-    with pytest.raises(RuleBroken, match="part of the holding “Holding 100-2”"):
-        _corrected(town, "unit_part", part, valid_to=LAST)
-    _corrected(town, "unit_part", part, valid_to=date(2017, 1, 1))
-    errand = town.errand("withdraw_record")
-    with pytest.raises(RuleBroken, match="at least one piece"):
-        withdraw_record(town.connection, errand, "unit_part", _part(town, other))
-    withdraw_record(town.connection, town.errand("withdraw_record"), "unit_part", part)
-
-
-def test_a_right_on_which_a_mortgage_lies_is_not_withdrawn(town: Town) -> None:
-    owned = town.ids(town.one, "ownership")[0]
-    loan = Burden("mortgage", LATER, on_interest_id=owned, rank=1)
-    record_restriction(town.connection, town.errand("record_restriction"), town.one, loan)
-    with pytest.raises(RuleBroken, match="lies on this right"):
-        withdraw_record(town.connection, town.errand("withdraw_record"), "interest", owned)
-
-
-def test_parties_pieces_and_visits_are_corrected_within_their_rules(town: Town) -> None:
-    facts = PartyFacts("Family", "group", "household")
-    group = record_party(
-        town.connection, town.errand("record_party"), facts, halves(town.person), BOUGHT
-    )
-    with pytest.raises(RuleBroken, match="stays a group"):
-        _corrected(town, "party", group, kind="person", group_kind=None)
-    with pytest.raises(InvalidInput, match="name"):
-        _corrected(town, "party", group, name=" ")
-    with pytest.raises(InvalidInput, match="is_public"):
-        _corrected(town, "party", group, is_public=3)
-    _corrected(town, "party", group, name="The Family")
-    piece = town.pieces(town.one)[0]
-    with pytest.raises(InvalidInput, match="square metres"):
-        _corrected(town, "spatial_unit", piece, area_sqm=float("inf"))
-    _corrected(town, "spatial_unit", piece, area_sqm=800.5)
-    _corrected(town, "property_unit", town.one, name="The corner")
-    duty = Burden("upkeep", LATER, town.owner, every_months=12)
-    errand = town.errand("record_responsibility")
-    number = record_responsibility(town.connection, errand, town.one, duty)
-    with pytest.raises(InvalidInput, match="at least one month"):
-        _corrected(town, "interest", number, every_months=0)
-    with pytest.raises(RuleBroken, match="Only a right"):
-        _corrected(town, "interest", number, share_numerator=1, share_denominator=1)
-    errand = town.errand("record_monitoring")
-    visit = record_monitoring(town.connection, errand, number, LAST, "All is well.")
-    with pytest.raises(InvalidInput, match="say what was found"):
-        _corrected(town, "monitoring", visit, found=" ")
-    _corrected(town, "monitoring", visit, found="The roof leaks.", next_on=None)
-
-
-def test_seats_sales_members_and_heirs_are_corrected_within_their_rules(town: Town) -> None:
-    connection = town.connection
-    seat = seat_board(connection, town.errand("seat_board"), Seat("public", "One", LATER))
-    with pytest.raises(InvalidInput, match="kind"):
-        _corrected(town, "board_seat", seat, kind="royal")
-    _corrected(town, "board_seat", seat, party_id=town.person)
-    lease = int(str(_lease(resale_formula="itemised")(town)))
-    facts = Sale(purchase_price_cents=5_000_000, bought_on=LATER, sold_on=LAST)
-    sold = HomeSale(facts, [Holder(town.owner)], 5_000_000)
-    sale = record_resale(connection, town.errand("record_resale"), lease, sold)
-    with pytest.raises(RuleBroken, match="above what the formula"):
-        _corrected(town, "resale", sale, price_cents=5_000_001)
-    _corrected(town, "resale", sale, price_cents=4_000_000)
-    child = town.party("Child Sample")
-    heirs = record_party(
-        connection, town.errand("record_party"), PartyFacts("Heirs", "group", "heirs"),
-        halves(town.person), BOUGHT,
-    )  # fmt: skip
-    death = Death(town.person, [Holder(child)])
-    (part,) = record_inheritance(connection, town.errand("record_inheritance"), heirs, death)
-    _corrected(town, "inheritance", part, share_denominator=2)
-    membership = connection.execute(
-        select(PartyMember.thing_id).where(PartyMember.group_id == heirs)
-    ).scalar_one()
-    with pytest.raises(RuleBroken, match="1/2 is missing"):
-        _corrected(town, "party_member", membership, share_denominator=2)
-
-
-def test_a_right_of_a_lease_comes_with_the_lease(town: Town) -> None:
-    lease = town.lease(town.one, LATER, Holder(town.person))
-    grant = Grant("lease", [Holder(town.person)], LATER, lease_id=lease)
-    with pytest.raises(InvalidInput, match="comes with the lease"):
-        record_right(town.connection, town.errand("record_right"), town.two, grant)
-
-
-def test_heirs_and_seats_are_recorded(town: Town) -> None:
-    connection, child = town.connection, town.party("Child Sample")
-    facts = PartyFacts("Heirs of Ann Sample", "group", "heirs")
-    group = record_party(connection, town.errand("record_party"), facts)
-    errand = town.errand("record_inheritance")
-    with pytest.raises(InvalidInput, match="nobody is named"):
-        record_inheritance(connection, errand, group, Death(town.person, []))
-    too_much = Death(town.person, [Holder(child), Holder(town.owner)])
-    with pytest.raises(RuleBroken, match="more than all"):
-        record_inheritance(connection, errand, group, too_much)
-    assert record_inheritance(connection, errand, group, Death(town.person, [Holder(child)]))
-    seat = Seat("community", "First seat", LATER, party_id=town.person)
-    assert seat_board(connection, town.errand("seat_board"), seat)
-    vacant = Seat("public", "Second seat", LATER)
-    assert seat_board(connection, town.errand("seat_board"), vacant)
-
-
 def test_who_may_not_do_it_does_nothing(town: Town) -> None:
     errand = Errand(Actor("Organizer", Tier.ORGANIZER), "split_unit", NOON)
     with pytest.raises(NotAllowed, match="stewards"):
@@ -667,25 +338,3 @@ def test_moments_rise_whatever_the_clock_says(town: Town) -> None:
 def test_nothing_has_no_history(town: Town) -> None:
     with pytest.raises(NotFound, match="10000"):
         latest_event(town.connection, NOBODY)
-
-
-def test_organizers_record_a_lease_and_then_read_no_name(town: Town) -> None:
-    town.lease(town.one, LATER, Holder(town.person))
-    seen = holding_detail(town.connection, town.one, on(LATER), Tier.ORGANIZER)
-    names = {one.type: one.party.name for one in seen.in_force("right") if one.party}
-    assert names == {"ownership": "Sample Land Trust", "lease": None, "superficies": None}
-    held = party_detail(town.connection, town.person, Tier.ORGANIZER, on(LATER)).held
-    assert held == ()
-
-
-def test_the_public_sees_what_the_trust_published(town: Town) -> None:
-    connection = town.connection
-    assert holdings(connection, on(LATER), Tier.PUBLIC) == ()
-    with pytest.raises(NotFound):
-        holding_detail(connection, town.one, on(LATER), Tier.PUBLIC)
-    publish_holding(connection, town.errand("publish_holding"), town.one, ["holding", "papers"])
-    assert [one.id for one in holdings(connection, on(LATER), Tier.PUBLIC)] == [town.one]
-    seen = holding_detail(connection, town.one, on(LATER), Tier.PUBLIC)
-    assert seen.public_parts == {"holding", "papers"}
-    with pytest.raises(NotFound):
-        party_detail(connection, town.person, Tier.PUBLIC, on(LATER))
