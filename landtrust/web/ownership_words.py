@@ -1,6 +1,6 @@
 """What pages call the codes of collective ownership, and what the law's words mean."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -123,14 +123,20 @@ def detail_sentence(detail: HoldingDetail, day: date, today: date) -> str:
     if not owners:
         nobody = "nobody owned" if is_past else "nobody owns"
         return begun(f"{when}{nobody} this land, as far as this book says.")
-    several = len(owners) > 1
-    verb = "owned" if is_past else "own" if several else "owns"
+    leased = [one for one in detail.in_force("right") if one.type == "lease"]
     lease = ""
-    if any(one.type == "lease" for one in detail.in_force("right")):
-        holders = holders_called(one for one in detail.in_force("right") if one.type == "lease")
-        lease = f", and {holders} {'leased' if is_past else 'leases'} it"
+    if leased:
+        lease = f", and {holders_called(leased)} {_verb('lease', leased, is_past=is_past)} it"
+    verb = _verb("own", owners, is_past=is_past)
     since = format_day(max(one.valid_from for one in owners))
     return begun(f"{when}{holders_called(owners)} {verb} this land, since {since}{lease}.")
+
+
+def _verb(word: str, holders: Sequence[InterestRow], *, is_past: bool) -> str:
+    """What holders do or did: it owns, they own, they owned."""
+    if is_past:
+        return f"{word}d" if word.endswith("e") else f"{word}ed"
+    return word if len(holders) > 1 else f"{word}s"
 
 
 def interest_label(code: str) -> str:
