@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
-from landtrust.database import writing
+from landtrust.database import opened_engine, writing
 from landtrust.queries.accounts import role_tier
 from landtrust.queries.visibility import Tier
 from landtrust.services.accounts import NewAccount, add_account
@@ -82,12 +82,20 @@ def visitor(app: Flask, name: str | None = None) -> FlaskClient:
     return client
 
 
-@pytest.fixture
-def staffed(shelf: Shelf, seeded_template: str) -> Iterator[Engine]:
-    """The town, where an organizer and a steward have accounts named after their roles."""
-    with shelf.opened_copy(seeded_template) as engine:
+@pytest.fixture(scope="session")
+def staffed_template(shelf: Shelf, seeded_template: str) -> str:
+    """The address of a town where an organizer and a steward have accounts, to be copied."""
+    address = shelf.copy_of(seeded_template)
+    with opened_engine(address) as engine:
         for role in ROLES:
             make_person(engine, role, role)
+    return address
+
+
+@pytest.fixture
+def staffed(shelf: Shelf, staffed_template: str) -> Iterator[Engine]:
+    """The town, where an organizer and a steward have accounts named after their roles."""
+    with shelf.opened_copy(staffed_template) as engine:
         yield engine
 
 

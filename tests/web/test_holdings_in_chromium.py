@@ -10,7 +10,9 @@ from playwright.sync_api import expect
 from sqlalchemy import Engine
 from werkzeug.serving import make_server
 
+from landtrust.cli.tiles import build_tiles
 from landtrust.database import writing
+from landtrust.web.site import EXTENSION
 from tests.book import Book
 from tests.seeded import lot_id
 from tests.web.keyboard import (
@@ -20,6 +22,7 @@ from tests.web.keyboard import (
     record_tax_sale_by_keyboard,
     see_day_by_keyboard,
     sign_in_by_keyboard,
+    tab_to,
     type_into,
 )
 from tests.web.live_map import Visit
@@ -40,22 +43,41 @@ def staffed_address(staffed_app: Flask) -> Iterator[str]:
     server.server_close()
 
 
-def test_an_organizer_records_a_holding_and_its_lease_by_keyboard_on_a_phone(
-    phone: Visit, staffed_address: str
+@pytest.fixture
+def tiled_address(staffed: Engine, staffed_app: Flask, staffed_address: str) -> str:
+    """That site, with tiles for its map."""
+    build_tiles(staffed, staffed_app.extensions[EXTENSION].settings)
+    return staffed_address
+
+
+def test_an_organizer_records_a_leased_holding_and_moves_through_time_by_keyboard_on_a_phone(
+    phone: Visit, tiled_address: str
 ) -> None:
     page = phone.page
-    sign_in_by_keyboard(page, staffed_address, "organizer")
+    sign_in_by_keyboard(page, tiled_address, "organizer")
     record_tax_sale_by_keyboard(page, lot_id("100-1"), "The corner lot")
     record_lease_by_keyboard(page, "The Lantern household")
     expect(page.locator("main")).to_contain_text("99 years")
     expect(page.locator("main")).to_contain_text("A household")
     expect(page.locator("main")).not_to_contain_text("Lantern")
-    page.goto(f"{staffed_address}/holdings")
+    page.goto(f"{tiled_address}/holdings")
     see_day_by_keyboard(page, "03", "01", "2019")
     expect(page.locator("main")).not_to_contain_text("The corner lot")
     see_day_by_keyboard(page, "03", "02", "2022")
     expect(page.locator("main")).to_contain_text("The corner lot")
     expect(page.locator("main")).to_contain_text("The land is leased.")
+    phone.see_map(tiled_address)
+    page.wait_for_selector("html[data-held=drawn]", state="attached")
+    tab_to(page, "[data-time-day]")
+    told = page.locator("[data-time-says]")
+    for key, words in (
+        ("End", ": 1 holding"),
+        ("Home", "February 29, 2020: nothing is held in common"),
+        ("ArrowRight", "March 1, 2020: 1 holding"),
+        ("ArrowRight", "July 1, 2021: 1 holding"),
+    ):
+        page.keyboard.press(key)
+        expect(told).to_contain_text(words)
     assert (phone.dialogs, phone.complaints) == ([], [])
 
 
