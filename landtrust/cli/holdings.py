@@ -46,7 +46,7 @@ def import_command(path: Path, *, dry_run: bool, strict: bool) -> None:
     template`` writes a file to begin with; the README says what each column means.
     """
     sheet = read_holdings_sheet(path)
-    errand = Errand(COMMAND_LINE, "import_holdings", datetime.now(UTC))
+    errand = Errand(COMMAND_LINE, "import_holdings", _now(), clock=_now)
     console = Console(soft_wrap=True)
     try:
         report = _import(_opened(), errand, sheet, dry_run=dry_run, strict=strict)
@@ -143,3 +143,7 @@ def _sum(report: ImportReport, *, dry_run: bool) -> str:
         f"{len(report.stored):,} {verb}, {len(report.there):,} there already, "
         f"{len(report.refused):,} cannot be used, of {len(report.rows):,} rows."
     )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -127,7 +127,11 @@ def _store() -> Iterator[Connection]:
 
 
 def _errand(action: str) -> Errand:
-    return Errand(COMMAND_LINE, action, datetime.now(UTC))
+    return Errand(COMMAND_LINE, action, _now(), clock=_now)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _asked_password() -> str:

@@ -4,9 +4,9 @@ What is recorded is never overwritten or deleted. A new version of a thing ends 
 at the moment of the event, and both stay.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,9 +14,11 @@ import orjson
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from landtrust.errors import NotFound, RuleBroken
+from landtrust.model.accounts import Account
 from landtrust.model.audit import AuditEvent, EventThing, RecordBook
 from landtrust.model.spatial import ask
 from landtrust.model.versions import Thing, Version
+from landtrust.queries.accounts import role_tier
 from landtrust.queries.permissions import require_allowed
 from landtrust.queries.visibility import Tier
 
@@ -54,11 +56,13 @@ class Errand:
 
     Attributes:
         action: What is done, a code such as ``record_acquisition``.
-        now: The clock of the door.
+        now: The clock of the door when the errand came.
         form_key: The key of the form that asks for it; a form that is sent twice counts once.
         seen: The latest event, in the history of what is to be changed, that the actor has seen;
             None where nobody looked before.
         why: The reason that the actor gives, as a correction needs one.
+        clock: The clock of the door, read again once nobody else writes: until then others may
+            have asked what the book says. None: ``now`` is when it happens.
     """
 
     actor: Actor
@@ -67,6 +71,7 @@ class Errand:
     form_key: str | None = None
     seen: int | None = None
     why: str | None = None
+    clock: Callable[[], datetime] | None = None
 
 
 class AlreadyDone(RuleBroken):
@@ -235,11 +240,13 @@ def recording(connection: Connection, errand: Errand) -> Iterator[Entry]:
         errand: What is done, and by whom.
 
     Raises:
-        NotAllowed: The actor may not do this.
+        NotAllowed: The actor may not do this, or may no longer.
         AlreadyDone: The errand's form was sent before.
     """
     require_allowed(errand.action, errand.actor.tier)
-    moment = _next_moment(connection, errand.now)
+    moment = _next_moment(connection, errand)
+    errand = replace(errand, actor=_as_now(connection, errand.actor))
+    require_allowed(errand.action, errand.actor.tier)
     _require_new(connection, errand.form_key)
     event_id = _inserted(
         connection,
@@ -262,7 +269,7 @@ def recording(connection: Connection, errand: Errand) -> Iterator[Entry]:
     )
 
 
-def _next_moment(connection: Connection, now: datetime) -> datetime:
+def _next_moment(connection: Connection, errand: Errand) -> datetime:
     """A moment after that of every event so far, whatever the clock says."""
     # The row is held until the end of the transaction: events come one after the other.
     held = select(RecordBook.last_recorded_at).where(RecordBook.id == _BOOK).with_for_update()
@@ -271,11 +278,23 @@ def _next_moment(connection: Connection, now: datetime) -> datetime:
         # A store that was never written to has no row yet; two first writers make it once.
         ask(connection, _BEGIN_BOOK, _BOOK)
         last = connection.execute(held).scalar_one()
+    now = errand.clock() if errand.clock else errand.now
     moment = max(now.astimezone(UTC), last + _LEAST_STEP)
     connection.execute(
         update(RecordBook).where(RecordBook.id == _BOOK).values(last_recorded_at=moment)
     )
     return moment
+
+
+def _as_now(connection: Connection, actor: Actor) -> Actor:
+    """The actor as the book knows them while it is held: others may have closed the account."""
+    if actor.account_id is None:
+        return actor
+    open_role = select(Account.role).where(
+        Account.id == actor.account_id, Account.is_open.is_(True)
+    )
+    role = connection.scalar(open_role)
+    return replace(actor, tier=Tier.PUBLIC if role is None else role_tier(role))
 
 
 def _require_new(connection: Connection, form_key: str | None) -> None:

@@ -85,7 +85,7 @@ def role(number: int) -> Response:
 
 
 def _errand(action: str) -> Errand:
-    return Errand(acting(), action, now(), sent_form_key())
+    return Errand(acting(), action, now(), sent_form_key(), clock=now)
 
 
 def _done(what: Callable[..., None], errand: Errand, *values: Any) -> Response:  # noqa: ANN401 - each has its own

@@ -89,7 +89,7 @@ def confirm() -> Answer:
     """Stores the rows of a spreadsheet that was looked at before."""
     actor = require_tier(Tier.ORGANIZER)
     sheet = _sheet(_unpacked(read_sent((_ROWS,), untouched=(_ROWS,)).get(_ROWS, "")))
-    errand = Errand(actor, "import_holdings", now(), sent_form_key())
+    errand = Errand(actor, "import_holdings", now(), sent_form_key(), clock=now)
     try:
         with writing_connection() as connection:
             report = import_holdings(connection, errand, sheet)

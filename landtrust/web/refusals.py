@@ -24,7 +24,7 @@ def note_refusal() -> None:
     route = request.url_rule.rule if request.url_rule else "none"
     try:
         with writing_connection() as connection:
-            errand = Errand(actor, "be_refused", now())
+            errand = Errand(actor, "be_refused", now(), clock=now)
             record_refusal(connection, errand, f"{request.method} {route}")
     except DatabaseError:
         _log.exception("a refusal was not written down")

@@ -48,7 +48,7 @@ def errand(action: str, fields: Mapping[str, str] | None = None) -> Errand:
         InvalidInput: ``seen`` is no number.
     """
     seen = None if fields is None else read_number("seen", fields.get("seen"))
-    return Errand(acting(), action, now(), sent_form_key(), seen)
+    return Errand(acting(), action, now(), sent_form_key(), seen, clock=now)
 
 
 def read_day(name: str, text: str | None) -> date | None:

@@ -42,10 +42,11 @@ def read_as_of(parameters: Mapping[str, str]) -> date:
 def read_recorded_as_of(parameters: Mapping[str, str]) -> datetime | None:
     """Whose knowledge an address asks for (UTC), as stewards may; None: what we know now.
 
-    A day means what was known when it was over.
+    A day means what was known when it was over, and the day of today what is known by now: the
+    answer for a moment never changes.
 
     Raises:
-        InvalidInput: It is neither a day nor a moment.
+        InvalidInput: It is neither a day nor a moment, or it is yet to come.
         SignInNeeded: Nobody is signed in.
         NotAllowed: Somebody is who may not ask this.
     """
@@ -102,8 +103,17 @@ def book_connection() -> AbstractContextManager[Connection]:
 
 
 def _moment(text: str) -> datetime:
+    moment = _readable_moment(text)
+    if moment > now():
+        msg = f"{RECORDED_AS_OF}: nobody knows yet what will be known then."
+        raise InvalidInput(msg, parameter=RECORDED_AS_OF)
+    return moment
+
+
+def _readable_moment(text: str) -> datetime:
     if len(text) == _DAY_LONG:
-        return datetime.combine(parse_day(RECORDED_AS_OF, text), time.max, UTC)
+        day = parse_day(RECORDED_AS_OF, text)
+        return now() if day == today() else datetime.combine(day, time.max, UTC)
     try:
         if _MOMENT.fullmatch(text):
             return datetime.fromisoformat(text)

@@ -106,6 +106,7 @@ def _recorded(opened: Opened, place: Place, seen: int | None, sentences: list[st
         sent_form_key(),
         seen,
         place.answers.get("why") or None,
+        clock=now,
     )
     try:
         with writing_connection() as connection:

@@ -131,7 +131,7 @@ class Holders:
         chosen = answers[f"{self.prefix}_{number}"]
         if chosen not in {NEW, NEW_TRUST}:
             return int(chosen)
-        arriving = Errand(errand.actor, "record_party", errand.now)
+        arriving = Errand(errand.actor, "record_party", errand.now, clock=errand.clock)
         if chosen == NEW_TRUST:
             facts = PartyFacts(self.people.organization, "organization", is_trust=True)
         else:
