@@ -15,6 +15,7 @@ from landtrust.database import opened_engine, writing
 from landtrust.queries.accounts import role_tier
 from landtrust.queries.visibility import Tier
 from landtrust.services.accounts import NewAccount, add_account
+from landtrust.services.passwords import password_hash
 from landtrust.services.record_book import COMMAND_LINE, Actor, Errand
 from landtrust.settings import Settings
 from landtrust.web.app import create_app
@@ -36,9 +37,10 @@ def make_person(
     engine: Engine, name: str, role: str = "organizer", password: str = PASSWORD
 ) -> int:
     """An account with this name; its number."""
-    wanted = NewAccount(name, f"{name.title()} Example", role, password)
+    hashed = password_hash(password, ())
+    wanted = NewAccount(name, f"{name.title()} Example", role, hashed)
     with writing(engine) as connection:
-        return add_account(connection, errand("add_account"), wanted, ())
+        return add_account(connection, errand("add_account"), wanted)
 
 
 def actor(account_id: int, role: str = "organizer") -> Actor:

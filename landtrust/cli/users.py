@@ -20,6 +20,7 @@ from landtrust.services.accounts import (
     open_account,
 )
 from landtrust.services.invitations import LASTS, invite
+from landtrust.services.passwords import PasswordHash, password_hash
 from landtrust.services.record_book import COMMAND_LINE, Errand
 from landtrust.settings import read_settings
 from landtrust.sources.common_passwords import common_passwords
@@ -54,7 +55,7 @@ def add(name: str, display_name: str | None, role: str, *, invited: bool) -> Non
         return
     wanted = NewAccount(name, shown, role, _asked_password())
     with _store() as connection:
-        add_account(connection, _errand("add_account"), wanted, common_passwords(data_folder()))
+        add_account(connection, _errand("add_account"), wanted)
     click.echo(f"{shown} can sign in as “{normalised_name(name)}” ({role}).")
 
 
@@ -113,8 +114,7 @@ def password_command(name: str) -> None:
         found = account_named(connection, normalised_name(name))
     password = _asked_password()
     with _store() as connection:
-        common = common_passwords(data_folder())
-        change_password(connection, _errand("change_password"), found.id, password, common)
+        change_password(connection, _errand("change_password"), found.id, password)
     click.echo(f"“{found.name}” has another password, and signs in again.")
 
 
@@ -134,9 +134,9 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _asked_password() -> str:
+def _asked_password() -> PasswordHash:
     asked: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
-    return asked
+    return password_hash(asked, common_passwords(data_folder()))
 
 
 def _state(one: AccountRow) -> str:

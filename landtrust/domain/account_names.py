@@ -23,13 +23,22 @@ def parse_sign_in_name(text: str) -> str:
     'ann.example@example.org'
     """
     name = normalised_name(text)
-    if len(name) > LONGEST_NAME or not _NAME.fullmatch(name):
+    if not can_be_name(name):
         msg = (
             f"name: up to {LONGEST_NAME} letters, digits and . _ - @ without blanks; "
             "it begins and ends with a letter or a digit."
         )
         raise InvalidInput(msg, parameter="name")
     return name
+
+
+def can_be_name(name: str) -> bool:
+    r"""Whether somebody can sign in with this name, in its one spelling.
+
+    >>> [can_be_name(one) for one in ("ann.example", "ann\0example", "\ud800", "")]
+    [True, False, False, False]
+    """
+    return len(name) <= LONGEST_NAME and _NAME.fullmatch(name) is not None
 
 
 def normalised_name(text: str) -> str:

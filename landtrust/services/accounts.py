@@ -1,16 +1,14 @@
 """Who may sign in: accounts are made, changed and closed, and never deleted."""
 
-from collections.abc import Container
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, insert, select, update
 
 from landtrust.domain.account_names import parse_display_name, parse_role, parse_sign_in_name
-from landtrust.domain.passwords import parse_password
-from landtrust.errors import NotAllowed, RuleBroken
-from landtrust.model.accounts import Account
+from landtrust.errors import NotAllowed, RuleBroken, SignInNeeded
+from landtrust.model.accounts import Account, Invitation
 from landtrust.queries.accounts import AccountRow, account
-from landtrust.services.passwords import password_hash
+from landtrust.services.passwords import PasswordHash
 from landtrust.services.record_book import Entry, Errand, recording
 from landtrust.services.sign_ins import end_all
 
@@ -23,37 +21,33 @@ class NewAccount:
         name: To sign in with.
         display_name: As others read it.
         role: A code.
+        password: Its fingerprint, made before anything was written.
     """
 
     name: str
     display_name: str
     role: str
-    password: str
+    password: PasswordHash
 
 
-def add_account(
-    connection: Connection, errand: Errand, wanted: NewAccount, common: Container[str]
-) -> int:
+def add_account(connection: Connection, errand: Errand, wanted: NewAccount) -> int:
     """Make an account; its number.
 
     Args:
         connection: A transaction that writes.
         errand: ``add_account``.
         wanted: As typed.
-        common: Passwords that many people have.
 
     Raises:
-        InvalidInput: A name or the password cannot be used.
+        InvalidInput: A name cannot be used.
         NotAllowed: The actor may not.
         RuleBroken: Somebody has the name already.
     """
-    # Before the book is held: a fingerprint takes its time.
-    hashed = password_hash(parse_password(wanted.password, common))
     with recording(connection, errand) as entry:
-        return insert_account(entry, wanted, hashed)
+        return insert_account(entry, wanted)
 
 
-def insert_account(entry: Entry, wanted: NewAccount, hashed: str) -> int:
+def insert_account(entry: Entry, wanted: NewAccount) -> int:
     """Write a new account into an event; its number.
 
     Raises:
@@ -70,7 +64,7 @@ def insert_account(entry: Entry, wanted: NewAccount, hashed: str) -> int:
         raise RuleBroken(f"Somebody signs in as “{name}” already.", name=name)
     added = (
         insert(Account)
-        .values(**values, password_hash=hashed, is_open=True, made_at=entry.moment)
+        .values(**values, password_hash=wanted.password, is_open=True, made_at=entry.moment)
         .returning(Account.id)
     )
     account_id = int(entry.connection.execute(added).scalar_one())
@@ -81,6 +75,8 @@ def insert_account(entry: Entry, wanted: NewAccount, hashed: str) -> int:
 
 def change_role(connection: Connection, errand: Errand, account_id: int, role: str) -> None:
     """Let somebody do more or less than before; who was signed in must sign in again.
+
+    Whoever is no steward any more has no open invitations either.
 
     Raises:
         InvalidInput: There is no such role.
@@ -93,11 +89,12 @@ def change_role(connection: Connection, errand: Errand, account_id: int, role: s
         former = account(connection, account_id)
         if wanted != "steward":
             _require_another_steward(connection, former)
+            _withdraw_invitations(entry, former)
         _change(entry, former, role=wanted)
 
 
 def close_account(connection: Connection, errand: Errand, account_id: int) -> None:
-    """Let nobody sign in to an account any more, from this moment.
+    """Let nobody sign in to an account any more, from this moment, nor use its invitations.
 
     Raises:
         NotAllowed: The actor may not.
@@ -107,6 +104,7 @@ def close_account(connection: Connection, errand: Errand, account_id: int) -> No
     with recording(connection, errand) as entry:
         former = account(connection, account_id)
         _require_another_steward(connection, former)
+        _withdraw_invitations(entry, former)
         _change(entry, former, is_open=False)
 
 
@@ -125,28 +123,34 @@ def change_password(
     connection: Connection,
     errand: Errand,
     account_id: int,
-    password: str,
-    common: Container[str],
+    password: PasswordHash,
+    former: str | None = None,
 ) -> None:
     """Give an account another password, and end every sign-in with the former one.
 
     Whoever calls has made sure that it is the account's own person, or the command line.
 
+    Args:
+        connection: A transaction that writes.
+        errand: ``change_password``.
+        account_id: Whose.
+        password: The fingerprint of the new one.
+        former: The fingerprint that the actor's own password was held against; None: it was not.
+
     Raises:
-        InvalidInput: The password cannot be used.
         NotAllowed: It is somebody else's account.
         NotFound: There is no such account.
+        SignInNeeded: The password was changed after the actor's own was looked at.
     """
     if errand.actor.account_id not in (None, account_id):
         raise NotAllowed("Only the person whose account it is changes its password.")
-    hashed = password_hash(parse_password(password, common))
     with recording(connection, errand) as entry:
-        former = account(connection, account_id)
-        entry.subject = f"account {former.id}"
-        connection.execute(
-            update(Account).where(Account.id == former.id).values(password_hash=hashed)
-        )
-        end_all(connection, former.id, entry.moment)
+        mine = Account.id == account(connection, account_id).id
+        entry.subject = f"account {account_id}"
+        if former not in (None, connection.scalar(select(Account.password_hash).where(mine))):
+            raise SignInNeeded("This password was changed meanwhile.")
+        connection.execute(update(Account).where(mine).values(password_hash=password))
+        end_all(connection, account_id, entry.moment)
 
 
 def change_display_name(
@@ -174,6 +178,22 @@ def _change(entry: Entry, former: AccountRow, **values: object) -> None:
     entry.note(before={name: getattr(former, name) for name in values}, after=values)
     entry.connection.execute(update(Account).where(Account.id == former.id).values(**values))
     end_all(entry.connection, former.id, entry.moment)
+
+
+def _withdraw_invitations(entry: Entry, maker: AccountRow) -> None:
+    """Let nobody use what somebody gave out who may not invite any more."""
+    withdrawn = (
+        update(Invitation)
+        .where(
+            Invitation.made_by_id == maker.id,
+            Invitation.used_at.is_(None),
+            Invitation.withdrawn_at.is_(None),
+        )
+        .values(withdrawn_at=entry.moment)
+        .returning(Invitation.id)
+    )
+    if numbers := sorted(entry.connection.scalars(withdrawn)):
+        entry.after["withdrawn"] = {"invitations": numbers}
 
 
 def _require_another_steward(connection: Connection, leaving: AccountRow) -> None:

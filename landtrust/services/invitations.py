@@ -1,19 +1,17 @@
 """Invitations: one link, for one person, once."""
 
-from collections.abc import Container
 from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import Connection, insert, update
 
 from landtrust.domain.account_names import parse_display_name, parse_role
-from landtrust.domain.passwords import parse_password
 from landtrust.errors import NotFound
 from landtrust.model.accounts import Invitation
 from landtrust.queries.accounts import invitation, open_invitations, role_tier
 from landtrust.queries.tokens import fingerprint
 from landtrust.services.accounts import NewAccount, insert_account
-from landtrust.services.passwords import password_hash
+from landtrust.services.passwords import PasswordHash
 from landtrust.services.record_book import Actor, Errand, recording
 from landtrust.services.tokens import new_token
 
@@ -28,11 +26,12 @@ class Answer:
     Attributes:
         name: To sign in with.
         display_name: As others read it.
+        password: Its fingerprint, made before anything was written.
     """
 
     name: str
     display_name: str
-    password: str
+    password: PasswordHash
 
 
 def invite(connection: Connection, errand: Errand, invited_name: str, role: str) -> str:
@@ -78,9 +77,7 @@ def withdraw_invitation(connection: Connection, errand: Errand, invitation_id: i
         connection.execute(withdrawn.values(withdrawn_at=entry.moment))
 
 
-def accept_invitation(
-    connection: Connection, errand: Errand, token: str, answer: Answer, common: Container[str]
-) -> Actor:
+def accept_invitation(connection: Connection, errand: Errand, token: str, answer: Answer) -> Actor:
     """Make the account that a link was for; who it is now.
 
     Args:
@@ -88,20 +85,16 @@ def accept_invitation(
         errand: ``accept_invitation``, by somebody who is nobody yet.
         token: The word of the link.
         answer: As typed; the role is that of the invitation, whatever is typed.
-        common: Passwords that many people have.
 
     Raises:
-        InvalidInput: A name or the password cannot be used.
+        InvalidInput: A name cannot be used.
         NotFound: The link cannot be used.
         RuleBroken: Somebody has the name already.
     """
-    invitation(connection, token, errand.now)
-    hashed = password_hash(parse_password(answer.password, common))
     with recording(connection, errand) as entry:
-        # Again, now that nobody else can use it meanwhile.
         found = invitation(connection, token, errand.now)
         wanted = NewAccount(answer.name, answer.display_name, found.role, answer.password)
-        account_id = insert_account(entry, wanted, hashed)
+        account_id = insert_account(entry, wanted)
         used = update(Invitation).where(Invitation.id == found.id)
         connection.execute(used.values(used_at=entry.moment, account_id=account_id))
         entry.note(before={"invitation": found.id, "invited_name": found.invited_name})

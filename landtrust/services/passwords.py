@@ -6,19 +6,35 @@ Source:
 """
 
 import secrets
+from collections.abc import Container
 from functools import cache
+from typing import NewType
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
-from landtrust.domain.passwords import is_possible, normalised_password
+from landtrust.domain.passwords import is_possible, normalised_password, parse_password
 
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
 
-def password_hash(password: str) -> str:
-    """The fingerprint of a password in its one form."""
-    return _HASHER.hash(password)
+PasswordHash = NewType("PasswordHash", str)
+"""The fingerprint of a password that may be one."""
+
+
+def password_hash(typed: str, common: Container[str]) -> PasswordHash:
+    """The fingerprint of a password that somebody wants to have.
+
+    It takes its time: whoever writes has it before the transaction begins.
+
+    Args:
+        typed: As it came.
+        common: Passwords that many people have.
+
+    Raises:
+        InvalidInput: The password cannot be used.
+    """
+    return PasswordHash(_HASHER.hash(parse_password(typed, common)))
 
 
 def fits(typed: str, stored_hash: str | None) -> bool:

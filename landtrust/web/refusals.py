@@ -4,7 +4,9 @@ import logging
 
 from flask import request
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from landtrust.errors import Busy
 from landtrust.services.record_book import Actor, Errand
 from landtrust.services.refusals import record_refusal
 from landtrust.web.site import now, reader, writing_connection
@@ -26,5 +28,5 @@ def note_refusal() -> None:
         with writing_connection() as connection:
             errand = Errand(actor, "be_refused", now(), clock=now)
             record_refusal(connection, errand, f"{request.method} {route}")
-    except DatabaseError:
+    except (DatabaseError, PoolTimeout, Busy):
         _log.exception("a refusal was not written down")

@@ -8,9 +8,10 @@ from flask import redirect
 from werkzeug.wrappers import Response
 
 from landtrust.errors import InvalidInput, LandTrustError, RuleBroken
+from landtrust.queries.histories import recorded_by_form
 from landtrust.services.record_book import AlreadyDone, Errand
 from landtrust.web.forms import sent_form_key
-from landtrust.web.site import acting, now
+from landtrust.web.site import acting, latest_connection, now
 
 _SEE_OTHER = 303
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -34,6 +35,12 @@ def answer_form(
     except (InvalidInput, RuleBroken) as problem:
         return again(problem), problem.http_status
     return redirect(address, code=_SEE_OTHER)
+
+
+def was_sent_before() -> bool:
+    """Whether what the form that was sent asks for is done: somebody clicked twice."""
+    with latest_connection() as connection:
+        return recorded_by_form(connection, sent_form_key()) is not None
 
 
 def errand(action: str, fields: Mapping[str, str] | None = None) -> Errand:

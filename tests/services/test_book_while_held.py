@@ -22,7 +22,7 @@ from tests.people import actor, errand, make_person
 TODAY = date(2026, 11, 25)
 
 
-def _names(book: Connection, seconds: int) -> list[str]:
+def _names(book: Connection, seconds: int) -> list[str | None]:
     known = parties(book, Tier.STEWARD, on(TODAY, NOON + timedelta(seconds=seconds)))
     return [one.name for one in known]
 

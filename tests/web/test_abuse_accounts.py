@@ -19,12 +19,14 @@ from landtrust.logs import _OneLineOfJson
 from landtrust.queries.accounts import account_named
 from landtrust.queries.visibility import Tier
 from landtrust.services.accounts import NewAccount, add_account
+from landtrust.services.passwords import password_hash
 from landtrust.settings import Settings, read_settings
 from landtrust.web.app import create_app
 from tests.people import PASSWORD, errand, send, sign_in, token_in, visitor
 from tests.stores import values_of
 from tests.web.live_map import Visit
 
+HASHED = password_hash(PASSWORD, ())
 Clients = dict[Tier, FlaskClient]
 PAYLOADS = (
     "<img src=x onerror=alert(1)>",
@@ -299,8 +301,8 @@ def test_x1_formulas_in_names_are_text_in_a_spreadsheet(clients: Clients, staffe
     fields = {"invited_name": "=cmd|' /C calc'!A0", "role": "organizer"}
     send(clients[Tier.STEWARD], "/accounts/invitations", fields)
     with writing(staffed) as connection:
-        wanted = NewAccount("formula", "=1+1", "organizer", PASSWORD)
-        add_account(connection, errand("add_account"), wanted, ())
+        wanted = NewAccount("formula", "=1+1", "organizer", HASHED)
+        add_account(connection, errand("add_account"), wanted)
     sign_in(clients[Tier.PUBLIC], "formula")
     with clients[Tier.STEWARD].get("/audit.csv") as answer:
         text = answer.get_data(as_text=True)
@@ -313,8 +315,8 @@ def hostile_address(staffed_app: Flask, staffed: Engine) -> Iterator[str]:
     """A site where people call themselves what scripts are made of."""
     with writing(staffed) as connection:
         for number, payload in enumerate(PAYLOADS):
-            wanted = NewAccount(f"hostile{number}", payload, "steward", PASSWORD)
-            add_account(connection, errand("add_account"), wanted, ())
+            wanted = NewAccount(f"hostile{number}", payload, "steward", HASHED)
+            add_account(connection, errand("add_account"), wanted)
     server = make_server("127.0.0.1", 0, staffed_app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
