@@ -15,6 +15,9 @@ Nine to thirteen digits: fewer would be the first day of 1970, which in files is
 FIRST_YEAR, LAST_YEAR = 1700, 2199
 """Years outside are slips: Mississippi's oldest land records are of the eighteenth century."""
 
+FIRST_DAY, LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
+"""Between them lies whatever begins or happens; a lease may end later."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECONDS = re.compile(r"-?\d{9,13}", re.ASCII)
 _EIGHT_DIGITS = re.compile(r"\d{8}", re.ASCII)
@@ -41,6 +44,23 @@ def parse_date(text: str, formats: tuple[str, ...]) -> date:
             return day
     msg = f"“{text[:40]}” is not a date that we can read."
     raise InvalidInput(msg)
+
+
+def require_day(day: date, parameter: str) -> None:
+    """Refuse a day on which nothing that is recorded begins or happens.
+
+    Raises:
+        InvalidInput: It is before ``FIRST_DAY`` or after ``LAST_DAY``; the message names the field.
+
+    >>> require_day(date(1700, 1, 1), "acquired_on")
+    >>> require_day(date(1, 1, 1), "acquired_on")
+    Traceback (most recent call last):
+    ...
+    landtrust.errors.InvalidInput: acquired_on: a day from 1700-01-01 to 2199-12-31.
+    """
+    if not FIRST_DAY <= day <= LAST_DAY:
+        msg = f"{parameter}: a day from {FIRST_DAY} to {LAST_DAY}."
+        raise InvalidInput(msg, parameter=parameter)
 
 
 def parse_year(text: str) -> int:

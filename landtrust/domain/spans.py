@@ -2,19 +2,22 @@
 
 from datetime import date
 
+from landtrust.domain.dates import require_day
 from landtrust.errors import InvalidInput
 
 
-def require_span(first: date, end: date | None) -> None:
+def require_span(first: date, end: date | None, parameter: str = "valid_from") -> None:
     """Refuse a span that ends before it begins, or on the day on which it begins.
 
     Args:
         first: The first day.
         end: The first day after it; None: it is open.
+        parameter: What the first day is called where it was given.
 
     Raises:
-        InvalidInput: The span holds no day.
+        InvalidInput: The span holds no day, or its first day cannot be.
     """
+    require_day(first, parameter)
     if end is not None and end <= first:
         msg = f"It would end on {end.isoformat()}, and begin on {first.isoformat()}."
         raise InvalidInput(msg, parameter="valid_to")

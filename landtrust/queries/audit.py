@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import orjson
@@ -125,10 +125,9 @@ def _conditions(wanted: AuditFilter) -> list[ColumnElement[bool]]:
         if value is not None
     ]
     if wanted.day is not None:
-        begin = datetime.combine(wanted.day, time(), UTC)
         conditions += [
-            AuditEvent.recorded_at >= begin,
-            AuditEvent.recorded_at < begin + timedelta(days=1),
+            AuditEvent.recorded_at >= datetime.combine(wanted.day, time.min, UTC),
+            AuditEvent.recorded_at <= datetime.combine(wanted.day, time.max, UTC),
         ]
     return conditions
 

@@ -10,6 +10,7 @@ import orjson
 from sqlalchemy import Table, select
 
 from landtrust.domain.board import SeatKind
+from landtrust.domain.dates import require_day
 from landtrust.domain.money import MOST_CENTS
 from landtrust.domain.shares import require_share, require_storable
 from landtrust.domain.spans import require_span
@@ -43,6 +44,7 @@ Values = dict[str, Any]
 
 _LONGEST_TEXT = 4_000
 _LARGEST_NUMBER = 10_000
+_HAPPENS_ON = frozenset(("valid_from", "begins_on", "done_on", "died_on", "sold_on"))
 _TERMS = frozenset(LeaseTerms.__dataclass_fields__)
 
 
@@ -77,6 +79,8 @@ def _require_kind(of: type[Version], name: str, value: object) -> None:
         msg = f"{name}: “{str(value)[:40]}” is not what stands there."
         raise InvalidInput(msg, parameter=name)
     _require_size(name, value)
+    if name in _HAPPENS_ON and isinstance(value, date):
+        require_day(value, name)
 
 
 def _require_size(name: str, value: object) -> None:

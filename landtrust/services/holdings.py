@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, Row, select
 
+from landtrust.domain.dates import require_day
 from landtrust.domain.interests import LAND_TYPES, InterestKind
 from landtrust.domain.shares import require_whole
 from landtrust.domain.text import clean_text, visible_text
@@ -75,6 +76,7 @@ def new_holding(entry: Entry, acquired: Acquisition, public_parts: str = "") -> 
     if acquired.land_type not in LAND_TYPES:
         msg = f"land_type: one of {', '.join(sorted(LAND_TYPES))}."
         raise InvalidInput(msg, parameter="land_type")
+    require_day(acquired.acquired_on, "acquired_on")
     require_whole(one.share for one in acquired.holders)
     unit_id = entry.new(
         PropertyUnit,

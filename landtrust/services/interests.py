@@ -6,6 +6,8 @@ from datetime import date
 
 from sqlalchemy import Connection, RowMapping, func, select
 
+from landtrust.domain.amounts import require_cents, require_number
+from landtrust.domain.dates import require_day
 from landtrust.domain.interests import INTEREST_TYPES, InterestKind, InterestType, interest_type
 from landtrust.domain.shares import require_whole
 from landtrust.domain.spans import require_span
@@ -143,8 +145,9 @@ def new_burden(entry: Entry, unit_id: int, burden: Burden, kind: InterestKind) -
     require_span(burden.valid_from, burden.valid_to)
     if burden.on_interest_id is not None:
         _require_right_of(entry.connection, unit_id, burden.on_interest_id)
-    if burden.every_months is not None and burden.every_months < 1:
-        raise InvalidInput("every_months: at least one month.", parameter="every_months")
+    require_number(burden.every_months, "every_months")
+    require_number(burden.rank, "rank")
+    require_cents(burden.amount_cents, "amount")
     if burden.party_id is not None:
         require_parties(entry, [burden.party_id])
     return _new_interest(
@@ -177,8 +180,9 @@ def end_right(
         InvalidInput: They are of several units, or would end before they began.
         RuleBroken: What is left of a right would not add up.
     """
+    require_day(day, "ends_on")
     with recording(connection, errand) as entry:
-        found = [current(connection, Interest, one) for one in interest_ids]
+        found = [current(connection, Interest, one) for one in sorted(set(interest_ids))]
         units = {one["unit_id"] for one in found}
         if len(units) != 1:
             raise InvalidInput("Rights of one unit can be ended together.", parameter="rights")
@@ -220,6 +224,7 @@ def transfer_right(connection: Connection, errand: Errand, unit_id: int, grant: 
         NotFound: There is no such unit or party.
         RuleBroken: Nobody has the right on that day, or the new shares do not add up.
     """
+    require_day(grant.valid_from, "valid_from")
     with recording(connection, errand) as entry:
         open_lasting_unit(entry, unit_id)
         require_whole(one.share for one in grant.holders)

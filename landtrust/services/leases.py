@@ -12,6 +12,8 @@ from datetime import date
 import orjson
 from sqlalchemy import Connection, RowMapping, select
 
+from landtrust.domain.amounts import require_cents, require_number
+from landtrust.domain.dates import require_day
 from landtrust.domain.fee_parameters import fee_schedule
 from landtrust.domain.interests import InterestKind
 from landtrust.domain.lease_terms import LeaseTerm
@@ -149,6 +151,7 @@ def assign_lease(
         NotFound: There is no such lease or party.
         RuleBroken: The lease does not run on that day, or the shares do not add up.
     """
+    require_day(day, "day")
     with recording(connection, errand) as entry:
         return _assign(entry, current(connection, GroundLease, lease_id), day, holders)
 
@@ -162,6 +165,7 @@ def record_resale(connection: Connection, errand: Errand, lease_id: int, sale: H
         RuleBroken: The price is above what the formula of the lease allows, the lease does not
             run then, or shares do not add up.
     """
+    require_day(sale.facts.sold_on, "sold_on")
     with recording(connection, errand) as entry:
         lease = current(connection, GroundLease, lease_id)
         allowed = allowed_price(lease["resale_formula"], lease["resale_parameters"], sale.facts)
@@ -266,6 +270,11 @@ def checked_end(terms: LeaseTerms) -> date:
     Raises:
         InvalidInput: They do not.
     """
+    require_day(terms.begins_on, "begins_on")
+    require_number(terms.renewal_years, "renewal_years")
+    require_number(terms.option_days, "option_days")
+    require_cents(terms.fee_cents, "fee")
+    require_cents(terms.price_cents, "price")
     term = LeaseTerm(terms.begins_on, terms.term_years)
     if terms.fee_cents is not None and terms.fee_period is not None:
         fee_schedule(terms.fee_cents, terms.fee_period, term, terms.fee_schedule or {})
@@ -277,8 +286,7 @@ def checked_end(terms: LeaseTerms) -> date:
 
 
 def _require_allowed(price_cents: int, allowed: ResalePrice | None) -> None:
-    if price_cents < 0:
-        raise InvalidInput("price: not below nothing.", parameter="price")
+    require_cents(price_cents, "price")
     if allowed is not None and price_cents > allowed.price_cents:
         over = price_cents - allowed.price_cents
         raise RuleBroken("The price is above what the formula of the lease allows.", cents=over)

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, func, select
 
+from landtrust.domain.dates import require_day
 from landtrust.domain.interests import INTEREST_TYPES, LAND_TYPES
 from landtrust.errors import InvalidInput, RuleBroken
 from landtrust.model.ownership import Interest, PropertyUnit, UnitOrigin, UnitPart
@@ -53,6 +54,7 @@ def split_unit(
         RuleBroken: Nobody owns its land then, something is recorded of it from a later day on, or
             the unit is leased, and not exactly one of the new units keeps the lease.
     """
+    require_day(day, "day")
     with recording(connection, errand) as entry:
         former = open_lasting_unit(entry, unit_id)
         _require_nothing_later(connection, [unit_id], day)
@@ -81,7 +83,9 @@ def merge_units(
         RuleBroken: Their land is not owned by the same parties with the same shares, or more
             than one of them is leased.
     """
-    if len(set(unit_ids)) < _FEWEST:
+    unit_ids = list(dict.fromkeys(unit_ids))
+    require_day(day, "day")
+    if len(unit_ids) < _FEWEST:
         raise InvalidInput("Merge at least two different holdings.", parameter="units")
     with recording(connection, errand) as entry:
         former = [open_lasting_unit(entry, one) for one in unit_ids]

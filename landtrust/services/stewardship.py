@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from landtrust.domain.anniversaries import after_months
 from landtrust.domain.board import SeatKind
+from landtrust.domain.dates import require_day
 from landtrust.domain.heirs import family_shares
 from landtrust.domain.interests import InterestKind
 from landtrust.domain.shares import WHOLE
@@ -88,6 +89,7 @@ def record_monitoring(
     words = clean_text(found)
     if not words or len(words) > _LONGEST:
         raise InvalidInput("found: say what was found.", parameter="found")
+    require_day(done_on, "done_on")
     with recording(connection, errand) as entry:
         duty = current(connection, Interest, duty_id)
         if duty["kind"] != InterestKind.RESPONSIBILITY or done_on < duty["valid_from"]:
@@ -145,6 +147,8 @@ def record_inheritance(
         RuleBroken: It is no group of heirs, the parts are more than all, or the entries of the
             family cannot all be true: an heir died first, or inherits from themselves in the end.
     """
+    if death.died_on is not None:
+        require_day(death.died_on, "died_on")
     with recording(connection, errand) as entry:
         group = current(connection, Party, group_id)
         if group["group_kind"] != "heirs":

@@ -41,6 +41,7 @@ from landtrust.web.owner_words import readable_name
 from landtrust.web.paper_homes import holding_address, party_address
 from landtrust.web.recording import pages as recording_pages
 from landtrust.web.remark_words import remark_sentences
+from landtrust.web.route_numbers import limit_route_numbers
 from landtrust.web.security import protect
 from landtrust.web.sessions import keep_sessions
 from landtrust.web.site import EXTENSION, Site
@@ -125,6 +126,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_PARTS=100)
     app.extensions[EXTENSION] = here
+    limit_route_numbers(app)
     _watch(app, here)
     keep_sessions(app, settings)
     take_uploads(app, settings)
