@@ -15,11 +15,13 @@ from landtrust.exports.audit_log import (
 )
 from landtrust.queries.audit import AuditFilter, AuditRow, audit_page, audit_words, stream_audit
 from landtrust.queries.visibility import Tier
+from landtrust.services.audit_exports import record_audit_export
+from landtrust.services.record_book import Errand
 from landtrust.web.audit_words import changes
 from landtrust.web.downloads import downloads
 from landtrust.web.query_strings import read_form, read_parameters
 from landtrust.web.requests import parse_day, parse_number
-from landtrust.web.site import latest_connection, now, require_tier, site
+from landtrust.web.site import latest_connection, now, require_tier, site, writing_connection
 
 blueprint = Blueprint("audit", __name__)
 
@@ -64,13 +66,18 @@ def json_lines_file() -> Response:
 def _file(
     write: Callable[[Iterable[AuditRow]], Iterator[bytes]], media_type: str, ending: str
 ) -> Response:
-    wanted = _filter(read_parameters(request.query_string, _NAMES))
-    require_tier(Tier.STEWARD)
+    fields = read_parameters(request.query_string, _NAMES)
+    wanted = _filter(fields)
+    actor = require_tier(Tier.STEWARD)
     response = Response(content_type=media_type)
     response.automatically_set_content_length = False
     name = f"audit-{now():%Y-%m-%d}.{ending}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     if request.method == "GET":
+        # First of all: no copy leaves that the log says nothing of.
+        with writing_connection() as writing:
+            errand = Errand(actor, "export_audit", now(), clock=now)
+            record_audit_export(writing, errand, name, fields)
         with ExitStack() as until_sent:
             connection = until_sent.enter_context(latest_connection())
             in_time = until_sent.enter_context(downloads().one())

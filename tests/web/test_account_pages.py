@@ -196,3 +196,18 @@ def test_what_changed_is_said_line_by_line() -> None:
         Change("Flag", "Value", "yes", "nothing"),
         Change("", "Is open", "nothing", "no"),
     ]
+
+
+def test_who_takes_the_log_along_stands_in_it(clients: Clients, staffed: Engine) -> None:
+    clients[Tier.STEWARD].head("/audit.csv")
+    assert clients[Tier.ORGANIZER].get("/audit.csv").status_code == 403
+    asked = "SELECT subject FROM audit_event WHERE action = 'export_audit'"
+    assert values_of(staffed, asked) == []
+    with clients[Tier.STEWARD].get("/audit.jsonl?action=sign_in") as answer:
+        assert b"export_audit" not in answer.get_data()
+    with clients[Tier.STEWARD].get("/audit.jsonl") as answer:
+        assert b"export_audit" in answer.get_data()
+    (first, second) = values_of(staffed, asked)
+    assert first == second == answer.headers["Content-Disposition"].split('"')[1]
+    told = "SELECT after FROM audit_event WHERE action = 'export_audit' ORDER BY id"
+    assert values_of(staffed, told) == ['{"changed":{"action":"sign_in"}}', None]
