@@ -1,13 +1,17 @@
 """ABUSE.md A5 and C4 at the door: browsers that are known, and forms that are sent twice."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from landtrust.database import writing
+from landtrust.errors import Busy
 from landtrust.queries.accounts import account_named
 from landtrust.queries.tokens import fingerprint
 from landtrust.queries.visibility import Tier
@@ -157,3 +161,36 @@ def test_c4_an_invitation_that_is_accepted_twice_by_one_form_ends_in_a_friendly_
     # Somebody else who has the link and not the form learns nothing.
     assert second.post(link, data={**sent, "form_key": "0" * 32}).status_code == 404
     assert values_of(staffed, "SELECT count(*) FROM account WHERE name = 'nell'") == [1]
+
+
+@pytest.mark.parametrize("what", ["invitation", "password"])
+def test_c4_clicks_at_once_all_end_in_a_friendly_page(
+    staffed_app: Flask, staffed: Engine, what: str
+) -> None:
+    fields = {"password": NEW, "again": NEW}
+    if what == "password":
+        first, link = visitor(staffed_app, "organizer"), "/account"
+        fields |= {"current": PASSWORD}
+    else:
+        with writing(staffed) as connection:
+            word = invite(connection, errand("invite"), "Nell", "organizer")
+        first, link = visitor(staffed_app), f"/invitation/{word}"
+        fields |= {"name": "nell", "display_name": "Nell"}
+    page = first.get(link).text
+    sent = {"csrf_token": token_in(page), "form_key": key_in(page), **fields}
+    clients = [_twin(staffed_app, first) for _ in range(3)]
+    with ThreadPoolExecutor(3) as at_once:
+        answers = at_once.map(lambda client: client.post(link, data=sent), clients)
+        found = sorted((one.status_code, one.headers.get("Location", "")) for one in answers)
+    own = "/account?changed=yes" if what == "password" else "/account"
+    assert found == [(303, own), *[(303, f"/sign-in?done={what}")] * 2]
+
+
+@pytest.mark.parametrize("problem", [Busy("Many people are writing."), PoolTimeout("full")])
+def test_a_refusal_stands_where_there_is_no_time_to_write_it_down(
+    clients: Clients, problem: Exception
+) -> None:
+    with patch("landtrust.web.refusals.record_refusal", side_effect=problem):
+        answer = clients[Tier.ORGANIZER].get("/accounts")
+    assert answer.status_code == 403
+    assert "This is for stewards" in answer.text
