@@ -125,12 +125,17 @@ def detail_sentence(detail: HoldingDetail, day: date, today: date) -> str:
         return begun(f"{when}{nobody} this land, as far as this book says.")
     several = len(owners) > 1
     verb = "owned" if is_past else "own" if several else "owns"
-    lease = ""
-    if any(one.type == "lease" for one in detail.in_force("right")):
-        holders = holders_called(one for one in detail.in_force("right") if one.type == "lease")
-        lease = f", and {holders} {'leased' if is_past else 'leases'} it"
+    leases = [one for one in detail.in_force("right") if one.type == "lease"]
+    lease = _leased(leases, is_past=is_past) if leases else ""
     since = format_day(max(one.valid_from for one in owners))
     return begun(f"{when}{holders_called(owners)} {verb} this land, since {since}{lease}.")
+
+
+def _leased(leases: list[InterestRow], *, is_past: bool) -> str:
+    """That the land is leased; by whom, where the reader may know that."""
+    if any(one.party is None for one in leases):
+        return f", and it {'was' if is_past else 'is'} leased"
+    return f", and {holders_called(leases)} {'leased' if is_past else 'leases'} it"
 
 
 def interest_label(code: str) -> str:
