@@ -12,6 +12,7 @@ from landtrust.errors import NotFound
 from landtrust.model.audit import EventThing
 from landtrust.model.stewardship import BoardSeat
 from landtrust.queries.parties import PartyRow, party_row, party_rows_by_id
+from landtrust.queries.protected_parties import reader_at
 from landtrust.queries.standpoint import Standpoint, known
 from landtrust.queries.visibility import Tier, board_members_are_visible
 
@@ -91,6 +92,7 @@ def _seats(connection: Connection, tier: Tier, at: Standpoint) -> tuple[SeatRow,
         .order_by(table.c.seat, table.c.valid_from.desc(), table.c.thing_id.desc())
     ).all()
     named = party_rows_by_id(connection, {row.party_id for row in rows} - {None}, at)
+    reader = reader_at(connection, tier, at)
     versions = _versions(connection, [row.thing_id for row in rows])
     latest: dict[str, date] = {}
     for row in rows:
@@ -103,7 +105,7 @@ def _seats(connection: Connection, tier: Tier, at: Standpoint) -> tuple[SeatRow,
             row.kind,
             row.seat,
             # The kinds of seat are no types of right; whoever sits for leaseholders is one.
-            party_row(named[row.party_id], tier, _right(row.kind)) if row.party_id else None,
+            party_row(named[row.party_id], reader, _right(row.kind)) if row.party_id else None,
             row.valid_from,
             row.valid_to,
             _state(row.valid_from, row.valid_to, at.as_of, is_vacant=row.party_id is None),

@@ -14,6 +14,7 @@ from landtrust.errors import NotFound
 from landtrust.model.ownership import Interest, PropertyUnit
 from landtrust.model.stewardship import Monitoring
 from landtrust.queries.parties import PartyRow, party_row, party_rows_by_id
+from landtrust.queries.protected_parties import lies_on, reader_at, tells_party
 from landtrust.queries.standpoint import Standpoint, holds, known
 from landtrust.queries.visibility import Tier, duties_are_visible
 
@@ -34,7 +35,8 @@ class Duty:
 
     Attributes:
         type: A code.
-        party: Who has it; None where nobody is named.
+        party: Who has it; None where nobody is named, or the reader may not know who.
+        description: None where the reader may not know who has it.
         every_months: How often it comes round; None: not regularly.
         due_on: When it is due next; None: no day is set.
         days_late: By how many days it is overdue; 0 where it is not.
@@ -78,7 +80,7 @@ def duty(connection: Connection, duty_id: int, tier: Tier, at: Standpoint) -> Du
 def _duties(connection: Connection, tier: Tier, at: Standpoint) -> list[Duty]:
     table = Interest.__table__
     rows = connection.execute(
-        select(table, PropertyUnit.name.label("unit_name"))
+        select(table, PropertyUnit.name.label("unit_name"), lies_on(at).label("lies_on"))
         .join(PropertyUnit, PropertyUnit.thing_id == table.c.unit_id)
         .where(
             Interest.kind == InterestKind.RESPONSIBILITY.value,
@@ -89,19 +91,21 @@ def _duties(connection: Connection, tier: Tier, at: Standpoint) -> list[Duty]:
         .order_by(table.c.thing_id)
     ).all()
     named = party_rows_by_id(connection, {row.party_id for row in rows} - {None}, at)
+    reader = reader_at(connection, tier, at)
     visits = _visits(connection, (row.thing_id for row in rows), at)
     found = []
     for row in rows:
         theirs = tuple(visits.get(row.thing_id, ()))
         due_on = _due(row, theirs)
+        told = tells_party(row, reader)
         found.append(
             Duty(
                 row.thing_id,
                 row.unit_id,
                 row.unit_name,
                 row.type,
-                party_row(named[row.party_id], tier) if row.party_id else None,
-                row.description,
+                party_row(named[row.party_id], reader) if row.party_id and told else None,
+                row.description if told else None,
                 row.every_months,
                 row.valid_from,
                 due_on,

@@ -142,7 +142,9 @@ def family(connection: Connection, group_id: int, tier: Tier, at: Standpoint) ->
         shares = family_shares(found.first_holders, found.inheritances)
     except (InvalidInput, RuleBroken) as wrong:
         problem = wrong.message
-    members = {one.party.id: str(one.party.name) for one in detail.members}
+    members = {
+        one.party.id: str(one.party.name) for one in detail.members if one.party.id is not None
+    }
     return Family(
         detail,
         tuple(_tree(found, shares)) if shares else (),

@@ -1,14 +1,16 @@
 """All that a page says of one holding: who has what in it, since when, by which paper."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, RowMapping, select
+from sqlalchemy import ColumnElement, Connection, Row, RowMapping, select
 
 from landtrust.domain.interests import LAND_TYPES
+from landtrust.domain.spans import is_within
 from landtrust.errors import NotFound
 from landtrust.model.ownership import Interest, PropertyUnit, UnitOrigin, UnitPart
 from landtrust.model.stewardship import (
@@ -21,6 +23,7 @@ from landtrust.queries.histories import latest_event_of
 from landtrust.queries.holdings import Piece, pieces_on
 from landtrust.queries.papers import PaperRow, papers_showing
 from landtrust.queries.parties import PartyRow, party_row, party_rows_by_id
+from landtrust.queries.protected_parties import lies_on, reader_at, tells_party
 from landtrust.queries.standpoint import Standpoint, known
 from landtrust.queries.visibility import (
     Tier,
@@ -37,7 +40,7 @@ class InterestRow:
     Attributes:
         kind: right, restriction or responsibility.
         type: A code.
-        party: None where none is known.
+        party: None where none is known, or the reader may not know that there is one.
         share: None where the type has no shares.
         is_in_force: Whether it holds on the day that was asked about.
         on_interest_id: The right that a mortgage or lien lies on; None: on no one right.
@@ -173,13 +176,13 @@ def holding_detail(
         raise NotFound(f"There is no holding with the number {unit_id}.", number=unit_id)
     rows = [
         row
-        for row in _versions(connection, Interest, at, Interest.unit_id == unit_id)
-        if interest_is_visible(row["type"], parts, tier)
+        for row in _interest_rows(connection, unit_id, at)
+        if interest_is_visible(row.type, parts, tier)
     ]
-    visits = _visits(connection, [row["thing_id"] for row in rows], at)
+    visits = _visits(connection, [row.thing_id for row in rows], at)
     due = _due(visits) if tier >= Tier.ORGANIZER else {}
     interests = _interests(connection, rows, at, tier, due)
-    leases = _leases(connection, {row["lease_id"] for row in rows} - {None}, at, tier)
+    leases = _leases(connection, {row.lease_id for row in rows} - {None}, at, tier)
     pieces = pieces_on(connection, at, [unit_id])[unit_id] or _last_pieces(connection, unit_id, at)
     resales = _resales(connection, unit_id, at) if prices_are_visible(tier) else ()
     shown = [unit_id, *_numbers(interests), *_numbers(leases), *_numbers(resales)]
@@ -234,47 +237,54 @@ def _last_pieces(connection: Connection, unit_id: int, at: Standpoint) -> tuple[
     return pieces_on(connection, Standpoint(day, at.recorded_as_of), [unit_id])[unit_id]
 
 
+def _interest_rows(connection: Connection, unit_id: int, at: Standpoint) -> list[Row[Any]]:
+    table = Interest.__table__
+    statement = select(table, lies_on(at).label("lies_on")).where(
+        known(Interest, at.recorded_as_of), Interest.unit_id == unit_id
+    )
+    return list(connection.execute(statement))
+
+
 def _interests(
     connection: Connection,
-    rows: Iterable[RowMapping],
+    rows: Collection[Row[Any]],
     at: Standpoint,
     tier: Tier,
     due: Mapping[int, date | None],
 ) -> tuple[InterestRow, ...]:
-    rows = list(rows)
-    ids = {row["party_id"] for row in rows} - {None}
-    named = party_rows_by_id(connection, ids, at)
-    found = [
-        InterestRow(
-            id=row["thing_id"],
-            kind=row["kind"],
-            type=row["type"],
-            party=party_row(named[row["party_id"]], tier, row["type"]) if row["party_id"] else None,
+    named = party_rows_by_id(connection, {row.party_id for row in rows} - {None}, at)
+    reader = reader_at(connection, tier, at)
+    found = []
+    for row in rows:
+        told = tells_party(row, reader)
+        party = party_row(named[row.party_id], reader, row.type) if row.party_id and told else None
+        # Whose name is hidden may be named in the words of the paper.
+        is_closed = not told or (party is not None and party.name is None)
+        interest = InterestRow(
+            id=row.thing_id,
+            kind=row.kind,
+            type=row.type,
+            party=party,
             share=_share(row),
-            valid_from=row["valid_from"],
-            valid_to=row["valid_to"],
-            is_in_force=_is_in_force(row, at.as_of),
-            lease_id=row["lease_id"],
-            on_interest_id=row["on_interest_id"],
-            rank=row["rank"],
-            amount_cents=row["amount_cents"] if prices_are_visible(tier) else None,
-            every_months=row["every_months"],
-            description=row["description"] if tier >= Tier.ORGANIZER else None,
-            next_on=due.get(row["thing_id"]),
+            valid_from=row.valid_from,
+            valid_to=row.valid_to,
+            is_in_force=is_within(at.as_of, row.valid_from, row.valid_to),
+            lease_id=row.lease_id,
+            on_interest_id=row.on_interest_id,
+            rank=row.rank,
+            amount_cents=row.amount_cents if prices_are_visible(tier) else None,
+            every_months=row.every_months,
+            description=None if is_closed or tier < Tier.ORGANIZER else row.description,
+            next_on=due.get(row.thing_id),
         )
-        for row in rows
-    ]
+        found.append(interest)
     return tuple(sorted(found, key=lambda one: (one.valid_from, one.id)))
 
 
-def _share(row: RowMapping) -> Fraction | None:
-    if row["share_numerator"] is None:
+def _share(row: Row[Any]) -> Fraction | None:
+    if row.share_numerator is None:
         return None
-    return Fraction(row["share_numerator"], row["share_denominator"])
-
-
-def _is_in_force(row: RowMapping, day: date) -> bool:
-    return row["valid_from"] <= day and (row["valid_to"] is None or day < row["valid_to"])
+    return Fraction(row.share_numerator, row.share_denominator)
 
 
 def _leases(

@@ -20,12 +20,20 @@ from landtrust.domain.holding_plans import (
 from landtrust.domain.interests import INTEREST_TYPES, LAND_TYPES, InterestKind
 from landtrust.domain.spans import is_within
 from landtrust.model.ownership import Interest, PropertyUnit
-from landtrust.model.stewardship import Evidence, EvidenceLink, GroundLease
+from landtrust.model.stewardship import GroundLease
 from landtrust.model.versions import Version
 from landtrust.queries.holdings import Piece, pieces_on
+from landtrust.queries.papers import PaperRow, every_paper
 from landtrust.queries.parties import party_row, party_rows_by_id
+from landtrust.queries.protected_parties import Reader, reader_at
 from landtrust.queries.standpoint import Standpoint, known
-from landtrust.queries.visibility import PUBLIC_PARTS, Tier, prices_are_visible, visible_parts
+from landtrust.queries.visibility import (
+    PUBLIC_PARTS,
+    Tier,
+    interest_party_is_visible,
+    prices_are_visible,
+    visible_parts,
+)
 
 _OF_TERMS = {"preemptive_option": "option_days", "resale_restriction": "resale_formula"}
 """Restrictions that follow from a term of the lease."""
@@ -36,10 +44,10 @@ class _Book:
     """What is recorded of some units, to be put together unit by unit."""
 
     day: date
-    tier: Tier
+    reader: Reader
     parties: Mapping[int, Row[Any]]
     leases: Mapping[int, RowMapping]
-    papers: Mapping[int, tuple[RowMapping, ...]]
+    papers: Mapping[int, tuple[PaperRow, ...]]
     pieces: Mapping[int, tuple[Piece, ...]]
 
 
@@ -61,10 +69,10 @@ def holding_plans(
         by_unit[one["unit_id"]].append(one)
     book = _Book(
         day,
-        tier,
+        reader_at(connection, tier, _now(day)),
         party_rows_by_id(connection, {one["party_id"] for one in interests} - {None}, _now(day)),
         {one["thing_id"]: one for one in _versions(connection, GroundLease)},
-        _papers(connection),
+        _papers(connection, _now(day), tier),
         pieces_on(connection, _now(day), None if only is None else list(only)),
     )
     found = (
@@ -96,13 +104,14 @@ def _versions(
     return list(connection.execute(statement).mappings())
 
 
-def _papers(connection: Connection) -> Mapping[int, tuple[RowMapping, ...]]:
-    """Every paper, by what it shows."""
-    papers = {one["thing_id"]: one for one in _versions(connection, Evidence)}
-    found: defaultdict[int, tuple[RowMapping, ...]] = defaultdict(tuple)
-    for link in _versions(connection, EvidenceLink):
-        if link["evidence_id"] in papers:
-            found[link["shows_id"]] += (papers[link["evidence_id"]],)
+def _papers(
+    connection: Connection, at: Standpoint, tier: Tier
+) -> Mapping[int, tuple[PaperRow, ...]]:
+    """Every paper as its reader may know it, by what it shows."""
+    found: defaultdict[int, tuple[PaperRow, ...]] = defaultdict(tuple)
+    for paper in every_paper(connection, at, tier):
+        for shown in paper.shows:
+            found[shown] += (paper,)
     return found
 
 
@@ -112,16 +121,16 @@ def _plan(book: _Book, unit: RowMapping, interests: list[RowMapping]) -> Holding
     owned = [one for one in current if one["type"] in LAND_TYPES]
     if not owned:
         return None
-    parts = visible_parts(unit["public_parts"], book.tier)
+    parts = visible_parts(unit["public_parts"], book.reader.tier)
     leased = _leased(interests, book.day)
     duty = next(
         (one for one in current if one["type"] == "stewardship" and one["every_months"]), None
     )
     shown = [unit, *interests, *(book.leases[number] for number in _numbers(interests))]
-    papers = {one["thing_id"]: one for thing in shown for one in book.papers[thing["thing_id"]]}
+    papers = {one.id: one for thing in shown for one in book.papers[thing["thing_id"]]}
     lease = _lease(book, leased) if leased and "terms" in parts else None
     pieces = book.pieces[unit["thing_id"]]
-    inside = book.tier >= Tier.ORGANIZER
+    inside = book.reader.tier >= Tier.ORGANIZER
     told = [*owned, *leased, *([duty] if duty else [])]
     return HoldingPlan(
         name=unit["name"],
@@ -133,7 +142,7 @@ def _plan(book: _Book, unit: RowMapping, interests: list[RowMapping]) -> Holding
         how=owned[0]["description"] if inside else None,
         papers=_in_order(papers.values()) if "papers" in parts else (),
         note=unit["note"] if inside else None,
-        stewardship_months=duty["every_months"] if duty else None,
+        stewardship_months=duty["every_months"] if duty and inside else None,
         lease=lease,
         public_parts=tuple(
             one for one in PUBLIC_PARTS if one in visible_parts(unit["public_parts"], Tier.PUBLIC)
@@ -166,7 +175,8 @@ def _leased(interests: Iterable[RowMapping], day: date) -> list[RowMapping]:
 
 def _lease(book: _Book, leased: list[RowMapping]) -> PlannedLease:
     terms = book.leases[leased[0]["lease_id"]]
-    holders = _holders(book, [one for one in leased if one["type"] == "lease"])
+    is_told = interest_party_is_visible("lease", None, book.reader.tier)
+    holders = _holders(book, [one for one in leased if one["type"] == "lease" and is_told])
     return PlannedLease(
         # A part of the names would not add up: all of them, or none.
         leaseholders=holders if all(one.name for one in holders) else (),
@@ -180,7 +190,7 @@ def _lease(book: _Book, leased: list[RowMapping]) -> PlannedLease:
         option_days=terms["option_days"],
         resale_formula=terms["resale_formula"],
         resale_parameters=tuple(sorted(orjson.loads(terms["resale_parameters"]).items())),
-        price_cents=terms["price_cents"] if prices_are_visible(book.tier) else None,
+        price_cents=terms["price_cents"] if prices_are_visible(book.reader.tier) else None,
     )
 
 
@@ -190,19 +200,17 @@ def _holders(book: _Book, interests: Iterable[RowMapping]) -> tuple[PlannedHolde
 
 
 def _holder(book: _Book, interest: RowMapping) -> PlannedHolder:
-    party = party_row(book.parties[interest["party_id"]], book.tier, interest["type"])
+    party = party_row(book.parties[interest["party_id"]], book.reader, interest["type"])
     word = party_word(party.kind, party.group_kind, is_trust=party.is_trust)
     share = Fraction(interest["share_numerator"], interest["share_denominator"])
     return PlannedHolder(party.name or "", word, share, party.is_public)
 
 
-def _in_order(papers: Iterable[RowMapping]) -> tuple[PlannedPaper, ...]:
+def _in_order(papers: Iterable[PaperRow]) -> tuple[PlannedPaper, ...]:
     """Papers of the land, then of its lease: the order in which they would be recorded."""
-    found = sorted(papers, key=lambda one: (one["kind"] == "ground_lease", one["thing_id"]))
+    found = sorted(papers, key=lambda one: (one.kind == "ground_lease", one.id))
     return tuple(
-        PlannedPaper(
-            one["kind"], one["title"], one["dated_on"], one["book"], one["page"], one["number"]
-        )
+        PlannedPaper(one.kind, one.title, one.dated_on, one.book, one.page, one.number)
         for one in found
     )
 
@@ -211,9 +219,11 @@ def _left_out(
     book: _Book,
     interests: Iterable[RowMapping],
     told: Collection[RowMapping],
-    papers: Iterable[RowMapping],
+    papers: Iterable[PaperRow],
 ) -> tuple[str, ...]:
-    """What is recorded of the unit beside, in words."""
+    """What is recorded of the unit beside, in words; nothing for those who may not know it all."""
+    if book.reader.tier < Tier.STEWARD:
+        return ()
     numbers = {one["thing_id"] for one in told}
     terms = [book.leases[number] for number in _numbers(told)]
     other = [
@@ -230,7 +240,7 @@ def _left_out(
         *sorted(labels),
         "What ended before" if ended else "",
         "Members of groups" if groups else "",
-        "Copies of papers" if any(one["file_sha256"] for one in papers) else "",
+        "Copies of papers" if any(one.file_sha256 for one in papers) else "",
     )
     return tuple(filter(None, words))
 

@@ -13,6 +13,7 @@ from landtrust.domain.interests import LAND_TYPES
 from landtrust.model.ownership import Interest, Party, PropertyUnit, SpatialUnit, UnitPart
 from landtrust.model.parcels import Parcel
 from landtrust.queries.parties import PartyRow, party_row
+from landtrust.queries.protected_parties import Reader, reader_at
 from landtrust.queries.standpoint import Standpoint, holds, known
 from landtrust.queries.visibility import Tier, visible_parts
 
@@ -106,7 +107,8 @@ def holdings(
     for row in rights:
         if row.unit_id in visible:
             by_unit[row.unit_id].append(row)
-    found = (_holding(rows, pieces[unit_id], tier) for unit_id, rows in by_unit.items())
+    reader = reader_at(connection, tier, at)
+    found = (_holding(rows, pieces[unit_id], reader) for unit_id, rows in by_unit.items())
     kept = (one for one in found if one is not None)
     return tuple(sorted(kept, key=lambda one: (one.name.casefold(), one.id)))
 
@@ -184,13 +186,17 @@ def _rights(connection: Connection, at: Standpoint, only: int | None) -> list[Ro
     return list(connection.execute(statement))
 
 
-def _holding(rows: Iterable[Row[Any]], pieces: tuple[Piece, ...], tier: Tier) -> HoldingRow | None:
+def _holding(
+    rows: Iterable[Row[Any]], pieces: tuple[Piece, ...], reader: Reader
+) -> HoldingRow | None:
     """A unit from its rights; None where nobody owns its land on that day."""
     land = [row for row in rows if row.type in LAND_TYPES]
     if not land:
         return None
     owners = tuple(
-        Holder(party_row(row, tier, row.type), Fraction(row.share_numerator, row.share_denominator))
+        Holder(
+            party_row(row, reader, row.type), Fraction(row.share_numerator, row.share_denominator)
+        )
         for row in land
     )
     return HoldingRow(

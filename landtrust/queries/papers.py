@@ -4,18 +4,33 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping, case, func, or_, select
+from sqlalchemy import Connection, Row, RowMapping, Select, case, func, or_, select, true
 from sqlalchemy.sql.elements import ColumnElement
 
 from landtrust.domain.papers import EVIDENCE_KINDS
 from landtrust.errors import NotFound
 from landtrust.model.ownership import Interest, Party, PartyMember, PropertyUnit
-from landtrust.model.stewardship import Evidence, EvidenceFile, EvidenceLink, Inheritance, Resale
+from landtrust.model.stewardship import (
+    Evidence,
+    EvidenceFile,
+    EvidenceLink,
+    GroundLease,
+    Inheritance,
+    Resale,
+)
 from landtrust.model.versions import Thing
 from landtrust.queries.histories import latest_event_of
+from landtrust.queries.protected_parties import Reader, lies_on, reader_at
 from landtrust.queries.standpoint import Standpoint, known
-from landtrust.queries.visibility import Tier, paper_is_visible
+from landtrust.queries.visibility import (
+    PROTECTED,
+    Tier,
+    closed_kind,
+    interest_party_is_visible,
+    paper_is_visible,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +38,9 @@ class PaperRow:
     """A paper, and what it shows.
 
     Attributes:
-        title: Only its kind where the reader may not know what it is called.
+        kind: A code; where it is not open, one that says nothing of a family.
+        title: Only its kind where it is not open.
+        dated_on: Its date, as its place in the clerk's office none where it is not open.
         file_sha256: Its copy; None where there is none, or the reader may not have it.
         shows: Numbers of the rights, leases and the like that it shows.
         is_open: Whether the reader may know what it is called, and have its copy.
@@ -88,6 +105,11 @@ def papers_showing(
     return tuple(row for row, _ in _papers(connection, Evidence.thing_id.in_(linked), at, tier))
 
 
+def every_paper(connection: Connection, at: Standpoint, tier: Tier) -> tuple[PaperRow, ...]:
+    """All papers, in the order in which they were recorded."""
+    return tuple(row for row, _ in _papers(connection, true(), at, tier))
+
+
 def paper(connection: Connection, evidence_id: int, at: Standpoint, tier: Tier) -> Paper:
     """A paper as this reader may know it.
 
@@ -132,10 +154,16 @@ def _papers(
     connection: Connection, condition: ColumnElement[bool], at: Standpoint, tier: Tier
 ) -> list[tuple[PaperRow, tuple[_Shown, ...]]]:
     table = Evidence.__table__
-    statement = select(table).where(known(Evidence, at.recorded_as_of), condition)
-    rows = connection.execute(statement.order_by(table.c.thing_id)).mappings().all()
-    links = _links(connection, [row["thing_id"] for row in rows], at)
-    shown = _shown(connection, {thing for ids in links.values() for thing in ids}, at)
+    among = (known(Evidence, at.recorded_as_of), condition)
+    rows = connection.execute(select(table).where(*among).order_by(table.c.thing_id)).mappings()
+    # All that there are may be more than a statement can name one by one.
+    linked = (
+        known(EvidenceLink, at.recorded_as_of),
+        EvidenceLink.evidence_id.in_(select(Evidence.thing_id).where(*among)),
+    )
+    links = _links(connection, linked)
+    reader = reader_at(connection, tier, at)
+    shown = _shown(connection, select(EvidenceLink.shows_id).where(*linked), at, reader)
     found = []
     for row in rows:
         ids = links[row["thing_id"]]
@@ -146,30 +174,33 @@ def _papers(
 
 
 def _row(row: RowMapping, shows: Iterable[int], *, visible: bool) -> PaperRow:
+    if not visible:
+        # Its place in the clerk's office would say all that it says.
+        kind = closed_kind(row["kind"])
+        return PaperRow(
+            row["thing_id"], kind, EVIDENCE_KINDS[kind], None, None, None, None, None,
+            tuple(shows), is_open=False,
+        )  # fmt: skip
     return PaperRow(
         id=row["thing_id"],
         kind=row["kind"],
-        title=row["title"] if visible else EVIDENCE_KINDS[row["kind"]],
+        title=row["title"],
         dated_on=row["dated_on"],
         book=row["book"],
         page=row["page"],
         number=row["number"],
-        file_sha256=row["file_sha256"] if visible else None,
+        file_sha256=row["file_sha256"],
         shows=tuple(shows),
-        is_open=visible,
     )
 
 
 def _links(
-    connection: Connection, evidence_ids: Iterable[int], at: Standpoint
+    connection: Connection, linked: Iterable[ColumnElement[bool]]
 ) -> Mapping[int, list[int]]:
     """What each paper shows."""
     rows = connection.execute(
         select(EvidenceLink.evidence_id, EvidenceLink.shows_id)
-        .where(
-            known(EvidenceLink, at.recorded_as_of),
-            EvidenceLink.evidence_id.in_(list(evidence_ids)),
-        )
+        .where(*linked)
         .order_by(EvidenceLink.thing_id)
     )
     links = defaultdict[int, list[int]](list)
@@ -178,7 +209,9 @@ def _links(
     return links
 
 
-def _shown(connection: Connection, ids: set[int], at: Standpoint) -> dict[int, _Shown]:
+def _shown(
+    connection: Connection, ids: Select[int], at: Standpoint, reader: Reader
+) -> dict[int, _Shown]:
     """What these things are, in the words of ``paper_is_visible``, and where they belong."""
     group = func.coalesce(PartyMember.group_id, Inheritance.group_id, Party.thing_id)
     code = func.coalesce(Interest.type, Party.group_kind, Party.kind, Thing.kind)
@@ -190,7 +223,16 @@ def _shown(connection: Connection, ids: set[int], at: Standpoint) -> dict[int, _
     leased = Interest.lease_id == Thing.id
     # A thing withdrawn has no version that counts, and a lease has a row for each leaseholder.
     rows = connection.execute(
-        select(Thing.id, Thing.kind, func.max(code), func.max(unit), func.max(group))
+        select(
+            Thing.id,
+            Thing.kind,
+            func.max(code).label("code"),
+            func.max(unit).label("unit_id"),
+            func.max(group).label("group_id"),
+            # A right, restriction or duty has one row, and so one of each.
+            func.max(Interest.party_id).label("party_id"),
+            func.max(lies_on(at)).label("lies_on"),
+        )
         .outerjoin(Interest, or_(Interest.thing_id == Thing.id, leased)
                    & known(Interest, at.recorded_as_of))
         .outerjoin(Resale, (Resale.thing_id == Thing.id) & known(Resale, at.recorded_as_of))
@@ -206,7 +248,13 @@ def _shown(connection: Connection, ids: set[int], at: Standpoint) -> dict[int, _
         .where(Thing.id.in_(ids))
         .group_by(Thing.id, Thing.kind)
     )  # fmt: skip
-    return {
-        thing_id: _Shown(kind if kind == "ground_lease" else code, unit_id, party_id)
-        for thing_id, kind, code, unit_id, party_id in rows
-    }
+    return {row.id: _Shown(_code(row, reader), row.unit_id, row.group_id) for row in rows}
+
+
+def _code(row: Row[*tuple[Any, ...]], reader: Reader) -> str:
+    """What a paper shows, in the words of ``paper_is_visible``."""
+    if row.kind == GroundLease.__tablename__:
+        return str(row.kind)
+    is_told = interest_party_is_visible(row.code, row.lies_on, reader.tier)
+    is_hidden = not reader.hidden.isdisjoint((row.party_id, row.group_id))
+    return str(row.code) if is_told and not is_hidden else PROTECTED

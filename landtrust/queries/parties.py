@@ -6,19 +6,22 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, select
 
 from landtrust.errors import NotFound
 from landtrust.model.ownership import Interest, Party, PartyMember, PropertyUnit
 from landtrust.queries.histories import latest_event_of
+from landtrust.queries.protected_parties import Reader, lies_on, reader_at
 from landtrust.queries.standpoint import Standpoint, holds, known
 from landtrust.queries.visibility import (
     NamedParty,
     Tier,
     interest_is_visible,
+    interest_party_is_visible,
     members_are_visible,
     party_name,
     right_holder_is_visible,
+    visible_group_kind,
     visible_parts,
 )
 
@@ -28,13 +31,14 @@ class PartyRow:
     """A party as a reader may see it.
 
     Attributes:
+        id: None where the reader may not know its name.
         name: None where the reader may not know it.
         kind: person, organization or group.
-        group_kind: Of a group; None of others.
+        group_kind: Of a group, as the reader may know it; None of others.
         note: For those who work on it; None where hidden or not stated.
     """
 
-    id: int
+    id: int | None
     name: str | None
     kind: str
     group_kind: str | None
@@ -95,8 +99,9 @@ def parties(connection: Connection, tier: Tier, at: Standpoint) -> tuple[PartyRo
     The public sees the trust, and those who hold something that the trust has published.
     """
     rows = connection.execute(select(Party).where(known(Party, at.recorded_as_of)))
-    found = [party_row(row, tier) for row in rows]
-    told = {one.id for one in found}
+    reader = reader_at(connection, tier, at)
+    found = [party_row(row, reader) for row in rows]
+    told: set[int | None] = {one.id for one in found}
     if tier < Tier.ORGANIZER:
         told = _published(connection, at)
     named = (one for one in found if one.name is not None and (one.is_trust or one.id in told))
@@ -108,7 +113,8 @@ def parties_by_id(
 ) -> dict[int, PartyRow]:
     """These parties, by number."""
     rows = party_rows_by_id(connection, ids, at)
-    return {number: party_row(row, tier) for number, row in rows.items()}
+    reader = reader_at(connection, tier, at)
+    return {number: party_row(row, reader) for number, row in rows.items()}
 
 
 def party_rows_by_id(
@@ -125,12 +131,21 @@ def party_rows_by_id(
     return {row.thing_id: row for row in rows}
 
 
-def party_row(row: Row[Any], tier: Tier, right: str | None = None) -> PartyRow:
+def party_row(row: Row[Any], reader: Reader, right: str | None = None) -> PartyRow:
     """A row of the table of parties as this reader may see it."""
+    tier, hidden = reader.tier, row.thing_id in reader.hidden
     named = NamedParty(row.name, row.kind, row.group_kind, row.is_public)
-    name = party_name(named, tier, right)
-    note = row.note if name is not None and tier >= Tier.ORGANIZER else None
-    return PartyRow(row.thing_id, name, row.kind, row.group_kind, row.is_trust, row.is_public, note)
+    name = party_name(named, tier, hidden=hidden, right=right)
+    return PartyRow(
+        # Whoever has the number of somebody could ask for the name elsewhere.
+        id=None if name is None else row.thing_id,
+        name=name,
+        kind=row.kind,
+        group_kind=visible_group_kind(row.group_kind, tier),
+        is_trust=row.is_trust,
+        is_public=row.is_public,
+        note=row.note if name is not None and tier >= Tier.ORGANIZER else None,
+    )
 
 
 def party_detail(connection: Connection, party_id: int, tier: Tier, at: Standpoint) -> PartyDetail:
@@ -186,26 +201,10 @@ def _memberships(
 def _held(
     connection: Connection, party_id: int, tier: Tier, at: Standpoint
 ) -> tuple[HeldInterest, ...]:
+    statement = _interests(at).where(Interest.party_id == party_id)
     rows = connection.execute(
-        select(
-            Interest.unit_id,
-            Interest.type,
-            Interest.share_numerator,
-            Interest.share_denominator,
-            Interest.valid_from,
-            Interest.valid_to,
-            PropertyUnit.name,
-            PropertyUnit.public_parts,
-            holds(Interest, at.as_of).label("is_in_force"),
-        )
-        .join(PropertyUnit, PropertyUnit.thing_id == Interest.unit_id)
-        .where(
-            Interest.party_id == party_id,
-            known(Interest, at.recorded_as_of),
-            known(PropertyUnit, at.recorded_as_of),
-        )
-        .order_by(Interest.valid_from.desc(), Interest.thing_id)
-    )
+        statement.order_by(Interest.valid_from.desc(), Interest.thing_id)
+    )  # fmt: skip
     found = [
         HeldInterest(
             row.unit_id,
@@ -217,31 +216,48 @@ def _held(
             bool(row.is_in_force),
         )
         for row in rows
-        if _is_told(row.public_parts, row.type, tier)
+        if _is_told(row, tier)
     ]
     return tuple(sorted(found, key=lambda one: not one.is_in_force))
 
 
-def _is_told(public_parts: str, type_code: str, tier: Tier) -> bool:
-    """Whether this reader may know that a party has an interest of this type in a unit."""
-    parts = visible_parts(public_parts, tier)
+def _interests(at: Standpoint) -> Select[*tuple[Any, ...]]:
+    """Every interest that somebody has, with its unit and the type of right that it lies on."""
     return (
-        "holding" in parts
-        and right_holder_is_visible(type_code, tier)
-        and interest_is_visible(type_code, parts, tier)
-    )
-
-
-def _published(connection: Connection, at: Standpoint) -> set[int]:
-    """The parties of whom the public may know that they have an interest somewhere."""
-    rows = connection.execute(
-        select(Interest.party_id, Interest.type, PropertyUnit.public_parts)
+        select(
+            Interest.party_id,
+            Interest.unit_id,
+            Interest.type,
+            Interest.share_numerator,
+            Interest.share_denominator,
+            Interest.valid_from,
+            Interest.valid_to,
+            PropertyUnit.name,
+            PropertyUnit.public_parts,
+            holds(Interest, at.as_of).label("is_in_force"),
+            lies_on(at).label("lies_on"),
+        )
         .join(PropertyUnit, PropertyUnit.thing_id == Interest.unit_id)
         .where(
             Interest.party_id.is_not(None),
-            PropertyUnit.public_parts != "",
             known(Interest, at.recorded_as_of),
             known(PropertyUnit, at.recorded_as_of),
         )
     )
-    return {row.party_id for row in rows if _is_told(row.public_parts, row.type, Tier.PUBLIC)}
+
+
+def _is_told(row: Row[Any], tier: Tier) -> bool:
+    """Whether this reader may know that a party has this interest in a unit."""
+    parts = visible_parts(row.public_parts, tier)
+    return (
+        "holding" in parts
+        and right_holder_is_visible(row.type, tier)
+        and interest_is_visible(row.type, parts, tier)
+        and interest_party_is_visible(row.type, row.lies_on, tier)
+    )
+
+
+def _published(connection: Connection, at: Standpoint) -> set[int | None]:
+    """The parties of whom the public may know that they have an interest somewhere."""
+    rows = connection.execute(_interests(at).where(PropertyUnit.public_parts != ""))
+    return {row.party_id for row in rows if _is_told(row, Tier.PUBLIC)}

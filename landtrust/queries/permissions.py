@@ -36,6 +36,8 @@ LEAST_TIER = MappingProxyType(
         "correct_record": Tier.STEWARD,
         "withdraw_record": Tier.STEWARD,
         "publish_holding": Tier.STEWARD,
+        "publish_party": Tier.STEWARD,
+        "found_trust": Tier.STEWARD,
         "seat_board": Tier.STEWARD,
         # Who works here.
         "add_account": Tier.STEWARD,

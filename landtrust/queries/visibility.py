@@ -148,40 +148,86 @@ class NamedParty:
     is_public: bool
 
 
-_FOR_STEWARDS = frozenset(("lease", "superficies", "occupation", "life_estate"))
+RIGHTS_TO_LIVE = frozenset(("lease", "superficies", "occupation", "life_estate"))
 """Rights by which people live on land: who has them is for stewards alone."""
 
+FAMILY_GROUPS = frozenset(("household", "heirs"))
+"""Groups whose members are a family."""
 
-def party_name(party: NamedParty, tier: Tier, right: str | None = None) -> str | None:
+_GROUP_FOLDED = {"heirs": "other"}
+"""Kinds of group for stewards alone, and the kind that everybody else sees in their place."""
+
+
+def party_name(party: NamedParty, tier: Tier, *, hidden: bool, right: str | None) -> str | None:
     """A party's name as this reader may see it; None is hidden.
 
     Args:
         party: The party.
         tier: The reader's.
+        hidden: Whether it is one of those of whom the reader may learn nothing.
         right: The type of interest that it is named for; None: for none.
 
     >>> family = NamedParty("The Samples", "group", "household", is_public=False)
-    >>> party_name(family, Tier.ORGANIZER, "lease"), party_name(family, Tier.STEWARD, "lease")
-    (None, 'The Samples')
+    >>> party_name(family, Tier.ORGANIZER, hidden=True, right=None)
+    >>> party_name(family, Tier.STEWARD, hidden=False, right="lease")
+    'The Samples'
     """
     if tier >= Tier.STEWARD or party.kind == "organization" or party.group_kind == "cooperative":
         return party.name
-    if right in _FOR_STEWARDS or party.group_kind == "heirs":
+    if hidden or right in RIGHTS_TO_LIVE:
         return None
     return party.name if party.is_public or tier >= Tier.ORGANIZER else None
 
 
+def visible_group_kind(group_kind: str | None, tier: Tier) -> str | None:
+    """What makes a group one, as this reader may see it.
+
+    A list of families of heirs is a list of land that can be taken, as one of estates is.
+
+    >>> visible_group_kind("heirs", Tier.ORGANIZER), visible_group_kind("heirs", Tier.STEWARD)
+    ('other', 'heirs')
+    """
+    if group_kind is None or tier >= Tier.STEWARD:
+        return group_kind
+    return _GROUP_FOLDED.get(group_kind, group_kind)
+
+
 def right_holder_is_visible(right: str, tier: Tier) -> bool:
     """Whether this reader may see which persons have a right of this type."""
-    return tier >= Tier.STEWARD or right not in _FOR_STEWARDS
+    return tier >= Tier.STEWARD or right not in RIGHTS_TO_LIVE
 
+
+UNKNOWN_RIGHT = "interest"
+"""What stands for the type of a right that was withdrawn: it may have been any."""
+
+
+def interest_party_is_visible(type_code: str, lies_on: str | None, tier: Tier) -> bool:
+    """Whether this reader may see that anybody in particular has an interest, or gains by it.
+
+    Args:
+        type_code: Its type.
+        lies_on: The type of the right that it lies on; None: on no one right.
+        tier: The reader's; the public learns only that land is leased.
+
+    >>> interest_party_is_visible("mortgage", "lease", Tier.ORGANIZER)
+    False
+    """
+    if tier >= Tier.STEWARD:
+        return True
+    if lies_on in RIGHTS_TO_LIVE or lies_on == UNKNOWN_RIGHT:
+        return False
+    return tier >= Tier.ORGANIZER or type_code not in RIGHTS_TO_LIVE
+
+
+PROTECTED = "protected"
+"""What a paper shows that shows something of somebody who is protected, or lies on their right."""
 
 _PAPERS_FOR_STEWARDS = frozenset(("will", "ground_lease"))
 """Kinds of paper that name people who live on land, or a family."""
 
-_SHOWN_FOR_STEWARDS = _FOR_STEWARDS | {
+_SHOWN_FOR_STEWARDS = RIGHTS_TO_LIVE | {
     "ground_lease", "party_member", "inheritance", "resale", "person", "household", "heirs",
-    "interest",
+    UNKNOWN_RIGHT, PROTECTED,
 }  # fmt: skip
 """What a paper may show that names them: types of right, kinds of thing, kinds of party. A right
 that was withdrawn has no type any more, and may have been any."""
@@ -210,6 +256,17 @@ def paper_is_visible(kind: str, shown: Iterable[str], tier: Tier) -> bool:
     return tier >= Tier.ORGANIZER
 
 
+def closed_kind(kind: str) -> str:
+    """The kind of a paper as those read it who may not know what it is called.
+
+    A will says that somebody died, and that there are heirs.
+
+    >>> closed_kind("will"), closed_kind("deed")
+    ('other', 'deed')
+    """
+    return "other" if kind == "will" else kind
+
+
 def members_are_visible(tier: Tier) -> bool:
     """Whether this reader may see who is in a group, and a family's tree."""
     return tier >= Tier.STEWARD
@@ -236,24 +293,25 @@ def visible_parts(public_parts: str, tier: Tier) -> frozenset[str]:
     )
 
 
-_DEBTS = frozenset(("mortgage", "lien", "tax_lien"))
-_LAND_AND_LEASE = frozenset(
-    ("ownership", "common_ownership", "state_ownership", "lease", "superficies")
+_LAND_AND_LEASE = frozenset(("ownership", "common_ownership", "state_ownership", "lease"))
+_OF_THE_TERMS = frozenset(
+    ("resale_restriction", "preemptive_option", "servitude", "deed_restriction")
 )
 
 
 def interest_is_visible(type_code: str, parts: frozenset[str], tier: Tier) -> bool:
     """Whether this reader may know that there is an interest of this type in a holding.
 
-    The public learns who holds the land and that it is leased; of the rest, what goes with the
-    terms where the trust has published them; of debts nothing.
+    The public learns who holds the land and that it is leased; and what may not be done with it,
+    where the trust has published the terms. This is a list of what may be told, not of what may
+    not: debts, duties and who lives there for life are nobody's business.
 
     >>> interest_is_visible("mortgage", frozenset(PUBLIC_PARTS), Tier.PUBLIC)
     False
     """
     if tier >= Tier.ORGANIZER or type_code in _LAND_AND_LEASE:
         return True
-    return "terms" in parts and type_code not in _DEBTS
+    return "terms" in parts and type_code in _OF_THE_TERMS
 
 
 def prices_are_visible(tier: Tier) -> bool:

@@ -231,15 +231,20 @@ class _Recorded:
         recorded = self._plans.get(unit_id)
         if recorded is None:
             return []
-        names = [one.name for one in fields(HoldingPlan) if one.name not in _NOT_COMPARED]
+        # Nobody can find out by guessing who owns it, where they may not read that.
+        is_hidden = any(not one.name for one in recorded.owners)
+        left_out = _NOT_COMPARED | {"owners"} if is_hidden else _NOT_COMPARED
+        names = [one.name for one in fields(HoldingPlan) if one.name not in left_out]
         said, known = self._readable(plan), self._readable(recorded)
         return [one for one in names if getattr(said, one) != getattr(known, one)]
 
     def _readable(self, plan: HoldingPlan) -> HoldingPlan:
         """Without what the actor may not read, so that nobody can find it out by guessing."""
-        if plan.lease is None or self._tier >= Tier.STEWARD:
+        if self._tier >= Tier.STEWARD:
             return plan
-        return replace(plan, lease=replace(plan.lease, leaseholders=(), price_cents=None))
+        lease = plan.lease and replace(plan.lease, leaseholders=(), price_cents=None)
+        # What of the papers is closed to the actor is not told apart from what is not.
+        return replace(plan, lease=lease, papers=())
 
 
 def _likeness(plan: HoldingPlan) -> object:

@@ -13,6 +13,7 @@ from landtrust.domain.spans import is_within
 from landtrust.domain.text import clean_text
 from landtrust.errors import InvalidInput, NotFound, RuleBroken
 from landtrust.model.ownership import Party, PartyMember
+from landtrust.queries.permissions import require_allowed
 from landtrust.services.record_book import Entry, Errand, current, recording
 from landtrust.services.whole_shares import require_whole_group
 
@@ -62,6 +63,7 @@ def record_party(
 
     Raises:
         InvalidInput: A name, kind or date is missing or is none.
+        NotAllowed: The actor may not publish names, or say who the trust is.
         RuleBroken: The members' shares do not add up.
     """
     with recording(connection, errand) as entry:
@@ -79,7 +81,14 @@ def new_party(entry: Entry, facts: PartyFacts) -> int:
 
     Raises:
         InvalidInput: The name or the kind is missing or is none.
+        NotAllowed: The actor may not publish names, or say who the trust is.
     """
+    tier = entry.errand.actor.tier
+    # The names of organizations are everybody's; whether a person agreed, stewards must know.
+    if facts.is_public and facts.kind != "organization":
+        require_allowed("publish_party", tier)
+    if facts.is_trust:
+        require_allowed("found_trust", tier)
     return entry.new(Party, **asdict(checked_party(facts)))
 
 
@@ -99,6 +108,8 @@ def checked_party(facts: PartyFacts) -> PartyFacts:
     if (facts.kind == "group") != (facts.group_kind in GROUP_KINDS):
         msg = f"group_kind: a group is one of {', '.join(GROUP_KINDS)}; nothing else has a kind."
         raise InvalidInput(msg, parameter="group_kind")
+    if facts.is_trust and facts.kind != "organization":
+        raise InvalidInput("is_trust: only an organization can be it.", parameter="is_trust")
     return PartyFacts(
         name, facts.kind, facts.group_kind, facts.is_trust, facts.is_public, facts.note
     )

@@ -17,6 +17,8 @@ from landtrust.domain.holding_plans import (
 )
 from landtrust.errors import InvalidInput
 from landtrust.model.ownership import Party
+from landtrust.queries.protected_parties import reader_at
+from landtrust.queries.standpoint import Standpoint
 from landtrust.services.evidence import EvidenceFacts
 from landtrust.services.holdings import Acquisition, checked_parts, new_holding
 from landtrust.services.leases import LeaseTerms, NewLease, new_lease
@@ -32,13 +34,16 @@ class PartyBook:
     The same name and the same kind is the same party.
 
     Attributes:
-        added: Names of the parties that the import added.
+        added: Names of the parties that the import added. Those whom the actor may know nothing
+            of are among them: nobody can find out by guessing that they are in the book.
     """
 
     def __init__(self, entry: Entry) -> None:
         """Look up every party."""
         self._entry = entry
         self.added: list[str] = []
+        today = Standpoint(entry.moment.date())
+        self._hidden = reader_at(entry.connection, entry.errand.actor.tier, today).hidden
         self._numbers: defaultdict[tuple[str, str], tuple[int, ...]] = defaultdict(tuple)
         rows = entry.connection.execute(select(Party.__table__).where(Party.recorded_to.is_(None)))
         for row in rows:
@@ -69,7 +74,9 @@ class PartyBook:
 
     def _word(self, name: str) -> str | None:
         words = [
-            word for (known, word), numbers in self._numbers.items() if known == name and numbers
+            word
+            for (known, word), numbers in self._numbers.items()
+            if known == name and not self._hidden.issuperset(numbers)
         ]
         return words[0] if len(words) == 1 else None
 
@@ -88,6 +95,8 @@ class PartyBook:
             )
             found = (new_party(self._entry, facts),)
             self._numbers[planned.name, word] = found
+            self.added.append(planned.name)
+        if found[0] in self._hidden and planned.name not in self.added:
             self.added.append(planned.name)
         return found[0]
 

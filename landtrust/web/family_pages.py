@@ -177,7 +177,9 @@ def _people(text: str, key: str) -> list[Person]:
 def _shares_now(members: tuple[Member, ...]) -> dict[int, Fraction]:
     day = today().as_of
     return {
-        one.party.id: one.share for one in members if is_within(day, one.valid_from, one.valid_to)
+        one.party.id: one.share
+        for one in members
+        if one.party.id is not None and is_within(day, one.valid_from, one.valid_to)
     }
 
 

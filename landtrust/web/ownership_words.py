@@ -123,11 +123,9 @@ def detail_sentence(detail: HoldingDetail, day: date, today: date) -> str:
     if not owners:
         nobody = "nobody owned" if is_past else "nobody owns"
         return begun(f"{when}{nobody} this land, as far as this book says.")
-    leased = [one for one in detail.in_force("right") if one.type == "lease"]
-    lease = ""
-    if leased:
-        lease = f", and {holders_called(leased)} {_verb('lease', leased, is_past=is_past)} it"
     verb = _verb("own", owners, is_past=is_past)
+    leases = [one for one in detail.in_force("right") if one.type == "lease"]
+    lease = _leased(leases, is_past=is_past) if leases else ""
     since = format_day(max(one.valid_from for one in owners))
     return begun(f"{when}{holders_called(owners)} {verb} this land, since {since}{lease}.")
 
@@ -137,6 +135,13 @@ def _verb(word: str, holders: Sequence[InterestRow], *, is_past: bool) -> str:
     if is_past:
         return f"{word}d" if word.endswith("e") else f"{word}ed"
     return word if len(holders) > 1 else f"{word}s"
+
+
+def _leased(leases: list[InterestRow], *, is_past: bool) -> str:
+    """That the land is leased; by whom, where the reader may know that."""
+    if any(one.party is None for one in leases):
+        return f", and it {'was' if is_past else 'is'} leased"
+    return f", and {holders_called(leases)} {_verb('lease', leases, is_past=is_past)} it"
 
 
 def interest_label(code: str) -> str:

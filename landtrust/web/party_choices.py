@@ -18,7 +18,7 @@ def offered_parties(connection: Connection, tier: Tier) -> list[tuple[int, str]]
     """Every party that this reader knows, for a form: two of one name with their numbers."""
     found = parties(connection, tier, today())
     names = [one.name for one in found]
-    return [(one.id, _told_apart(one, names)) for one in found]
+    return [(one.id, _told_apart(one, names)) for one in found if one.id is not None]
 
 
 def share_fields(name: str, rows: int) -> tuple[str, ...]:

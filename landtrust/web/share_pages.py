@@ -9,7 +9,7 @@ from landtrust.domain.shares import format_share, parse_share
 from landtrust.domain.spans import is_within
 from landtrust.errors import InvalidInput, LandTrustError, NotFound
 from landtrust.queries.parties import PartyDetail, party_detail
-from landtrust.queries.visibility import Tier
+from landtrust.queries.visibility import Tier, members_are_visible
 from landtrust.services.parties import (
     Holder,
     PartyFacts,
@@ -18,11 +18,17 @@ from landtrust.services.parties import (
     record_party,
 )
 from landtrust.web.forms import read_sent
-from landtrust.web.paper_homes import today
+from landtrust.web.paper_homes import party_address, today
 from landtrust.web.party_choices import offered_parties, read_holders, share_fields
 from landtrust.web.query_strings import read_parameters
 from landtrust.web.sent_forms import answer_form, errand, read_day, read_number, required_day
-from landtrust.web.site import latest_connection, reader_tier, require_tier, writing_connection
+from landtrust.web.site import (
+    allowed,
+    latest_connection,
+    reader_tier,
+    require_tier,
+    writing_connection,
+)
 
 blueprint = Blueprint("shares", __name__)
 
@@ -70,7 +76,9 @@ def record_new_party() -> Answer:
         since = read_day("since", fields.get("since"))
         with writing_connection() as connection:
             party_id = record_party(connection, errand("record_party"), facts, members, since)
-        return f"/parties/{party_id}"
+        # Who records a family of heirs may not read of it afterwards.
+        is_hidden = facts.group_kind == "heirs" and not members_are_visible(reader_tier())
+        return party_address(None if is_hidden else party_id)
 
     return answer_form(record, lambda problem: _new_form(fields, problem), "/parties")
 
@@ -143,6 +151,8 @@ def _new_form(fields: Mapping[str, str], problem: LandTrustError | None) -> str:
         rows=range(1, _rows(fields, LEAST_ROWS) + 1),
         fields=fields,
         problem=problem,
+        may_found=allowed("found_trust"),
+        may_publish=allowed("publish_party"),
     )
 
 

@@ -88,7 +88,9 @@ def test_a_cooperative_and_a_family_of_heirs_are_groups_with_whole_shares(
     groups = {one.group_kind: one for one in parties(told, Tier.STEWARD, on(TODAY))
               if one.group_kind in {"cooperative", "heirs"}}  # fmt: skip
     for kind, count in (("cooperative", 6), ("heirs", 4)):
-        seen = party_detail(told, groups[kind].id, Tier.STEWARD, on(TODAY))
+        number = groups[kind].id
+        assert number is not None
+        seen = party_detail(told, number, Tier.STEWARD, on(TODAY))
         assert len(seen.members) == count
         assert sum(one.share for one in seen.members) == 1
         assert any(one.is_in_force for one in seen.held)

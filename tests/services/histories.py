@@ -91,6 +91,7 @@ class History:
             seen = holding_detail(self.book.connection, unit, on(day), Tier.STEWARD)
             for one in seen.in_force("right"):
                 assert one.party is not None
+                assert one.party.id is not None
                 assert one.share is not None
                 mine = held[unit, one.type]
                 mine[one.party.id] = mine.get(one.party.id, Fraction(0)) + one.share

@@ -200,8 +200,8 @@ def test_organizers_record_a_lease_and_then_read_no_name(town: Town) -> None:
     seen = holding_detail(town.connection, town.one, on(LATER), Tier.ORGANIZER)
     names = {one.type: one.party.name for one in seen.in_force("right") if one.party}
     assert names == {"ownership": "Sample Land Trust", "lease": None, "superficies": None}
-    held = party_detail(town.connection, town.person, Tier.ORGANIZER, on(LATER)).held
-    assert held == ()
+    with pytest.raises(NotFound):
+        party_detail(town.connection, town.person, Tier.ORGANIZER, on(LATER))
 
 
 def test_the_public_sees_what_the_trust_published(town: Town) -> None:

@@ -239,12 +239,35 @@ def test_another_number_of_the_same_land_is_understood(desk: Desk) -> None:
 
 
 def test_an_organizer_imports_but_does_not_publish_and_the_public_does_neither(desk: Desk) -> None:
-    row = "Lot,100-1,2015-03-01,Sample Land Trust,trust"
+    row = "Lot,100-1,2015-03-01,Sample Land Trust,organization"
     report = desk.bring(f"{HEAD},public_parts", f"{row},holding", actor=ORGANIZER)
     assert [column for _, column, _ in reasons(report)] == ["public_parts"]
     assert len(desk.bring(HEAD, row, actor=ORGANIZER).stored) == 1
     with pytest.raises(NotAllowed):
         desk.bring(HEAD, row, actor=Actor("Passer-by", Tier.PUBLIC))
+
+
+def test_an_organizers_file_publishes_no_person_and_names_no_trust(desk: Desk) -> None:
+    rows = ("Lot,100-1,2015-03-01,Ann Sample,public person",
+            "Lot,100-2,2015-03-01,Sample Land Trust,trust")  # fmt: skip
+    report = desk.bring(HEAD, *rows, actor=ORGANIZER)
+    assert len(report.refused) == len(rows)
+    assert all("stewards" in reason for _, _, reason in reasons(report))
+    assert len(desk.bring(HEAD, *rows).stored) == len(rows)
+
+
+def test_nobody_finds_out_by_importing_which_families_are_known(desk: Desk) -> None:
+    row = "Lot,100-1,2015-03-01,Heirs of Sample,heirs"
+    desk.bring(HEAD, row)
+    known = desk.bring(HEAD, row.replace("100-1", "100-2"), actor=ORGANIZER)
+    guess = desk.bring(HEAD, row.replace("100-1", "100-3").replace("Sample", "Guess"),
+                       actor=ORGANIZER)  # fmt: skip
+    assert (known.parties, guess.parties) == (("Heirs of Sample",), ("Heirs of Guess",))
+    assert len(desk.bring(HEAD, row.replace("Sample", "Guess"), actor=ORGANIZER).there) == 1
+    ((_, _, reason),) = reasons(
+        desk.bring(HEAD, "Lot,100-5,2015-03-01,Heirs of Sample,", actor=ORGANIZER)
+    )
+    assert "say what" in reason
 
 
 def test_two_parties_of_one_name_are_not_guessed_at(desk: Desk) -> None:

@@ -183,6 +183,8 @@ ACTIONS: Mapping[str, Tier] = {
     "correct_record": S,
     "withdraw_record": S,
     "publish_holding": S,
+    "publish_party": S,
+    "found_trust": S,
     "seat_board": S,
     # Who works here, and what was done.
     "add_account": S,

@@ -34,7 +34,7 @@ from landtrust.web.recording.rights import (
     RestrictionForm,
     TransferForm,
 )
-from landtrust.web.site import reader_tier, site
+from landtrust.web.site import allowed, reader_tier, site
 from landtrust.web.standpoints import today
 
 blueprint = Blueprint("recording", __name__)
@@ -215,4 +215,5 @@ def _page_of(detail: HoldingDetail) -> str:
 
 def _people(connection: Connection) -> People:
     known = parties(connection, reader_tier(), Standpoint(today()))
-    return People(known, site().settings.organization)
+    may_found = allowed("found_trust")
+    return People(known, site().settings.organization, may_found)

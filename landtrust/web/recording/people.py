@@ -35,10 +35,12 @@ class People:
     Attributes:
         known: Those whose names the reader may see.
         organization: What the trust is called, where it is not recorded yet.
+        may_found: Whether the trust itself can be recorded with it.
     """
 
     known: tuple[PartyRow, ...]
     organization: str
+    may_found: bool
 
     @property
     def trust(self) -> PartyRow | None:
@@ -48,12 +50,15 @@ class People:
     @property
     def preset(self) -> str:
         """The answer that is the trust."""
-        return str(self.trust.id) if self.trust else NEW_TRUST
+        if self.trust:
+            return str(self.trust.id)
+        return NEW_TRUST if self.may_found else NEW
 
     @property
     def choices(self) -> tuple[Choice, ...]:
         """Everybody, the trust first, and somebody new."""
-        first = () if self.trust else (Choice(NEW_TRUST, f"{self.organization} (the trust)"),)
+        founding = Choice(NEW_TRUST, f"{self.organization} (the trust)")
+        first = (founding,) if self.may_found and not self.trust else ()
         ordered = sorted(self.known, key=lambda one: not one.is_trust)
         listed = (
             Choice(str(one.id), f"{one.name} (the trust)" if one.is_trust else str(one.name))
