@@ -45,7 +45,9 @@ def staffed_address(staffed_app: Flask) -> Iterator[str]:
 
 @pytest.fixture
 def tiled_address(staffed: Engine, staffed_app: Flask, staffed_address: str) -> str:
-    """That site, with tiles for its map."""
+    """That site, with a trust and with tiles for its map."""
+    with writing(staffed) as connection:
+        Book(connection).trust()
     build_tiles(staffed, staffed_app.extensions[EXTENSION].settings)
     return staffed_address
 
