@@ -192,7 +192,7 @@ REFUSED: dict[str, tuple[type[LandTrustError], str, Callable[[Town], object]]] =
         ),
     ),
     "a duty that comes round at once": (
-        InvalidInput, "at least one month",
+        InvalidInput, "from 1 to 10,000",
         lambda town: record_responsibility(
             town.connection, town.errand("record_responsibility"), town.one,
             Burden("upkeep", LATER, town.owner, every_months=0),
