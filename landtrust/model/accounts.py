@@ -76,6 +76,8 @@ class FailedSignIn(Record):
 
     id: Mapped[RowId]
     name_sha256: Mapped[str] = mapped_column(
-        String(64), index=True, comment="Fingerprint of the name that was tried, known or not"
+        String(64),
+        index=True,
+        comment="Fingerprint of the name that was tried, known or not; or of it at a known browser",
     )
     at: Mapped[datetime] = mapped_column(Moment, index=True, comment="When (UTC)")

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from sqlalchemy import Connection, select
 
+from landtrust.domain.dates import require_day
 from landtrust.domain.shares import WHOLE, require_share, require_storable, require_whole
 from landtrust.domain.spans import is_within
 from landtrust.domain.text import clean_text
@@ -208,6 +209,7 @@ def share_columns(share: Fraction) -> dict[str, int]:
 def _enter_members(
     entry: Entry, group_id: int, members: Iterable[Holder], since: date
 ) -> None:  # fmt: skip
+    require_day(since, "since")
     require_parties(entry, [one.party_id for one in members])
     for one in members:
         entry.new(

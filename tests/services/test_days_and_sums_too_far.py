@@ -133,6 +133,12 @@ def _seat(here: Here, day: date) -> None:
     seat_board(here.book.connection, errand, Seat("public", "Public, first seat", day))
 
 
+def _gather(here: Here, day: date) -> None:
+    facts = PartyFacts("Heirs of Another", "group", "heirs")
+    errand = here.book.errand("record_party")
+    record_party(here.book.connection, errand, facts, [Holder(here.trust)], day)
+
+
 def _burden(here: Here, day: date) -> None:
     errand = here.book.errand("record_restriction")
     record_restriction(here.book.connection, errand, here.unit, Burden("servitude", day))
@@ -154,6 +160,7 @@ def _burden(here: Here, day: date) -> None:
         (_visit, "done_on"),
         (_seat, "valid_from"),
         (_burden, "valid_from"),
+        (_gather, "since"),
     ],
 )
 def test_a_day_that_cannot_be_is_refused_by_the_name_of_its_field(

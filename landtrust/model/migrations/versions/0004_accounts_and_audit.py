@@ -54,7 +54,7 @@ def upgrade() -> None:
             "name_sha256",
             sa.String(length=64),
             nullable=False,
-            comment="Fingerprint of the name that was tried, known or not",
+            comment="Fingerprint of the name that was tried, known or not; or of it at a known browser",
         ),
         sa.Column("at", Moment(), nullable=False, comment="When (UTC)"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_failed_sign_in")),
