@@ -89,7 +89,9 @@ def new_party(entry: Entry, facts: PartyFacts) -> int:
         require_allowed("publish_party", tier)
     if facts.is_trust:
         require_allowed("found_trust", tier)
-    return entry.new(Party, **asdict(checked_party(facts)))
+    party_id = entry.new(Party, **asdict(checked_party(facts)))
+    entry.known.add(party_id)
+    return party_id
 
 
 def checked_party(facts: PartyFacts) -> PartyFacts:
@@ -186,9 +188,12 @@ def require_parties(entry: Entry, party_ids: Sequence[int]) -> None:
         NotFound: One of them is none that is recorded.
     """
     wanted = set(party_ids)
-    known = select(Party.thing_id).where(Party.thing_id.in_(wanted), Party.recorded_to.is_(None))
-    missing = wanted - set(entry.connection.scalars(known))
-    if missing:
+    if unsure := wanted - entry.known:
+        there = select(Party.thing_id).where(
+            Party.thing_id.in_(unsure), Party.recorded_to.is_(None)
+        )
+        entry.known.update(entry.connection.scalars(there))
+    if missing := wanted - entry.known:
         raise NotFound(f"There is no party with the number {min(missing)}.", number=min(missing))
     for party_id in wanted:
         entry.about(party_id)
