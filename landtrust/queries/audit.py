@@ -128,7 +128,8 @@ def _rows_at_once(connection: Connection, wanted: AuditFilter, before: int | Non
     if before is not None:
         asked = asked.where(AuditEvent.id < before)
     so_far = list(accumulate(connection.scalars(asked)))
-    return max(sum(size <= _BYTES_AT_ONCE for size in so_far), min(len(so_far), 1))
+    fitting = len([size for size in so_far if size <= _BYTES_AT_ONCE])
+    return max(fitting, min(len(so_far), 1))
 
 
 def _row(row: RowMapping) -> AuditRow:

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Connection, select
 
 from landtrust.domain.dates import require_day
+from landtrust.domain.holding_plans import MOST_PIECES
 from landtrust.domain.interests import LAND_TYPES, InterestKind
 from landtrust.domain.shares import require_whole
 from landtrust.domain.text import clean_text, visible_text
@@ -22,7 +23,6 @@ from landtrust.services.tract_index import TractIndex
 from landtrust.services.whole_shares import require_whole_so_far
 
 LONGEST_NAME = 200
-MOST_PIECES = 200
 
 
 @dataclass(frozen=True, slots=True)

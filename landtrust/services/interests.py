@@ -9,7 +9,7 @@ from sqlalchemy import Connection, RowMapping, func, select
 from landtrust.domain.amounts import require_cents, require_number
 from landtrust.domain.dates import require_day
 from landtrust.domain.interests import INTEREST_TYPES, InterestKind, InterestType, interest_type
-from landtrust.domain.shares import require_whole
+from landtrust.domain.shares import require_whole, total_of
 from landtrust.domain.spans import require_span
 from landtrust.errors import InvalidInput, RuleBroken
 from landtrust.model.ownership import Interest, PropertyUnit, UnitOrigin
@@ -90,11 +90,13 @@ def new_rights(entry: Entry, unit_id: int, grant: Grant) -> list[int]:
     Raises:
         InvalidInput: The type is no right, the span holds no day, or nobody has it.
         NotFound: There is no such party.
+        RuleBroken: They are too many, or their shares cannot be added up.
     """
     type_ = _of_kind(grant.type, InterestKind.RIGHT)
     require_span(grant.valid_from, grant.valid_to)
     if not grant.holders:
         raise InvalidInput(f"{type_.label}: who has it is missing.", parameter="party")
+    total_of(one.share for one in grant.holders)
     require_parties(entry, [one.party_id for one in grant.holders])
     return [
         _new_interest(

@@ -1,14 +1,14 @@
 """Parties and groups: who can hold land, and with which shares in a group."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from fractions import Fraction
 
 from sqlalchemy import Connection, select
 
-from landtrust.domain.shares import WHOLE, require_share, require_storable, require_whole
+from landtrust.domain.shares import WHOLE, require_share, require_storable, require_whole, total_of
 from landtrust.domain.spans import is_within
 from landtrust.domain.text import clean_text
 from landtrust.errors import InvalidInput, NotFound, RuleBroken
@@ -211,8 +211,9 @@ def share_columns(share: Fraction) -> dict[str, int]:
 
 
 def _enter_members(
-    entry: Entry, group_id: int, members: Iterable[Holder], since: date
+    entry: Entry, group_id: int, members: Sequence[Holder], since: date
 ) -> None:  # fmt: skip
+    total_of(one.share for one in members)
     require_parties(entry, [one.party_id for one in members])
     for one in members:
         entry.new(

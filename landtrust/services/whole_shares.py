@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from landtrust.domain.interests import INTEREST_TYPES
-from landtrust.domain.shares import HeldShare, first_gap, require_whole
+from landtrust.domain.shares import HeldShare, first_gap, format_share, require_whole
 from landtrust.domain.spans import is_within
 from landtrust.errors import RuleBroken
 from landtrust.model.ownership import Interest, PartyMember
@@ -88,7 +88,9 @@ def _require_whole(words: str, shares: list[HeldShare], thing_id: int) -> None:
         require_whole([gap.total])
     except RuleBroken as problem:
         msg = f"{words}, from {gap.on.isoformat()}: {problem.message}"
-        raise RuleBroken(msg, number=thing_id, day=gap.on, total=str(gap.total)) from problem
+        raise RuleBroken(
+            msg, number=thing_id, day=gap.on, total=format_share(gap.total)
+        ) from problem
 
 
 def _require_owner_of_leased_land(

@@ -78,3 +78,14 @@ HEIRS = f"{HEAD},buildings"
 
 def of(kin: str, kind: str, name: str = "Lot") -> str:
     return f"{name},,2015-03-01,{kin},{kind},Shed"
+
+
+def test_shares_that_nobody_could_reckon_with_are_told_and_break_nothing(desk: Desk) -> None:
+    owners = "; ".join(f"Heir {n}" for n in range(60))
+    shares = "; ".join(f"1/{10**17 + n}" for n in range(1, 120, 2))
+    report = desk.bring(f"{HEIRS},owner_shares", f"{of(owners, 'person')},{shares}")
+    assert reasons(report) == [
+        (2, "owner_shares", "These shares are divided too finely to be added up.")
+    ]
+    report = desk.bring(HEIRS, of("; ".join(f"Heir {n}" for n in range(201)), "person"))
+    assert reasons(report) == [(2, "owners", "there are 201 parts; a row has at most 200")]
