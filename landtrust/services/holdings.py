@@ -10,7 +10,7 @@ from landtrust.domain.dates import require_day
 from landtrust.domain.holding_plans import MOST_PIECES
 from landtrust.domain.interests import LAND_TYPES, InterestKind
 from landtrust.domain.shares import require_whole
-from landtrust.domain.text import clean_text, visible_text
+from landtrust.domain.text import LONGEST_NOTE, clean_text, short_text
 from landtrust.errors import InvalidInput, RuleBroken
 from landtrust.model.ownership import PropertyUnit, SpatialUnit, UnitPart
 from landtrust.model.parcels import Parcel
@@ -85,12 +85,12 @@ def new_holding(
     unit_id = entry.new(
         PropertyUnit,
         name=checked_name(acquired.name),
-        note=visible_text(acquired.note or "") or None,
+        note=short_text(acquired.note, LONGEST_NOTE, "note"),
         public_parts=public_parts,
     )
     entry.subject = f"unit {unit_id}"
     _enter_pieces(entry, unit_id, acquired, land)
-    how = clean_text(acquired.how or "") or None
+    how = short_text(clean_text(acquired.how or ""), LONGEST_NOTE, "how")
     grant = Grant(acquired.land_type, acquired.holders, acquired.acquired_on, description=how)
     rights = new_rights(entry, unit_id, grant)
     for paper in acquired.papers:

@@ -307,7 +307,9 @@ _COLUMNS = {
     "type": "land_type", "kind": "paper_kinds", "title": "paper_titles", "parts": "public_parts",
     "fee_period": "lease_fee_period", "term_years": "lease_years", "code": "resale_formula",
     "parcels": "parcels", "name": "name", "land_type": "land_type", "every_months":
-    "stewardship_months", "party": "owners", "owners": "owners", "leaseholders": "leaseholders",
+    "stewardship_months", "note": "note", "how": "how", "book": "paper_books", "page":
+    "paper_pages", "number": "paper_numbers", "party": "owners", "owners": "owners",
+    "leaseholders": "leaseholders",
 }  # fmt: skip
 """The column that a rule speaks of, by the parameter that its error names."""
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from landtrust.domain.shares import WHOLE, require_share, require_storable, require_whole, total_of
 from landtrust.domain.spans import is_within
-from landtrust.domain.text import clean_text
+from landtrust.domain.text import LONGEST_NOTE, clean_text, short_text
 from landtrust.errors import InvalidInput, NotFound, RuleBroken
 from landtrust.model.ownership import Party, PartyMember
 from landtrust.queries.permissions import require_allowed
@@ -112,9 +112,8 @@ def checked_party(facts: PartyFacts) -> PartyFacts:
         raise InvalidInput(msg, parameter="group_kind")
     if facts.is_trust and facts.kind != "organization":
         raise InvalidInput("is_trust: only an organization can be it.", parameter="is_trust")
-    return PartyFacts(
-        name, facts.kind, facts.group_kind, facts.is_trust, facts.is_public, facts.note
-    )
+    note = short_text(facts.note, LONGEST_NOTE, "note")
+    return PartyFacts(name, facts.kind, facts.group_kind, facts.is_trust, facts.is_public, note)
 
 
 def change_shares(

@@ -89,3 +89,13 @@ def test_shares_that_nobody_could_reckon_with_are_told_and_break_nothing(desk: D
     ]
     report = desk.bring(HEIRS, of("; ".join(f"Heir {n}" for n in range(201)), "person"))
     assert reasons(report) == [(2, "owners", "there are 201 parts; a row has at most 200")]
+
+
+def test_words_that_are_too_long_are_refused_by_their_column(desk: Desk) -> None:
+    head = f"{HEIRS},how,paper_kinds,paper_books"
+    row = of("Kin of Sample", "heirs")
+    report = desk.bring(head, f"{row},{'h' * 4_001},,", f"{row},,deed,{'b' * 201}")
+    assert [(line, column) for line, column, _ in reasons(report)] == [
+        (2, "how"),
+        (3, "paper_books"),
+    ]
