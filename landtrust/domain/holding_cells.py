@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 
 from landtrust.domain.dates import parse_date
 from landtrust.domain.holding_plans import (
+    MOST_PIECES,
     PARTY_WORDS,
     HoldingPlan,
     PlannedHolder,
@@ -16,7 +17,7 @@ from landtrust.domain.holding_plans import (
     PlannedPaper,
 )
 from landtrust.domain.money import parse_cents
-from landtrust.domain.shares import WHOLE, parse_share, require_whole
+from landtrust.domain.shares import MOST_HOLDERS, WHOLE, parse_share, require_whole
 from landtrust.domain.sheet_cells import split
 from landtrust.domain.text import clean_text, visible_text
 from landtrust.errors import InvalidInput, LandTrustError
@@ -51,6 +52,7 @@ _DATE_FORMATS = ("%Y-%m-%d", "%m/%d/%Y")
 _PUBLIC = "public "
 _YES_NO = {"yes": True, "no": False, "": False}
 _LONGEST = 4_000
+_MOST_PAPERS = 200
 _Value = TypeVar("_Value")
 _WHOLE_NUMBER = re.compile(r"\d{1,4}", re.ASCII)
 
@@ -146,7 +148,13 @@ class _Row:
 
     def names(self, column: str) -> tuple[str, ...]:
         """The parts of a list that say something, each once."""
-        return tuple(dict.fromkeys(filter(None, self.parts(column))))
+        found = tuple(dict.fromkeys(filter(None, self.parts(column))))
+        return found if self._has_at_most(MOST_PIECES, column, found) else ()
+
+    def _has_at_most(self, most: int, column: str, parts: Sequence[str]) -> bool:
+        if len(parts) > most:
+            self.problem(column, f"there are {len(parts):,} parts; a row has at most {most}")
+        return len(parts) <= most
 
     def beside(self, column: str, count: int) -> list[str]:
         """One part for each of so many: a list of as many, or one or none that is for all."""
@@ -177,6 +185,8 @@ class _Row:
         if not named:
             self.problem(names, "it is empty")
             return ()
+        if not self._has_at_most(MOST_HOLDERS, names, named):
+            return ()
         words = self.each(kinds, self.beside(kinds, len(named)), _party_word)
         given = self.parts(shares)
         if len(named) > 1 and len(given) != len(named):
@@ -201,6 +211,8 @@ class _Row:
     def papers(self) -> tuple[PlannedPaper, ...]:
         """The papers of the row; what is said of them stands in lists side by side."""
         kinds = [one.lower().replace(" ", "_") for one in self.parts("paper_kinds")]
+        if not self._has_at_most(_MOST_PAPERS, "paper_kinds", kinds):
+            return ()
         rest = {name: self._of_papers(name, len(kinds)) for name in _OF_PAPERS}
         dates = self.each("paper_dates", rest["paper_dates"], _date)
         return tuple(

@@ -6,6 +6,9 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import NamedTuple
 
+MOST_PIECES = 200
+"""The most parcels and buildings of a holding."""
+
 
 class PartyWord(NamedTuple):
     """What a word for a kind of party stands for, as parties are recorded."""

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from itertools import accumulate
+from itertools import accumulate, islice
+from math import lcm
 from typing import NamedTuple
 
 from landtrust.errors import InvalidInput, RuleBroken
@@ -21,6 +22,13 @@ WHOLE = Fraction(1)
 
 LARGEST_PART = 10**18 - 1
 """The largest numerator or denominator that is stored: a BigInteger column holds it."""
+
+MOST_HOLDERS = 200
+"""The most parties that share a right or a group."""
+
+_LARGEST_COMMON = 10**36
+_LARGEST_PRINTED = 10**40
+_TOO_FINE = "a share that is divided too finely"
 
 _FRACTION = re.compile(r"(\d{1,18}) ?/ ?(\d{1,18})", re.ASCII)
 _DECIMAL = re.compile(
@@ -93,10 +101,14 @@ def parse_share(text: str) -> Fraction:
 def format_share(share: Fraction) -> str:
     """The share as a fraction; the whole as ``1``. ``parse_share`` reads it again.
 
-    >>> format_share(Fraction(2, 6))
-    '1/3'
+    One that nobody could read is only said to be such.
+
+    >>> format_share(Fraction(2, 6)), format_share(Fraction(1, 10**40))
+    ('1/3', 'a share that is divided too finely')
     """
-    return str(share)
+    # Python refuses to print numbers of more than some thousand digits.
+    is_readable = max(abs(share.numerator), share.denominator) < _LARGEST_PRINTED
+    return str(share) if is_readable else _TOO_FINE
 
 
 def require_share(share: Fraction) -> Fraction:
@@ -122,12 +134,35 @@ def require_storable(share: Fraction) -> Fraction:
     return share
 
 
+def total_of(shares: Iterable[Fraction]) -> Fraction:
+    """What shares add up to.
+
+    Raises:
+        RuleBroken: They are too many, or have no common denominator that anybody could reckon
+            with. Whatever their order, it is the same.
+
+    >>> total_of([Fraction(1, 2), Fraction(1, 3)])
+    Fraction(5, 6)
+    """
+    listed = list(islice(shares, MOST_HOLDERS + 1))
+    if len(listed) > MOST_HOLDERS:
+        msg = f"At most {MOST_HOLDERS} parties share a right or a group; record a group of them."
+        raise RuleBroken(msg, field="shares")
+    common = 1
+    for share in listed:
+        common = lcm(common, share.denominator)
+        if common > _LARGEST_COMMON:
+            msg = "These shares are divided too finely to be added up."
+            raise RuleBroken(msg, field="shares")
+    return sum(listed, Fraction(0))
+
+
 def require_whole(shares: Iterable[Fraction]) -> None:
     """Refuse shares that are not together the whole.
 
     Raises:
         RuleBroken: They are not; it says what is missing or too much, as ``off_by`` (below zero
-            where some is missing).
+            where some is missing). Or they cannot be added up, as ``total_of`` says.
 
     Source:
         ISO 19152-1:2024, the invariant on LA_RRR and LA_GroupParty that shares add up to 1.
@@ -136,7 +171,7 @@ def require_whole(shares: Iterable[Fraction]) -> None:
     Traceback (most recent call last):
     landtrust.errors.RuleBroken: The shares add up to 5/6; 1/6 is missing.
     """
-    total = sum(shares, Fraction(0))
+    total = total_of(shares)
     off_by = total - WHOLE
     if not off_by:
         return

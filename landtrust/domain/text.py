@@ -3,6 +3,11 @@
 import re
 import unicodedata
 
+from landtrust.errors import InvalidInput
+
+LONGEST_NOTE = 4_000
+LONGEST_WORDS = 200
+
 INVISIBLE = (
     "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"  # controls, apart from those that separate words
     "\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"  # no width, or turn the direction
@@ -32,3 +37,19 @@ def clean_text(text: str) -> str:
     ''
     """
     return " ".join(visible_text(text).split())
+
+
+def short_text(text: str | None, most: int, parameter: str) -> str | None:
+    """The visible text; None where it says nothing.
+
+    Raises:
+        InvalidInput: It is longer than so many characters; the message names the parameter.
+
+    >>> short_text(" Lot 3 ", 200, "page"), short_text(" ", 200, "page")
+    ('Lot 3', None)
+    """
+    visible = visible_text(text or "")
+    if len(visible) > most:
+        msg = f"{parameter}: at most {most:,} characters."
+        raise InvalidInput(msg, parameter=parameter)
+    return visible or None

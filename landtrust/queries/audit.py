@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from itertools import accumulate
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, literal, select
 
+from landtrust.errors import NotFound
 from landtrust.model.audit import AuditEvent
 
 _AT_ONCE = 1_000
+_BYTES_AT_ONCE = 4 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +83,24 @@ def audit_page(
 
 
 def stream_audit(connection: Connection, wanted: AuditFilter) -> Iterator[AuditRow]:
-    """All events that fit, newest first, read a part at a time."""
+    """All events that fit, newest first, read a part at a time: so many events or bytes."""
     before = None
-    while found := _events(connection, wanted, _AT_ONCE, before):
+    while rows := _rows_at_once(connection, wanted, before):
+        found = _events(connection, wanted, rows, before)
         yield from found
         before = found[-1].id
+
+
+def audit_event(connection: Connection, number: int) -> AuditRow:
+    """One event.
+
+    Raises:
+        NotFound: There is none of this number.
+    """
+    found = connection.execute(_selected().where(AuditEvent.id == number)).mappings().one_or_none()
+    if found is None:
+        raise NotFound(f"There is no event with the number {number}.", number=number)
+    return _row(found)
 
 
 def audit_words(connection: Connection) -> tuple[list[str], list[str]]:
@@ -101,10 +117,23 @@ def _events(
     asked = _selected().where(*_conditions(wanted)).order_by(AuditEvent.id.desc()).limit(rows)
     if before is not None:
         asked = asked.where(AuditEvent.id < before)
-    return [
-        AuditRow(**{**row, "before": _read(row["before"]), "after": _read(row["after"])})
-        for row in connection.execute(asked).mappings()
-    ]
+    return [_row(row) for row in connection.execute(asked).mappings()]
+
+
+def _rows_at_once(connection: Connection, wanted: AuditFilter, before: int | None) -> int:
+    """How many of the next events are read together: at least one, if there are any."""
+    told = (func.coalesce(func.length(one), 0) for one in (AuditEvent.before, AuditEvent.after))
+    asked = select(sum(told, literal(0))).where(*_conditions(wanted))
+    asked = asked.order_by(AuditEvent.id.desc()).limit(_AT_ONCE)
+    if before is not None:
+        asked = asked.where(AuditEvent.id < before)
+    so_far = list(accumulate(connection.scalars(asked)))
+    fitting = len([size for size in so_far if size <= _BYTES_AT_ONCE])
+    return max(fitting, min(len(so_far), 1))
+
+
+def _row(row: RowMapping) -> AuditRow:
+    return AuditRow(**{**row, "before": _read(row["before"]), "after": _read(row["after"])})
 
 
 def _selected() -> Select[*tuple[Any, ...]]:

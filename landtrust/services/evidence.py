@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Connection, insert, select
 
 from landtrust.domain.papers import EVIDENCE_KINDS
-from landtrust.domain.text import clean_text
+from landtrust.domain.text import LONGEST_WORDS, clean_text, short_text
 from landtrust.errors import InvalidInput, NotFound, RuleBroken
 from landtrust.model.stewardship import Evidence, EvidenceFile, EvidenceLink
 from landtrust.model.versions import Thing
@@ -89,7 +89,10 @@ def new_evidence(entry: Entry, facts: EvidenceFacts, shows: Iterable[int]) -> in
     title = checked_title(facts.kind, facts.title)
     if facts.file_sha256 is not None:
         _require_stored(entry.connection, facts.file_sha256)
-    words = {name: clean_text(getattr(facts, name) or "") or None for name in _CLEANED}
+    words = {
+        name: short_text(clean_text(getattr(facts, name) or ""), LONGEST_WORDS, name)
+        for name in _CLEANED
+    }
     evidence_id = entry.new(Evidence, **{**asdict(facts), **words, "title": title})
     for shown in shows:
         entry.new(EvidenceLink, evidence_id=evidence_id, shows_id=shown)

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from landtrust.domain.dates import require_day
+from landtrust.domain.holding_plans import MOST_PIECES
 from landtrust.domain.interests import LAND_TYPES, InterestKind
 from landtrust.domain.shares import require_whole
-from landtrust.domain.text import clean_text, visible_text
-from landtrust.errors import InvalidInput, NotFound, RuleBroken
+from landtrust.domain.text import LONGEST_NOTE, clean_text, short_text
+from landtrust.errors import InvalidInput, RuleBroken
 from landtrust.model.ownership import PropertyUnit, SpatialUnit, UnitPart
 from landtrust.model.parcels import Parcel
 from landtrust.queries.visibility import PUBLIC_PARTS
@@ -18,10 +19,10 @@ from landtrust.services.evidence import EvidenceFacts, new_evidence
 from landtrust.services.interests import Burden, Grant, new_burden, new_rights, open_unit
 from landtrust.services.parties import Holder
 from landtrust.services.record_book import Entry, Errand, recording
-from landtrust.services.whole_shares import require_whole_shares
+from landtrust.services.tract_index import TractIndex
+from landtrust.services.whole_shares import require_whole_so_far
 
 LONGEST_NAME = 200
-MOST_PIECES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +66,16 @@ def record_acquisition(connection: Connection, errand: Errand, acquired: Acquisi
         return new_holding(entry, acquired)
 
 
-def new_holding(entry: Entry, acquired: Acquisition, public_parts: str = "") -> int:
+def new_holding(
+    entry: Entry, acquired: Acquisition, public_parts: str = "", land: TractIndex | None = None
+) -> int:
     """Record an acquisition as a part of a larger event; the number of the unit.
 
     Args:
         entry: The event.
         acquired: What came to whom.
         public_parts: What anybody may read of it, as ``checked_parts`` gives it.
+        land: Where its parcels were looked up; None: nobody has yet.
     """
     if acquired.land_type not in LAND_TYPES:
         msg = f"land_type: one of {', '.join(sorted(LAND_TYPES))}."
@@ -81,12 +85,12 @@ def new_holding(entry: Entry, acquired: Acquisition, public_parts: str = "") -> 
     unit_id = entry.new(
         PropertyUnit,
         name=checked_name(acquired.name),
-        note=visible_text(acquired.note or "") or None,
+        note=short_text(acquired.note, LONGEST_NOTE, "note"),
         public_parts=public_parts,
     )
     entry.subject = f"unit {unit_id}"
-    _enter_pieces(entry, unit_id, acquired)
-    how = clean_text(acquired.how or "") or None
+    _enter_pieces(entry, unit_id, acquired, land)
+    how = short_text(clean_text(acquired.how or ""), LONGEST_NOTE, "how")
     grant = Grant(acquired.land_type, acquired.holders, acquired.acquired_on, description=how)
     rights = new_rights(entry, unit_id, grant)
     for paper in acquired.papers:
@@ -99,7 +103,7 @@ def new_holding(entry: Entry, acquired: Acquisition, public_parts: str = "") -> 
             every_months=acquired.stewardship_months,
         )
         new_burden(entry, unit_id, duty, InterestKind.RESPONSIBILITY)
-    require_whole_shares(entry.connection, unit_id)
+    require_whole_so_far(entry, unit_id)
     return unit_id
 
 
@@ -147,21 +151,24 @@ def checked_name(given: str) -> str:
     return name
 
 
-def _enter_pieces(entry: Entry, unit_id: int, acquired: Acquisition) -> None:
+def _enter_pieces(
+    entry: Entry, unit_id: int, acquired: Acquisition, land: TractIndex | None
+) -> None:
     if not 0 < len(acquired.parcel_ids) + len(acquired.buildings) <= MOST_PIECES:
         msg = f"parcels: a holding has at least one parcel or building, at most {MOST_PIECES}."
         raise InvalidInput(msg, parameter="parcels")
-    parcels = _parcels(entry.connection, acquired.parcel_ids)
-    require_unheld(entry.connection, [one.id for one in parcels], acquired.acquired_on)
+    land = land or TractIndex(entry.connection, acquired.parcel_ids)
+    parcels = land.parcels(acquired.parcel_ids)
+    land.require_unheld(acquired.parcel_ids, acquired.acquired_on)
     for parcel in parcels:
-        land = entry.new(
+        lot = entry.new(
             SpatialUnit,
             kind="land",
             name=f"Parcel {parcel.parcel_number}",
             parcel_id=parcel.id,
             area_sqm=parcel.area_sqm,
         )
-        _enter_piece(entry, unit_id, land, acquired.acquired_on)
+        _enter_piece(entry, unit_id, lot, acquired.acquired_on)
     for name in acquired.buildings:
         building = entry.new(
             SpatialUnit, kind="building", name=checked_name(name), parcel_id=None, area_sqm=None
@@ -171,22 +178,6 @@ def _enter_pieces(entry: Entry, unit_id: int, acquired: Acquisition) -> None:
 
 def _enter_piece(entry: Entry, unit_id: int, piece_id: int, since: date) -> None:
     entry.new(UnitPart, unit_id=unit_id, spatial_unit_id=piece_id, valid_from=since, valid_to=None)
-
-
-def _parcels(
-    connection: Connection, public_ids: Sequence[str]
-) -> Sequence[Row[int, str, str, float]]:
-    wanted = list(dict.fromkeys(public_ids))
-    rows = connection.execute(
-        select(Parcel.id, Parcel.public_id, Parcel.parcel_number, Parcel.area_sqm)
-        .where(Parcel.public_id.in_(wanted))
-        .order_by(Parcel.id)
-    ).all()
-    missing = set(wanted) - {row.public_id for row in rows}
-    if missing:
-        named = min(missing)[:80]
-        raise NotFound(f"There is no parcel {named} in the loaded data.", parcel_id=named)
-    return rows
 
 
 def require_unheld(

@@ -12,7 +12,7 @@ from datetime import date
 
 from sqlalchemy import Connection, select
 
-from landtrust.domain.holding_cells import CellProblem, plan_from_cells
+from landtrust.domain.holding_cells import CellProblem
 from landtrust.domain.holding_plans import HoldingPlan, PlannedPaper
 from landtrust.domain.interests import LAND_TYPES
 from landtrust.domain.papers import EVIDENCE_KINDS
@@ -23,8 +23,10 @@ from landtrust.queries.holding_plans import holding_plans
 from landtrust.queries.parcel_numbers import parcels_by_number
 from landtrust.queries.permissions import may
 from landtrust.queries.visibility import PUBLIC_PARTS, Tier
+from landtrust.services.long_entry import LongEntry, in_parts
 from landtrust.services.planned_holdings import PartyBook, store_plan
-from landtrust.services.record_book import Entry, Errand, recording
+from landtrust.services.record_book import Errand, recording
+from landtrust.services.tract_index import TractIndex
 from landtrust.sources.holdings_sheet import HoldingsSheet, SheetRow
 
 _MOST_NAMED = 3
@@ -112,9 +114,10 @@ def import_holdings(
         AlreadyDone: The form was sent before.
     """
     with recording(connection, errand) as entry:
-        report = _Import(entry, sheet).report()
-        if strict and report.refused:
-            raise ImportRefused(report)
+        with in_parts(entry) as parts:
+            report = _Import(parts, sheet).report()
+            if strict and report.refused:
+                raise ImportRefused(report)
         entry.subject = f"import of {len(report.stored)} holdings"
     return report
 
@@ -131,38 +134,37 @@ def rehearse_import(connection: Connection, errand: Errand, sheet: HoldingsSheet
 class _Import:
     """One file while it is stored."""
 
-    def __init__(self, entry: Entry, sheet: HoldingsSheet) -> None:
+    def __init__(self, entry: LongEntry, sheet: HoldingsSheet) -> None:
         self._entry = entry
         self._sheet = sheet
         self._day = entry.moment.date()
         self._parties = PartyBook(entry)
-        self._read = [(row, *plan_from_cells(row.cells)) for row in sheet.rows]
-        numbers = {one for _, plan, _ in self._read if plan for one in plan.parcels}
+        numbers = {one for row in sheet.rows if row.plan for one in row.plan.parcels}
         self._parcels = parcels_by_number(entry.connection, numbers)
+        meant = (found[0] for found in self._parcels.values() if len(found) == 1)
+        self._land = TractIndex(entry.connection, meant)
         self._there = _Recorded(entry.connection, self._day, entry.errand.actor.tier)
         self._lines: dict[object, int] = {}
 
     def report(self) -> ImportReport:
-        rows = tuple(self._outcome(*one) for one in self._read)
         sheet = self._sheet
+        rows = tuple(map(self._outcome, sheet.rows))
         return ImportReport(rows, tuple(self._parties.added), sheet.unread, sheet.notes)
 
-    def _outcome(
-        self, row: SheetRow, plan: HoldingPlan | None, problems: list[CellProblem]
-    ) -> RowOutcome:
-        name = row.cells.get("name", "").strip()
+    def _outcome(self, row: SheetRow) -> RowOutcome:
+        plan, problems = row.plan, row.problems
         if plan is not None:
             plan, problems = self._resolved(plan)
         if plan is None:
-            return RowOutcome(row.line, name, None, is_new=False, problems=tuple(problems))
+            return RowOutcome(row.line, row.name, None, is_new=False, problems=problems)
         if (known := self._there.like(plan)) is not None:
             return self._compared(row, plan, known)
         if (first := self._lines.get(_likeness(plan))) is not None:
             again = CellProblem("", f"it repeats line {first}")
-            return RowOutcome(row.line, name, None, is_new=False, problems=(again,))
+            return RowOutcome(row.line, row.name, None, is_new=False, problems=(again,))
         return self._stored(row, plan)
 
-    def _resolved(self, plan: HoldingPlan) -> tuple[HoldingPlan | None, list[CellProblem]]:
+    def _resolved(self, plan: HoldingPlan) -> tuple[HoldingPlan | None, tuple[CellProblem, ...]]:
         """The plan with public ids of its parcels and the words of our lists in their order."""
         meant = {one: self._parcels[one] for one in plan.parcels}
         problems = [
@@ -173,7 +175,7 @@ class _Import:
         if plan.public_parts and not may("publish_holding", self._entry.errand.actor.tier):
             problems.append(CellProblem("public_parts", "only stewards publish; leave it empty"))
         if problems:
-            return None, problems
+            return None, tuple(problems)
         ids = {found for (found,) in meant.values()}
         known = [one for one in PUBLIC_PARTS if one in plan.public_parts]
         other = [one for one in plan.public_parts if one not in PUBLIC_PARTS]
@@ -185,7 +187,7 @@ class _Import:
             plan, parcels=tuple(sorted(ids)), public_parts=(*known, *other),
             papers=tuple(papers), owners=owners, lease=lease,
         )  # fmt: skip
-        return resolved, []
+        return resolved, ()
 
     def _compared(self, row: SheetRow, plan: HoldingPlan, unit_id: int) -> RowOutcome:
         """A row whose holding is recorded; it says the same, or is refused for what differs."""
@@ -201,11 +203,12 @@ class _Import:
 
     def _stored(self, row: SheetRow, plan: HoldingPlan) -> RowOutcome:
         try:
-            with self._parties.attempt(), self._entry.attempt():
-                unit_id = store_plan(self._entry, self._parties, plan)
+            with self._parties.attempt(), self._entry.part():
+                unit_id = store_plan(self._entry, self._parties, self._land, plan)
         except LandTrustError as error:
             problem = CellProblem(_column(error), error.message)
             return RowOutcome(row.line, plan.name, None, is_new=False, problems=(problem,))
+        self._land.enter(unit_id, plan.name, plan.parcels)
         self._lines[_likeness(plan)] = row.line
         return RowOutcome(row.line, plan.name, unit_id, is_new=True)
 
@@ -304,7 +307,9 @@ _COLUMNS = {
     "type": "land_type", "kind": "paper_kinds", "title": "paper_titles", "parts": "public_parts",
     "fee_period": "lease_fee_period", "term_years": "lease_years", "code": "resale_formula",
     "parcels": "parcels", "name": "name", "land_type": "land_type", "every_months":
-    "stewardship_months", "party": "owners", "owners": "owners", "leaseholders": "leaseholders",
+    "stewardship_months", "note": "note", "how": "how", "book": "paper_books", "page":
+    "paper_pages", "number": "paper_numbers", "party": "owners", "owners": "owners",
+    "leaseholders": "leaseholders",
 }  # fmt: skip
 """The column that a rule speaks of, by the parameter that its error names."""
 

@@ -9,8 +9,9 @@ from sqlalchemy import Connection, RowMapping, func, select
 from landtrust.domain.amounts import require_cents, require_number
 from landtrust.domain.dates import require_day
 from landtrust.domain.interests import INTEREST_TYPES, InterestKind, InterestType, interest_type
-from landtrust.domain.shares import require_whole
+from landtrust.domain.shares import require_whole, total_of
 from landtrust.domain.spans import require_span
+from landtrust.domain.text import LONGEST_NOTE, short_text
 from landtrust.errors import InvalidInput, RuleBroken
 from landtrust.model.ownership import Interest, PropertyUnit, UnitOrigin
 from landtrust.services.parties import Holder, require_parties, share_columns
@@ -90,11 +91,14 @@ def new_rights(entry: Entry, unit_id: int, grant: Grant) -> list[int]:
     Raises:
         InvalidInput: The type is no right, the span holds no day, or nobody has it.
         NotFound: There is no such party.
+        RuleBroken: They are too many, or their shares cannot be added up.
     """
     type_ = _of_kind(grant.type, InterestKind.RIGHT)
     require_span(grant.valid_from, grant.valid_to)
     if not grant.holders:
         raise InvalidInput(f"{type_.label}: who has it is missing.", parameter="party")
+    total_of(one.share for one in grant.holders)
+    description = short_text(grant.description, LONGEST_NOTE, "description")
     require_parties(entry, [one.party_id for one in grant.holders])
     return [
         _new_interest(
@@ -105,7 +109,7 @@ def new_rights(entry: Entry, unit_id: int, grant: Grant) -> list[int]:
             valid_from=grant.valid_from,
             valid_to=grant.valid_to,
             lease_id=grant.lease_id,
-            description=grant.description,
+            description=description,
             **share_columns(one.share),
         )
         for one in grant.holders
@@ -162,7 +166,7 @@ def new_burden(entry: Entry, unit_id: int, burden: Burden, kind: InterestKind) -
         rank=burden.rank,
         amount_cents=burden.amount_cents,
         every_months=burden.every_months,
-        description=burden.description,
+        description=short_text(burden.description, LONGEST_NOTE, "description"),
     )
 
 

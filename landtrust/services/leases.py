@@ -21,6 +21,7 @@ from landtrust.domain.resale import resale_price
 from landtrust.domain.resale_parameters import formula_from_parameters
 from landtrust.domain.sales import ResalePrice, Sale
 from landtrust.domain.shares import require_whole
+from landtrust.domain.spans import is_within
 from landtrust.errors import InvalidInput, RuleBroken
 from landtrust.model.ownership import Interest
 from landtrust.model.stewardship import GroundLease, Resale
@@ -28,7 +29,6 @@ from landtrust.services.evidence import EvidenceFacts, new_evidence
 from landtrust.services.interests import (
     Burden,
     Grant,
-    in_force,
     new_burden,
     new_rights,
     open_lasting_unit,
@@ -36,7 +36,7 @@ from landtrust.services.interests import (
 )
 from landtrust.services.parties import Holder
 from landtrust.services.record_book import Entry, Errand, current, recording
-from landtrust.services.whole_shares import require_whole_shares
+from landtrust.services.whole_shares import require_whole_shares, require_whole_so_far
 
 LEASEHOLD_TYPES = ("lease", "superficies")
 """Rights that go with a lease from one leaseholder to the next."""
@@ -138,7 +138,7 @@ def new_lease(entry: Entry, unit_id: int, lease: NewLease) -> int:
     _enter_restrictions(entry, unit_id, lease.terms, ends_on, lease_id)
     for paper in lease.papers:
         new_evidence(entry, paper, shows=[lease_id, *rights])
-    require_whole_shares(entry.connection, unit_id)
+    require_whole_so_far(entry, unit_id)
     return lease_id
 
 
@@ -252,8 +252,15 @@ def _enter_terms(entry: Entry, terms: LeaseTerms, ends_on: date) -> int:
 def _enter_restrictions(
     entry: Entry, unit_id: int, terms: LeaseTerms, ends_on: date, lease_id: int
 ) -> None:
-    owners = in_force(entry.connection, unit_id, terms.begins_on, "ownership")
-    trust = owners[0]["party_id"] if owners else None
+    trust = next(
+        (
+            one["party_id"]
+            for one in entry.counting(Interest, "unit_id", unit_id)
+            if one["type"] == "ownership"
+            and is_within(terms.begins_on, one["valid_from"], one["valid_to"])
+        ),
+        None,
+    )
     wanted = {
         "preemptive_option": terms.option_days is not None,
         "resale_restriction": terms.resale_formula is not None,

@@ -1,7 +1,7 @@
 """Parties and groups: who can hold land, and with which shares in a group."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from fractions import Fraction
@@ -9,9 +9,9 @@ from fractions import Fraction
 from sqlalchemy import Connection, select
 
 from landtrust.domain.dates import require_day
-from landtrust.domain.shares import WHOLE, require_share, require_storable, require_whole
+from landtrust.domain.shares import WHOLE, require_share, require_storable, require_whole, total_of
 from landtrust.domain.spans import is_within
-from landtrust.domain.text import clean_text
+from landtrust.domain.text import LONGEST_NOTE, clean_text, short_text
 from landtrust.errors import InvalidInput, NotFound, RuleBroken
 from landtrust.model.ownership import Party, PartyMember
 from landtrust.queries.permissions import require_allowed
@@ -90,7 +90,9 @@ def new_party(entry: Entry, facts: PartyFacts) -> int:
         require_allowed("publish_party", tier)
     if facts.is_trust:
         require_allowed("found_trust", tier)
-    return entry.new(Party, **asdict(checked_party(facts)))
+    party_id = entry.new(Party, **asdict(checked_party(facts)))
+    entry.known.add(party_id)
+    return party_id
 
 
 def checked_party(facts: PartyFacts) -> PartyFacts:
@@ -111,9 +113,8 @@ def checked_party(facts: PartyFacts) -> PartyFacts:
         raise InvalidInput(msg, parameter="group_kind")
     if facts.is_trust and facts.kind != "organization":
         raise InvalidInput("is_trust: only an organization can be it.", parameter="is_trust")
-    return PartyFacts(
-        name, facts.kind, facts.group_kind, facts.is_trust, facts.is_public, facts.note
-    )
+    note = short_text(facts.note, LONGEST_NOTE, "note")
+    return PartyFacts(name, facts.kind, facts.group_kind, facts.is_trust, facts.is_public, note)
 
 
 def change_shares(
@@ -187,9 +188,12 @@ def require_parties(entry: Entry, party_ids: Sequence[int]) -> None:
         NotFound: One of them is none that is recorded.
     """
     wanted = set(party_ids)
-    known = select(Party.thing_id).where(Party.thing_id.in_(wanted), Party.recorded_to.is_(None))
-    missing = wanted - set(entry.connection.scalars(known))
-    if missing:
+    if unsure := wanted - entry.known:
+        there = select(Party.thing_id).where(
+            Party.thing_id.in_(unsure), Party.recorded_to.is_(None)
+        )
+        entry.known.update(entry.connection.scalars(there))
+    if missing := wanted - entry.known:
         raise NotFound(f"There is no party with the number {min(missing)}.", number=min(missing))
     for party_id in wanted:
         entry.about(party_id)
@@ -207,9 +211,10 @@ def share_columns(share: Fraction) -> dict[str, int]:
 
 
 def _enter_members(
-    entry: Entry, group_id: int, members: Iterable[Holder], since: date
+    entry: Entry, group_id: int, members: Sequence[Holder], since: date
 ) -> None:  # fmt: skip
     require_day(since, "since")
+    total_of(one.share for one in members)
     require_parties(entry, [one.party_id for one in members])
     for one in members:
         entry.new(

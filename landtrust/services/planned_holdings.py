@@ -24,6 +24,7 @@ from landtrust.services.holdings import Acquisition, checked_parts, new_holding
 from landtrust.services.leases import LeaseTerms, NewLease, new_lease
 from landtrust.services.parties import Holder, PartyFacts, new_party
 from landtrust.services.record_book import Entry
+from landtrust.services.tract_index import TractIndex
 
 _LEASE_PAPER = "ground_lease"
 
@@ -49,6 +50,7 @@ class PartyBook:
         for row in rows:
             word = party_word(row.kind, row.group_kind, is_trust=row.is_trust)
             self._numbers[row.name, word] += (row.thing_id,)
+            entry.known.add(row.thing_id)
 
     def known_as(self, holders: tuple[PlannedHolder, ...]) -> tuple[PlannedHolder, ...]:
         """The holders, each whose kind is left open with that of the known party of its name."""
@@ -101,7 +103,7 @@ class PartyBook:
         return found[0]
 
 
-def store_plan(entry: Entry, parties: PartyBook, plan: HoldingPlan) -> int:
+def store_plan(entry: Entry, parties: PartyBook, land: TractIndex, plan: HoldingPlan) -> int:
     """Record a holding, and the lease of its land, as a part of a larger event; its number.
 
     Raises:
@@ -121,7 +123,7 @@ def store_plan(entry: Entry, parties: PartyBook, plan: HoldingPlan) -> int:
         how=plan.how,
     )
     public_parts = checked_parts(plan.public_parts)
-    unit_id = new_holding(entry, acquired, public_parts)
+    unit_id = new_holding(entry, acquired, public_parts, land)
     if plan.lease is not None:
         papers = [_facts(one) for one in of_lease]
         new_lease(entry, unit_id, _lease(plan.lease, parties, papers))

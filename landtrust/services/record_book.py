@@ -4,7 +4,7 @@ What is recorded is never overwritten or deleted. A new version of a thing ends 
 at the moment of the event, and both stay.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -112,6 +112,7 @@ class Entry:
     Attributes:
         moment: When it happens, in the order of the book (UTC).
         subject: What it is about; the use case sets it, such as ``unit 12``.
+        known: Parties that are recorded for certain, so that nobody has to ask again.
     """
 
     connection: Connection
@@ -121,6 +122,7 @@ class Entry:
     subject: str = ""
     before: dict[str, Any] = field(default_factory=dict)
     after: dict[str, Any] = field(default_factory=dict)
+    known: set[int] = field(default_factory=set)
     _about: set[int] = field(default_factory=set)
 
     def new(self, of: type[Version], **values: object) -> int:
@@ -151,6 +153,7 @@ class Entry:
     def ended(self, of: type[Version], thing_id: int) -> dict[str, Any]:
         """End the version that counts; what it said."""
         former = dict(current(self.connection, of, thing_id))
+        self.known.discard(thing_id)
         self.connection.execute(
             update(of).where(of.id == former["id"]).values(recorded_to=self.moment)
         )
@@ -184,16 +187,14 @@ class Entry:
             linked = insert(EventThing).values(event_id=self.event_id, thing_id=thing_id)
             self.connection.execute(linked)
 
-    @contextmanager
-    def attempt(self) -> Iterator[None]:
-        """A part of the event that an error undoes; the rest of the event stays."""
-        told = dict(self.before), dict(self.after), set(self._about)
-        try:
-            with self.connection.begin_nested():
-                yield
-        except BaseException:
-            self.before, self.after, self._about = told
-            raise
+    def counting(
+        self, of: type[Version], column: str, thing_id: int
+    ) -> Sequence[Mapping[str, Any]]:
+        """The versions that count and name a thing in a column, in the order of their things."""
+        table = of.__table__  # type: ignore[attr-defined]
+        named = select(table).where(table.c[column] == thing_id, table.c.recorded_to.is_(None))
+        rows = self.connection.execute(named.order_by(table.c.thing_id)).mappings()
+        return [dict(one) for one in rows]
 
     def note(self, before: object = None, after: object = None) -> None:
         """Add what changed elsewhere than in versions."""

@@ -12,7 +12,7 @@ from landtrust.domain.board import SeatKind
 from landtrust.domain.dates import require_day
 from landtrust.domain.heirs import family_shares
 from landtrust.domain.interests import InterestKind
-from landtrust.domain.shares import WHOLE
+from landtrust.domain.shares import WHOLE, total_of
 from landtrust.domain.spans import require_span
 from landtrust.domain.text import clean_text
 from landtrust.errors import InvalidInput, RuleBroken
@@ -157,7 +157,7 @@ def record_inheritance(
         entry.subject = f"party {group_id}"
         if not death.heirs:
             raise InvalidInput("heirs: nobody is named.", parameter="heirs")
-        if sum((one.share for one in death.heirs), Fraction(0)) > WHOLE:
+        if total_of(one.share for one in death.heirs) > WHOLE:
             raise RuleBroken("The parts of the heirs add up to more than all there was.")
         decedent_id = death.decedent_id or _new_person(entry, death.decedent_name)
         heirs = [_known_heir(entry, one) for one in death.heirs]

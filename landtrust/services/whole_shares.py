@@ -1,16 +1,19 @@
 """The rule that shares add up: of each right of a unit, and of each group, at every instant."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from sqlalchemy import Connection, select
 
 from landtrust.domain.interests import INTEREST_TYPES
-from landtrust.domain.shares import HeldShare, first_gap, require_whole
+from landtrust.domain.shares import HeldShare, first_gap, format_share, require_whole
 from landtrust.domain.spans import is_within
 from landtrust.errors import RuleBroken
 from landtrust.model.ownership import Interest, PartyMember
+from landtrust.services.record_book import Entry
 
 _WORDS = {one.shared_as: one.label for one in INTEREST_TYPES.values() if one.shared_as == one.code}
 """What the right is called whose shares are of one whole."""
@@ -26,7 +29,23 @@ def require_whole_shares(connection: Connection, unit_id: int) -> None:
     Source:
         ISO 19152-1:2024, LA_RRR: the shares of a right are a whole.
     """
-    held = _held(connection, unit_id)
+    counts = select(Interest.__table__).where(
+        Interest.unit_id == unit_id, Interest.recorded_to.is_(None)
+    )
+    _require_whole_rights(map(dict, connection.execute(counts).mappings()), unit_id)
+
+
+def require_whole_so_far(entry: Entry, unit_id: int) -> None:
+    """Refuse a unit as ``require_whole_shares`` does, with what the event has not written yet.
+
+    Raises:
+        RuleBroken: As there.
+    """
+    _require_whole_rights(entry.counting(Interest, "unit_id", unit_id), unit_id)
+
+
+def _require_whole_rights(interests: Iterable[Mapping[str, Any]], unit_id: int) -> None:
+    held = _held(interests)
     for shared_as, shares in held.items():
         _require_whole(_WORDS[shared_as], shares, unit_id)
     _require_owner_of_leased_land(held["ownership"], held["lease"], unit_id)
@@ -50,21 +69,14 @@ def require_whole_group(connection: Connection, group_id: int) -> None:
     _require_whole("Membership in the group", shares, group_id)
 
 
-def _held(connection: Connection, unit_id: int) -> defaultdict[str, list[HeldShare]]:
-    rows = connection.execute(
-        select(
-            Interest.type,
-            Interest.valid_from,
-            Interest.valid_to,
-            Interest.share_numerator,
-            Interest.share_denominator,
-        ).where(Interest.unit_id == unit_id, Interest.recorded_to.is_(None))
-    )
+def _held(interests: Iterable[Mapping[str, Any]]) -> defaultdict[str, list[HeldShare]]:
     held: defaultdict[str, list[HeldShare]] = defaultdict(list)
-    for code, first, end, over, under in rows:
+    for one in interests:
+        over, under = one["share_numerator"], one["share_denominator"]
         if over is not None and under is not None:
-            shared_as = INTEREST_TYPES[code].shared_as or code
-            held[shared_as].append(HeldShare(first, end, Fraction(over, under)))
+            shared_as = INTEREST_TYPES[one["type"]].shared_as or one["type"]
+            share = HeldShare(one["valid_from"], one["valid_to"], Fraction(over, under))
+            held[shared_as].append(share)
     return held
 
 
@@ -76,7 +88,9 @@ def _require_whole(words: str, shares: list[HeldShare], thing_id: int) -> None:
         require_whole([gap.total])
     except RuleBroken as problem:
         msg = f"{words}, from {gap.on.isoformat()}: {problem.message}"
-        raise RuleBroken(msg, number=thing_id, day=gap.on, total=str(gap.total)) from problem
+        raise RuleBroken(
+            msg, number=thing_id, day=gap.on, total=format_share(gap.total)
+        ) from problem
 
 
 def _require_owner_of_leased_land(

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from landtrust.domain.holding_cells import column_name
+from landtrust.domain.holding_cells import CellProblem, column_name, plan_from_cells
+from landtrust.domain.holding_plans import HoldingPlan
 from landtrust.domain.sheet_cells import unguarded
 from landtrust.errors import InvalidInput
 from landtrust.sources.csv_text import CsvText
@@ -23,11 +24,15 @@ class SheetRow:
 
     Attributes:
         line: Number of its first line, the header being line 1.
-        cells: Its texts by our columns; those that are empty are left out.
+        name: What its holding is called; empty where it does not say.
+        plan: What it says; None where it cannot be used.
+        problems: Why it cannot be used.
     """
 
     line: int
-    cells: dict[str, str]
+    name: str
+    plan: HoldingPlan | None
+    problems: tuple[CellProblem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +70,8 @@ def read_holdings_sheet(path: Path) -> HoldingsSheet:
     for cells in rows:
         first, ended = ended + 1, text.line
         is_cut = is_cut or any(map(str.strip, cells[len(header) :]))
-        row = _row(first, columns, cells)
-        if row.cells:
-            found.append(row)
+        if by_column := _by_column(columns, cells):
+            found.append(_row(first, by_column))
         if len(found) > MOST_ROWS:
             msg = f"{shown_name(path)} has more than {MOST_ROWS:,} holdings; split it."
             raise InvalidInput(msg, file=path.name)
@@ -104,13 +108,19 @@ def _columns(path: Path, header: list[str]) -> list[str | None]:
     return columns
 
 
-def _row(line: int, columns: list[str | None], cells: list[str]) -> SheetRow:
-    by_column = {
+def _by_column(columns: list[str | None], cells: list[str]) -> dict[str, str]:
+    """The texts by our columns; those that are empty are left out."""
+    return {
         column: unguarded(cell)
         for column, cell in zip(columns, cells, strict=False)
         if column is not None and cell.strip()
     }
-    return SheetRow(line, by_column)
+
+
+def _row(line: int, cells: dict[str, str]) -> SheetRow:
+    # Read here, and not by the import: while that runs, nobody else can write.
+    plan, problems = plan_from_cells(cells)
+    return SheetRow(line, cells.get("name", "").strip(), plan, tuple(problems))
 
 
 def _notes(text: CsvText, *, is_cut: bool) -> list[str]:

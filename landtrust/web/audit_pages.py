@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
+from itertools import islice
 from urllib.parse import urlencode
 from weakref import finalize
 
@@ -13,11 +14,18 @@ from landtrust.exports.audit_log import (
     audit_csv,
     audit_json_lines,
 )
-from landtrust.queries.audit import AuditFilter, AuditRow, audit_page, audit_words, stream_audit
+from landtrust.queries.audit import (
+    AuditFilter,
+    AuditRow,
+    audit_event,
+    audit_page,
+    audit_words,
+    stream_audit,
+)
 from landtrust.queries.visibility import Tier
 from landtrust.services.audit_exports import record_audit_export
 from landtrust.services.record_book import Errand
-from landtrust.web.audit_words import changes
+from landtrust.web.audit_words import Change, changes
 from landtrust.web.downloads import downloads
 from landtrust.web.query_strings import read_form, read_parameters
 from landtrust.web.requests import parse_day, parse_number
@@ -27,6 +35,8 @@ blueprint = Blueprint("audit", __name__)
 
 _NAMES = ("person", "action", "subject", "day")
 _BEFORE = "before"
+_MOST_LINES = 40
+"""Lines of one event in the list; an import has tens of thousands."""
 
 
 @blueprint.get("/audit")
@@ -41,7 +51,7 @@ def audit_log() -> str:
         page = audit_page(connection, wanted, site().settings.list_page_rows, before)
     return render_template(
         "audit.html",
-        events=[(one, changes(one)) for one in page.events],
+        events=[(one, *_first_lines(one)) for one in page.events],
         fields=fields,
         query=urlencode(fields),
         older=urlencode({**fields, _BEFORE: page.older}) if page.older else None,
@@ -49,6 +59,16 @@ def audit_log() -> str:
         people=people,
         actions=actions,
     )
+
+
+@blueprint.get("/audit/<number>")
+def audit_event_page(number: str) -> str:
+    """One event with everything that it changed."""
+    read_parameters(request.query_string, ())
+    require_tier(Tier.STEWARD)
+    with latest_connection() as connection:
+        event = audit_event(connection, parse_number("number", number))
+    return render_template("audit_event.html", event=event, changes=list(changes(event)))
 
 
 @blueprint.get("/audit.csv")
@@ -61,6 +81,12 @@ def csv_file() -> Response:
 def json_lines_file() -> Response:
     """The log for programs, an event a line."""
     return _file(audit_json_lines, JSON_LINES_TYPE, "jsonl")
+
+
+def _first_lines(event: AuditRow) -> tuple[list[Change], bool]:
+    """The first lines of what an event changed, and whether there are more."""
+    found = list(islice(changes(event), _MOST_LINES + 1))
+    return found[:_MOST_LINES], len(found) > _MOST_LINES
 
 
 def _file(

@@ -1,6 +1,6 @@
 """What an event of the audit log changed, line by line."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,16 +27,14 @@ class Change:
     after: str
 
 
-def changes(event: AuditRow) -> list[Change]:
+def changes(event: AuditRow) -> Iterator[Change]:
     """What an event changed; what is as it was is left out."""
-    found = []
     for of in dict.fromkeys((*event.before, *event.after)):
         former, since = _fields(event.before.get(of)), _fields(event.after.get(of))
         for field in dict.fromkeys((*former, *since)):
             old, new = _words(former.get(field)), _words(since.get(field))
             if old != new:
-                found.append(Change(_of(of), _readable(field), old, new))
-    return found
+                yield Change(_of(of), _readable(field), old, new)
 
 
 def _fields(told: object) -> Mapping[str, Any]:

@@ -48,3 +48,11 @@ def test_a_kind_or_a_share_that_is_said_once_is_for_all() -> None:
         ("person", True, "1/4"),
         ("person", True, "3/4"),
     ]
+
+
+@pytest.mark.parametrize("column", ["parcels", "owners", "paper_kinds", "resale_parameters"])
+def test_a_list_of_too_many_parts_is_refused_before_anybody_looks_them_up(column: str) -> None:
+    row = {"name": "x", "acquired_on": "2015-01-01", "buildings": "H", "owners": "T"}
+    plan, problems = plan_from_cells({**row, column: "; ".join(map(str, range(201)))})
+    assert plan is None
+    assert (column, "there are 201 parts; a row has at most 200") in problems

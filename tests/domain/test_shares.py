@@ -14,6 +14,7 @@ from landtrust.domain.shares import (
     parse_share,
     require_storable,
     require_whole,
+    total_of,
 )
 from landtrust.errors import InvalidInput, RuleBroken
 
@@ -164,3 +165,21 @@ def test_the_first_gap_is_what_counting_each_day_finds(held: list[HeldShare]) ->
     every_day = [_FIRST + timedelta(days=days) for days in range(25)]
     counted = [Gap(day, total(day)) for day in every_day if total(day) not in (0, 1)]
     assert first_gap(held) == (counted[0] if counted else None)
+
+
+def test_shares_that_nobody_could_reckon_with_are_refused_and_never_printed() -> None:
+    fine = [Fraction(1, 10**17 + odd) for odd in range(1, 60, 2)]
+    with pytest.raises(RuleBroken, match="divided too finely to be added up"):
+        require_whole(fine)
+    unreadable = sum(fine * 20, Fraction(0))
+    assert format_share(unreadable) == format_share(-unreadable)
+    assert format_share(unreadable) == "a share that is divided too finely"
+    gap = first_gap(HeldShare(_FIRST, None, one) for one in fine * 20)
+    assert gap is not None
+    assert gap.total == unreadable
+
+
+def test_more_than_two_hundred_parties_share_nothing() -> None:
+    assert total_of([Fraction(1, 200)] * 200) == 1
+    with pytest.raises(RuleBroken, match="At most 200 parties"):
+        total_of([Fraction(1, 201)] * 201)

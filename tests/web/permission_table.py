@@ -149,6 +149,7 @@ ROUTES: Mapping[tuple[str, str], Row] = {
     ("POST", "/holdings/import"): Row(O),
     ("POST", "/holdings/import/confirm"): Row(O, fields={"rows": "none"}),
     ("GET", "/audit"): Row(S),
+    ("GET", "/audit/<number>"): Row(S, _NUMBER),
     ("GET", "/audit.csv"): Row(S),
     ("GET", "/audit.jsonl"): Row(S),
 }

@@ -8,9 +8,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
+from landtrust.database import writing
 from landtrust.queries.accounts import account_named
 from landtrust.queries.audit import AuditRow
 from landtrust.queries.visibility import Tier
+from landtrust.services.record_book import Actor, Errand, recording
 from landtrust.web.audit_words import Change, changes
 from tests.people import PASSWORD, key_in, send, sign_in, token_in, visitor
 from tests.stores import values_of
@@ -190,7 +192,7 @@ def test_what_changed_is_said_line_by_line() -> None:
     before = {"right 12": {"share": "1/2", "kept": 1, "tags": ["a", "b"]}, "flag": True}
     after = {"right 12": {"share": "1", "kept": 1, "tags": []}, "changed": {"is_open": False}}
     row = AuditRow(1, datetime.now(UTC), None, "Ann", "x", "unit 1", before, after)
-    assert changes(row) == [
+    assert list(changes(row)) == [
         Change("Right 12", "Share", "1/2", "1"),
         Change("Right 12", "Tags", "a, b", "nothing"),
         Change("Flag", "Value", "yes", "nothing"),
@@ -211,3 +213,23 @@ def test_who_takes_the_log_along_stands_in_it(clients: Clients, staffed: Engine)
     assert first == second == answer.headers["Content-Disposition"].split('"')[1]
     told = "SELECT after FROM audit_event WHERE action = 'export_audit' ORDER BY id"
     assert values_of(staffed, told) == ['{"changed":{"action":"sign_in"}}', None]
+
+
+def test_of_a_long_event_the_list_has_the_first_lines_and_its_own_page_all(
+    clients: Clients, staffed: Engine
+) -> None:
+    told = {f"unit {number}": {"name": f"Home {number}"} for number in range(1, 61)}
+    with writing(staffed) as connection:
+        errand = Errand(Actor("Importer", Tier.STEWARD), "import_holdings", datetime.now(UTC))
+        with recording(connection, errand) as entry:
+            entry.after |= told
+    steward = clients[Tier.STEWARD]
+    page = steward.get("/audit").text
+    assert "<ins>Home 40</ins>" in page
+    assert "<ins>Home 41</ins>" not in page
+    assert f'href="/audit/{entry.event_id}"' in page
+    assert page.count("All that event") == 1
+    whole = steward.get(f"/audit/{entry.event_id}").text
+    assert whole.count("<ins>Home") == 60
+    assert steward.get("/audit/99999").status_code == 404
+    assert steward.get("/audit/x").status_code == 400

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from flask import url_for
 from sqlalchemy import Connection
 
+from landtrust.domain.holding_plans import MOST_PIECES
 from landtrust.domain.parcel_numbers import normalise_parcel_number
 from landtrust.queries.holding_land import NamedParcel, parcels_named
-from landtrust.services.holdings import MOST_PIECES, Acquisition, checked_name, record_acquisition
+from landtrust.services.holdings import Acquisition, checked_name, record_acquisition
 from landtrust.services.record_book import Errand
 from landtrust.web.owner_words import readable_name
 from landtrust.web.recording.papers import paper_question, paper_sentence, papers_of
