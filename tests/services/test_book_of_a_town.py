@@ -13,7 +13,6 @@ from landtrust.queries.holding_detail import holding_detail
 from landtrust.queries.holdings import holdings
 from landtrust.queries.parties import party_detail
 from landtrust.queries.visibility import Tier
-from landtrust.services.corrections import withdraw_record
 from landtrust.services.holdings import publish_holding
 from landtrust.services.interests import (
     Burden,
@@ -224,14 +223,13 @@ def test_only_an_organization_is_the_trust(town: Town) -> None:
         record_party(town.connection, town.errand("record_party"), facts)
 
 
-def test_a_loan_on_a_right_that_was_withdrawn_names_nobody_to_organizers(town: Town) -> None:
+def test_a_loan_on_the_building_of_a_leaseholder_names_nobody_to_organizers(town: Town) -> None:
     town.lease(town.one, LATER, Holder(town.person))
     rights = holding_detail(town.connection, town.one, on(LATER), Tier.STEWARD).in_force("right")
     (built,) = (one.id for one in rights if one.type == "superficies")
     bank = town.party("Sample Bank", "organization")
     loan = Burden("mortgage", LATER, bank, on_interest_id=built)
     record_restriction(town.connection, town.errand("record_restriction"), town.one, loan)
-    withdraw_record(town.connection, town.errand("withdraw_record"), "interest", built)
     for tier, name in ((Tier.ORGANIZER, None), (Tier.STEWARD, "Sample Bank")):
         seen = holding_detail(town.connection, town.one, on(LATER), tier).in_force("restriction")
         parties = [one.party and one.party.name for one in seen if one.type == "mortgage"]
