@@ -215,3 +215,23 @@ def test_the_public_sees_what_the_trust_published(town: Town) -> None:
     assert seen.public_parts == {"holding", "papers"}
     with pytest.raises(NotFound):
         party_detail(connection, town.person, Tier.PUBLIC, on(LATER))
+
+
+def test_only_an_organization_is_the_trust(town: Town) -> None:
+    facts = PartyFacts("Ann Sample", "person", is_trust=True)
+    with pytest.raises(InvalidInput, match="only an organization"):
+        record_party(town.connection, town.errand("record_party"), facts)
+
+
+def test_a_loan_on_the_building_of_a_leaseholder_names_nobody_to_organizers(town: Town) -> None:
+    town.lease(town.one, LATER, Holder(town.person))
+    rights = holding_detail(town.connection, town.one, on(LATER), Tier.STEWARD).in_force("right")
+    (built,) = (one.id for one in rights if one.type == "superficies")
+    bank = town.party("Sample Bank", "organization")
+    loan = Burden("mortgage", LATER, bank, on_interest_id=built)
+    record_restriction(town.connection, town.errand("record_restriction"), town.one, loan)
+    for tier, name in ((Tier.ORGANIZER, None), (Tier.STEWARD, "Sample Bank")):
+        seen = holding_detail(town.connection, town.one, on(LATER), tier).in_force("restriction")
+        parties = [one.party and one.party.name for one in seen if one.type == "mortgage"]
+        assert parties == [name]
+        assert bool(party_detail(town.connection, bank, tier, on(LATER)).held) == bool(name)

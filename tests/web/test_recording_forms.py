@@ -89,10 +89,10 @@ def _number(address: str) -> int:
     return int(found[1])
 
 
-def test_an_organizer_records_a_holding_bought_at_a_tax_sale(
-    organizer: FlaskClient, staffed: Engine
+def test_a_steward_records_the_trust_with_a_holding_bought_at_a_tax_sale(
+    steward: FlaskClient, staffed: Engine
 ) -> None:
-    form = Filling(organizer, "/holdings/new").answer_all(*BOUGHT)
+    form = Filling(steward, "/holdings/new").answer_all(*BOUGHT)
     assert "How it came: bought at a sale for unpaid taxes." in form.sentences
     assert "Landtrust is new to the book and is recorded with it." in form.sentences
     detail = _detail(staffed, _number(form.record()))
@@ -145,9 +145,9 @@ def test_what_is_wrong_stands_at_the_question_and_what_was_typed_stays(
 
 
 def test_one_can_go_back_and_change_an_answer_at_the_end(
-    organizer: FlaskClient, staffed: Engine
+    steward: FlaskClient, staffed: Engine
 ) -> None:
-    form = Filling(organizer, "/holdings/new").answer(**BOUGHT[0]).answer(**BOUGHT[1])
+    form = Filling(steward, "/holdings/new").answer(**BOUGHT[0]).answer(**BOUGHT[1])
     assert form.press("back").heading == "What is the holding called?"
     assert form.fields["name"] == "The corner lot"
     assert form.press("back").heading == "Which land is it?"
@@ -172,8 +172,8 @@ def test_answers_that_another_answer_makes_needless_are_forgotten(
     assert (lease.resale_formula, dict(lease.resale_parameters)) == (None, {})
 
 
-def test_c4_a_form_that_is_sent_twice_counts_once(organizer: FlaskClient, staffed: Engine) -> None:
-    form = Filling(organizer, "/holdings/new").answer_all(*BOUGHT)
+def test_c4_a_form_that_is_sent_twice_counts_once(steward: FlaskClient, staffed: Engine) -> None:
+    form = Filling(steward, "/holdings/new").answer_all(*BOUGHT)
     last = form.page
     first = form.record()
     done = values_of(staffed, EVENTS)
