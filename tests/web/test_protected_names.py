@@ -106,7 +106,7 @@ def told(staffed: Engine) -> Told:
         everybody = sorted({trust, bank, *protected})
         numbers = {
             "holdings": [house, lot], "parties": everybody, "papers": papers,
-            "duties": [duty, taxes], "board": [seat_id], "accounts": [999],
+            "duties": [duty, taxes], "board": [seat_id], "accounts": [999], "audit": [1],
         }  # fmt: skip
         return Told(numbers, protected, house)
 
