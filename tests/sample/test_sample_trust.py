@@ -150,7 +150,7 @@ def test_all_holdings_are_read_with_as_many_statements_as_few(told: Connection) 
             read(day)
             counts.append(len(sent))
     event.remove(told, "before_cursor_execute", note)
-    assert counts == [2, 2, 7, 7]
+    assert counts == [2, 2, 8, 8]
 
 
 def test_the_doctor_finds_nothing_wrong_in_it(told: Connection) -> None:

@@ -99,7 +99,7 @@ def test_too_much_computing_for_one_batch_ends_the_child_and_says_where(child: C
 def test_each_batch_has_its_own_seconds(child: Child) -> None:
     body = """
 for number in range(3):
-    end = time.process_time() + 0.9
+    end = time.process_time() + 0.6
     while time.process_time() < end: pass
     yield batch(number)
 """

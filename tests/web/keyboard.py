@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 from tests.people import PASSWORD
 
 _MOST_STEPS = 80
+_MOST_WAITING_MS = 30_000
 
 
 def tab_to(page: Page, selector: str) -> None:
@@ -53,7 +54,7 @@ def press(page: Page, words: str) -> None:
 def go_on(page: Page, heading: str) -> None:
     """Send the question that is shown, and wait for the next."""
     press(page, "Continue")
-    expect(page.locator("h1")).to_have_text(heading)
+    expect(page.locator("h1")).to_have_text(heading, timeout=_MOST_WAITING_MS)
 
 
 def sign_in_by_keyboard(page: Page, site: str, name: str) -> None:
@@ -62,7 +63,8 @@ def sign_in_by_keyboard(page: Page, site: str, name: str) -> None:
     type_into(page, "name", name)
     type_into(page, "password", PASSWORD)
     page.keyboard.press("Enter")
-    expect(page.locator("h1")).to_have_text("Land held in common")
+    # A password takes its time by design, on a busy machine more.
+    expect(page.locator("h1")).to_have_text("Land held in common", timeout=_MOST_WAITING_MS)
 
 
 def record_tax_sale_by_keyboard(page: Page, parcel: str, name: str) -> None:
@@ -84,7 +86,7 @@ def record_tax_sale_by_keyboard(page: Page, parcel: str, name: str) -> None:
     go_on(page, "How often does the trust look after it?")
     go_on(page, "Is this right?")
     press(page, "Record it")
-    expect(page.locator("h1")).to_have_text(name)
+    expect(page.locator("h1")).to_have_text(name, timeout=_MOST_WAITING_MS)
 
 
 def record_lease_by_keyboard(page: Page, household: str) -> None:
@@ -107,7 +109,7 @@ def record_lease_by_keyboard(page: Page, household: str) -> None:
     go_on(page, "Which paper shows it?")
     go_on(page, "Is this right?")
     press(page, "Record it")
-    expect(page.locator("h1")).not_to_have_text("Is this right?")
+    expect(page.locator("h1")).not_to_have_text("Is this right?", timeout=_MOST_WAITING_MS)
 
 
 def see_day_by_keyboard(page: Page, month: str, day: str, year: str) -> None:

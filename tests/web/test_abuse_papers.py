@@ -24,13 +24,14 @@ from tests.web.paper_forms import BOUGHT, paper_ids, send_paper
 
 Clients = dict[Tier, FlaskClient]
 
-U6_NAMES = {
+U6_NAMES: dict[str, tuple[str, ...]] = {
     "up the folders": ("../../x.pdf", "x.pdf"),
     "a device": ("CON.pdf", "paper.pdf"),
     "three hundred characters": ("x" * 300 + ".pdf", "x" * 120 + ".pdf"),
     "two lines, as browsers write them": ("a%0D%0AX-H: 1.pdf", "a 0D 0AX-H 1.pdf"),
     "turned direction": ("deed\u202efdp.exe.pdf", "deedfdp.exe.pdf"),
-    "quotes": ("a%22;b=%22.pdf", "a 22 b 22.pdf"),
+    # Some releases of Werkzeug read a browser's %22 as the quote that it stands for.
+    "quotes": ("a%22;b=%22.pdf", "a 22 b 22.pdf", "a b.pdf"),
     "another script": ("契約書.pdf", "契約書.pdf"),
 }
 
@@ -59,7 +60,7 @@ def test_u6_a_copy_is_stored_under_its_fingerprint_and_sent_under_a_safe_name(
     clients: Clients, staffed_app: Flask, holding: int
 ) -> None:
     client = clients[Tier.ORGANIZER]
-    for number, (given, safe) in enumerate(U6_NAMES.values(), start=1):
+    for number, (given, *safe) in enumerate(U6_NAMES.values(), start=1):
         content = PDF.replace(b"1.7", b"1.%d" % number)
         assert send_paper(client, holding, file=(io.BytesIO(content), given)).status_code == 303
         with client.get(f"/papers/{paper_ids(client, holding)[-1]}/copy") as answer:
@@ -69,7 +70,7 @@ def test_u6_a_copy_is_stored_under_its_fingerprint_and_sent_under_a_safe_name(
             assert sent.startswith('attachment; filename="')
             assert sent.isascii()
             assert "X-H" not in answer.headers
-            assert unquote(sent.partition("filename*=UTF-8''")[2]) == safe
+            assert unquote(sent.partition("filename*=UTF-8''")[2]) in safe
     assert {len(name) for name in _files(staffed_app)} == {64}
     split = send_paper(client, holding, file=(io.BytesIO(PDF), "a\r\nX-H: 1.pdf"))
     assert split.status_code == 400
