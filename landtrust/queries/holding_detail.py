@@ -231,9 +231,7 @@ def _unit(connection: Connection, unit_id: int, at: Standpoint) -> RowMapping | 
 def _last_pieces(connection: Connection, unit_id: int, at: Standpoint) -> tuple[Piece, ...]:
     """The pieces of a unit on the last day on which it had any."""
     rows = _versions(connection, UnitPart, at, UnitPart.unit_id == unit_id)
-    if not rows:
-        return ()
-    day = max(row["valid_from"] for row in rows)
+    day = max((row["valid_from"] for row in rows), default=at.as_of)
     return pieces_on(connection, Standpoint(day, at.recorded_as_of), [unit_id])[unit_id]
 
 

@@ -108,9 +108,12 @@ def holdings(
         if row.unit_id in visible:
             by_unit[row.unit_id].append(row)
     reader = reader_at(connection, tier, at)
-    found = (_holding(rows, pieces[unit_id], reader) for unit_id, rows in by_unit.items())
-    kept = (one for one in found if one is not None)
-    return tuple(sorted(kept, key=lambda one: (one.name.casefold(), one.id)))
+    found = (
+        _holding(rows, pieces[unit_id], reader)
+        for unit_id, rows in by_unit.items()
+        if any(row.type in LAND_TYPES for row in rows)
+    )
+    return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.id)))
 
 
 def pieces_on(
@@ -186,13 +189,9 @@ def _rights(connection: Connection, at: Standpoint, only: int | None) -> list[Ro
     return list(connection.execute(statement))
 
 
-def _holding(
-    rows: Iterable[Row[Any]], pieces: tuple[Piece, ...], reader: Reader
-) -> HoldingRow | None:
-    """A unit from its rights; None where nobody owns its land on that day."""
+def _holding(rows: Iterable[Row[Any]], pieces: tuple[Piece, ...], reader: Reader) -> HoldingRow:
+    """A unit from its rights; somebody owns its land on that day."""
     land = [row for row in rows if row.type in LAND_TYPES]
-    if not land:
-        return None
     owners = tuple(
         Holder(
             party_row(row, reader, row.type), Fraction(row.share_numerator, row.share_denominator)

@@ -184,9 +184,9 @@ def require_unheld(
     connection: Connection,
     parcel_ids: Sequence[int],
     since: date,
-    until: date | None = None,
+    until: date | None,
     *,
-    but: int | None = None,
+    but: int,
 ) -> None:
     """Refuse land that is a part of another unit on some day of a span.
 
@@ -195,7 +195,7 @@ def require_unheld(
         parcel_ids: Our own numbers of the parcels.
         since: The first day.
         until: The first day after the span; None: it is open.
-        but: The unit itself; None: there is none yet.
+        but: The unit itself.
 
     Raises:
         RuleBroken: It is; the message names the parcel and the holding.
@@ -206,11 +206,10 @@ def require_unheld(
         UnitPart.recorded_to.is_(None),
         SpatialUnit.recorded_to.is_(None),
         (UnitPart.valid_to.is_(None)) | (UnitPart.valid_to > since),
+        UnitPart.unit_id != but,
     ]
     if until is not None:
         conditions.append(UnitPart.valid_from < until)
-    if but is not None:
-        conditions.append(UnitPart.unit_id != but)
     taken = connection.execute(
         select(PropertyUnit.name, PropertyUnit.thing_id, Parcel.public_id)
         .join(UnitPart, UnitPart.unit_id == PropertyUnit.thing_id)

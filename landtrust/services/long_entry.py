@@ -69,9 +69,8 @@ class LongEntry(Entry):
 
     def write(self) -> None:
         """Write every part that was kept; the things come first, as all else names them."""
-        for table, rows in self._kept.items():
-            if rows:
-                self.connection.execute(insert(table), rows)
+        for table in filter(self._kept.get, list(self._kept)):
+            self.connection.execute(insert(table), self._kept[table])
         self._kept.clear()
 
     def _keep(self, about: Iterable[int]) -> None:

@@ -176,8 +176,7 @@ def _end_unit(
     for piece in pieces:
         entry.revise(UnitPart, piece["thing_id"], valid_to=day)
     for one in interests:
-        if one["valid_to"] != day:
-            end_interest(entry, one, day)
+        end_interest(entry, one, day)
 
 
 def _begin_unit(  # noqa: PLR0913, PLR0917 - one row of each kind needs all of them

@@ -5,19 +5,24 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from landtrust.domain.sales import Sale
 from landtrust.errors import InvalidInput, LandTrustError, NotFound, RuleBroken
+from landtrust.model.ownership import UnitPart
 from landtrust.queries.holding_detail import holding_detail
 from landtrust.queries.holdings import holdings
 from landtrust.queries.parties import party_detail
 from landtrust.queries.visibility import Tier
+from landtrust.services.corrections import correct_record
 from landtrust.services.holdings import publish_holding
 from landtrust.services.interests import (
     Burden,
+    Grant,
+    end_right,
     record_responsibility,
     record_restriction,
+    record_right,
 )
 from landtrust.services.leases import (
     HomeSale,
@@ -235,3 +240,35 @@ def test_a_loan_on_the_building_of_a_leaseholder_names_nobody_to_organizers(town
         parties = [one.party and one.party.name for one in seen if one.type == "mortgage"]
         assert parties == [name]
         assert bool(party_detail(town.connection, bank, tier, on(LATER)).held) == bool(name)
+
+
+def test_rights_end_and_an_ended_right_does_not_end_again(town: Town) -> None:
+    connection = town.connection
+    grant = Grant("usufruct", [Holder(town.person)], LATER)
+    (use,) = record_right(connection, town.errand("record_right"), town.one, grant)
+    path = Burden("servitude", LATER)
+    errand = town.errand("record_restriction")
+    way = record_restriction(connection, errand, town.one, path)
+    end_right(connection, town.errand("end_right"), [use, way], LAST)
+    with pytest.raises(RuleBroken, match="ended on 2020-01-01 already"):
+        end_right(connection, town.errand("end_right"), [use], date(2021, 1, 1))
+
+
+def test_land_that_nobody_owns_or_that_is_gone_is_not_split(town: Town) -> None:
+    connection, pieces = town.connection, town.pieces(town.two)
+    plan = [NewUnit("West", pieces[:1]), NewUnit("East", pieces[1:])]
+    owned = town.ids(town.two, "ownership")
+    end_right(connection, town.errand("end_right"), owned, LAST)
+    with pytest.raises(RuleBroken, match="nobody owns the land"), connection.begin_nested():
+        split_unit(connection, town.errand("split_unit"), town.two, date(2021, 1, 1), plan)
+    parts = connection.scalars(
+        select(UnitPart.thing_id).where(
+            UnitPart.unit_id == town.two, UnitPart.recorded_to.is_(None)
+        )
+    ).all()
+    for part in parts:
+        correct_record(
+            connection, town.errand("correct_record"), "unit_part", part, {"valid_to": LATER}
+        )
+    with pytest.raises(RuleBroken, match="no land before"):
+        split_unit(connection, town.errand("split_unit"), town.two, date(2019, 1, 1), plan)

@@ -221,3 +221,20 @@ def test_a_right_of_a_lease_comes_with_the_lease(town: Town) -> None:
     grant = Grant("lease", [Holder(town.person)], LATER, lease_id=lease)
     with pytest.raises(InvalidInput, match="comes with the lease"):
         record_right(town.connection, town.errand("record_right"), town.two, grant)
+
+
+def test_what_has_no_party_or_no_end_is_corrected_as_well(town: Town) -> None:
+    connection = town.connection
+    path = Burden("servitude", LATER)
+    errand = town.errand("record_restriction")
+    number = record_restriction(connection, errand, town.one, path)
+    _corrected(town, "interest", number, description="A path of ten feet.")
+    seat = seat_board(connection, town.errand("seat_board"), Seat("public", "One", LATER))
+    _corrected(town, "board_seat", seat, seat="First")
+    _corrected(town, "unit_part", _part(town, town.two), valid_from=date(2015, 4, 1))
+    duty = Burden("upkeep", LATER, town.owner, every_months=12)
+    errand = town.errand("record_responsibility")
+    number = record_responsibility(connection, errand, town.one, duty)
+    errand = town.errand("record_monitoring")
+    visit = record_monitoring(connection, errand, number, LAST, "All is well.")
+    _corrected(town, "monitoring", visit, found="The roof leaks.")
