@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from landtrust.database import open_engine
+from landtrust.database import opened_engine
 from tests.moving.stores_in_use import run
 from tests.shelves import Shelf
 from tests.stores import values_of
@@ -22,7 +22,8 @@ def address(shelf: Shelf, seeded_template: str) -> Iterator[str]:
 
 
 def units(address: str) -> int:
-    return len(values_of(open_engine(address), "SELECT id FROM property_unit"))
+    with opened_engine(address) as engine:
+        return len(values_of(engine, "SELECT id FROM property_unit"))
 
 
 def test_an_import_is_rehearsed_refused_stored_and_exported_again(
