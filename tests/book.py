@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from itertools import count
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -94,3 +95,10 @@ class Town(Book):
         """Numbers of the pieces of a unit."""
         seen = holding_detail(self.connection, unit, on(LATER), Tier.STEWARD)
         return [one.id for one in seen.pieces]
+
+    def granted(self, **terms: object) -> int:
+        """A lease of the house and its lot to the person, on these terms; its number."""
+        facts: dict[str, Any] = {"begins_on": LATER, "term_years": 99, **terms}
+        lease = NewLease(LeaseTerms(**facts), [Holder(self.person)], with_building=True)
+        errand = self.errand("grant_ground_lease")
+        return grant_ground_lease(self.connection, errand, self.one, lease)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, RowMapping, func, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, func, select
 
 from landtrust.domain.amounts import require_cents, require_number
 from landtrust.domain.dates import require_day
@@ -14,6 +14,7 @@ from landtrust.domain.spans import require_span
 from landtrust.domain.text import LONGEST_NOTE, short_text
 from landtrust.errors import InvalidInput, RuleBroken
 from landtrust.model.ownership import Interest, PropertyUnit, UnitOrigin
+from landtrust.queries.standpoint import holds, known
 from landtrust.services.parties import Holder, require_parties, share_columns
 from landtrust.services.record_book import Entry, Errand, current, recording
 from landtrust.services.whole_shares import require_whole_shares
@@ -264,16 +265,19 @@ def in_force(
         day: The day.
         type_code: Of this type; None: of every type.
     """
-    table = Interest.__table__
-    conditions = [
-        table.c.unit_id == unit_id,
-        table.c.recorded_to.is_(None),
-        table.c.valid_from <= day,
-        (table.c.valid_to.is_(None)) | (table.c.valid_to > day),
-    ]
+    conditions = [Interest.unit_id == unit_id]
     if type_code is not None:
-        conditions.append(table.c.type == interest_type(type_code).code)
-    statement = select(table).where(*conditions).order_by(table.c.thing_id)
+        conditions.append(Interest.type == interest_type(type_code).code)
+    return held_on(connection, day, *conditions)
+
+
+def held_on(
+    connection: Connection, day: date, *conditions: ColumnElement[bool]
+) -> list[RowMapping]:
+    """The interests of which this is true and that hold on a day, as they are known now."""
+    table = Interest.__table__
+    wanted = known(Interest, None), holds(Interest, day), *conditions
+    statement = select(table).where(*wanted).order_by(table.c.thing_id)
     return list(connection.execute(statement).mappings())
 
 

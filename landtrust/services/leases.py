@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import orjson
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping
 
 from landtrust.domain.amounts import require_cents, require_number
 from landtrust.domain.dates import require_day
@@ -29,6 +29,7 @@ from landtrust.services.evidence import EvidenceFacts, new_evidence
 from landtrust.services.interests import (
     Burden,
     Grant,
+    held_on,
     new_burden,
     new_rights,
     open_lasting_unit,
@@ -200,7 +201,7 @@ def allowed_price(formula: str | None, parameters: str, facts: Sale) -> ResalePr
 
 def _assign(entry: Entry, lease: RowMapping, day: date, holders: Sequence[Holder]) -> list[int]:
     require_whole(one.share for one in holders)
-    before = _rights_of(entry.connection, lease["thing_id"], day)
+    before = held_on(entry.connection, day, Interest.lease_id == lease["thing_id"])
     if not before:
         raise RuleBroken(f"The lease does not run on {day.isoformat()}.", number=lease["thing_id"])
     unit_id = before[0]["unit_id"]
@@ -214,22 +215,6 @@ def _assign(entry: Entry, lease: RowMapping, day: date, holders: Sequence[Holder
     ]
     require_whole_shares(entry.connection, unit_id)
     return found
-
-
-def _rights_of(connection: Connection, lease_id: int, day: date) -> list[RowMapping]:
-    """The rights that come from a lease and hold on a day; all are in one unit."""
-    table = Interest.__table__
-    statement = (
-        select(table)
-        .where(
-            table.c.lease_id == lease_id,
-            table.c.recorded_to.is_(None),
-            table.c.valid_from <= day,
-            (table.c.valid_to.is_(None)) | (table.c.valid_to > day),
-        )
-        .order_by(table.c.thing_id)
-    )
-    return list(connection.execute(statement).mappings())
 
 
 def _enter_terms(entry: Entry, terms: LeaseTerms, ends_on: date) -> int:

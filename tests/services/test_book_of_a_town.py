@@ -1,11 +1,10 @@
 """What is recorded in a town: members, sales, splits, duties, heirs; and who may read it."""
 
-from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from landtrust.domain.sales import Sale
 from landtrust.errors import InvalidInput, LandTrustError, NotFound, RuleBroken
@@ -26,10 +25,7 @@ from landtrust.services.interests import (
 )
 from landtrust.services.leases import (
     HomeSale,
-    LeaseTerms,
-    NewLease,
     assign_lease,
-    grant_ground_lease,
     record_resale,
 )
 from landtrust.services.parties import (
@@ -48,22 +44,6 @@ from landtrust.services.stewardship import (
     seat_board,
 )
 from tests.book import BOUGHT, LAST, LATER, Town, halves, on
-
-
-@pytest.fixture
-def town(own_town: Connection) -> Town:
-    """A town with a trust."""
-    return Town(own_town)
-
-
-def _lease(**terms: object) -> Callable[[Town], object]:
-    said = LeaseTerms(**({"begins_on": LATER, "term_years": 99} | terms))  # type: ignore[arg-type]
-    return lambda town: grant_ground_lease(
-        town.connection,
-        town.errand("grant_ground_lease"),
-        town.one,
-        NewLease(said, [Holder(town.person)], with_building=True),
-    )
 
 
 def test_members_join_leave_and_change_their_shares(town: Town) -> None:
@@ -98,7 +78,7 @@ def test_members_join_leave_and_change_their_shares(town: Town) -> None:
 def test_a_sale_above_the_formula_or_of_no_running_lease_is_refused(town: Town) -> None:
     connection = town.connection
     formula = {"resale_formula": "appraisal", "resale_parameters": {"owner_percent": "25"}}
-    lease = int(str(_lease(**formula, price_cents=5_000_000)(town)))
+    lease = town.granted(**formula, price_cents=5_000_000)
     facts = Sale(
         purchase_price_cents=5_000_000, bought_on=LATER, sold_on=LAST,
         initial_appraisal_cents=6_000_000, final_appraisal_cents=7_000_000,

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 
 import pytest
-from sqlalchemy import Connection, func, select
+from sqlalchemy import func, select
 
 from landtrust.errors import InvalidInput, LandTrustError, NotAllowed, NotFound, RuleBroken
 from landtrust.model.audit import AuditEvent
@@ -21,11 +21,6 @@ from landtrust.services.interests import (
     record_restriction,
     record_right,
     transfer_right,
-)
-from landtrust.services.leases import (
-    LeaseTerms,
-    NewLease,
-    grant_ground_lease,
 )
 from landtrust.services.parties import (
     Holder,
@@ -45,12 +40,6 @@ from landtrust.services.stewardship import (
 from tests.book import BOUGHT, LAST, LATER, NOBODY, NOON, Town, halves
 
 
-@pytest.fixture
-def town(own_town: Connection) -> Town:
-    """A town with a trust."""
-    return Town(own_town)
-
-
 def _acquired(town: Town, **otherwise: object) -> Acquisition:
     facts: dict[str, object] = {
         "name": "Lot",
@@ -68,13 +57,7 @@ def _acquire(**otherwise: object) -> Callable[[Town], object]:
 
 
 def _lease(**terms: object) -> Callable[[Town], object]:
-    said = LeaseTerms(**({"begins_on": LATER, "term_years": 99} | terms))  # type: ignore[arg-type]
-    return lambda town: grant_ground_lease(
-        town.connection,
-        town.errand("grant_ground_lease"),
-        town.one,
-        NewLease(said, [Holder(town.person)], with_building=True),
-    )
+    return lambda town: town.granted(**terms)
 
 
 def _party(**facts: object) -> Callable[[Town], object]:

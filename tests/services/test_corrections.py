@@ -1,10 +1,9 @@
 """Corrections keep to the rules of first recordings."""
 
-from collections.abc import Callable
 from datetime import date
 
 import pytest
-from sqlalchemy import Connection, func, select
+from sqlalchemy import func, select
 
 from landtrust.domain.sales import Sale
 from landtrust.errors import InvalidInput, NotFound, RuleBroken
@@ -22,9 +21,6 @@ from landtrust.services.interests import (
 )
 from landtrust.services.leases import (
     HomeSale,
-    LeaseTerms,
-    NewLease,
-    grant_ground_lease,
     record_resale,
 )
 from landtrust.services.parties import (
@@ -42,22 +38,6 @@ from landtrust.services.stewardship import (
     seat_board,
 )
 from tests.book import BOUGHT, LAST, LATER, Town, halves, on
-
-
-@pytest.fixture
-def town(own_town: Connection) -> Town:
-    """A town with a trust."""
-    return Town(own_town)
-
-
-def _lease(**terms: object) -> Callable[[Town], object]:
-    said = LeaseTerms(**({"begins_on": LATER, "term_years": 99} | terms))  # type: ignore[arg-type]
-    return lambda town: grant_ground_lease(
-        town.connection,
-        town.errand("grant_ground_lease"),
-        town.one,
-        NewLease(said, [Holder(town.person)], with_building=True),
-    )
 
 
 def test_a_mortgage_withdrawn_never_was_and_stays_in_the_book(town: Town) -> None:
@@ -194,7 +174,7 @@ def test_seats_sales_members_and_heirs_are_corrected_within_their_rules(town: To
     with pytest.raises(InvalidInput, match="kind"):
         _corrected(town, "board_seat", seat, kind="royal")
     _corrected(town, "board_seat", seat, party_id=town.person)
-    lease = int(str(_lease(resale_formula="itemised")(town)))
+    lease = town.granted(resale_formula="itemised")
     facts = Sale(purchase_price_cents=5_000_000, bought_on=LATER, sold_on=LAST)
     sold = HomeSale(facts, [Holder(town.owner)], 5_000_000)
     sale = record_resale(connection, town.errand("record_resale"), lease, sold)

@@ -89,11 +89,7 @@ def resale(holding_id: int) -> Response:
 @blueprint.route("/holdings/<int:holding_id>/transfer", methods=_BOTH)
 def transfer(holding_id: int) -> Response:
     """Asks who has a right from then on, and records it."""
-    return _of_holding(
-        "transfer_right",
-        holding_id,
-        lambda detail, connection: TransferForm(detail, _people(connection)),
-    )
+    return _among_people("transfer_right", holding_id, TransferForm)
 
 
 @blueprint.route("/holdings/<int:holding_id>/end", methods=_BOTH)
@@ -105,21 +101,13 @@ def end(holding_id: int) -> Response:
 @blueprint.route("/holdings/<int:holding_id>/restriction", methods=_BOTH)
 def restriction(holding_id: int) -> Response:
     """Asks for a mortgage or another restriction, and records it."""
-    return _of_holding(
-        "record_restriction",
-        holding_id,
-        lambda detail, connection: RestrictionForm(detail, _people(connection)),
-    )
+    return _among_people("record_restriction", holding_id, RestrictionForm)
 
 
 @blueprint.route("/holdings/<int:holding_id>/duty", methods=_BOTH)
 def duty(holding_id: int) -> Response:
     """Asks for a duty, and records it."""
-    return _of_holding(
-        "record_responsibility",
-        holding_id,
-        lambda detail, connection: DutyForm(detail, _people(connection)),
-    )
+    return _among_people("record_responsibility", holding_id, DutyForm)
 
 
 @blueprint.route("/holdings/<int:holding_id>/split", methods=_BOTH)
@@ -184,6 +172,15 @@ def correct_party(party_id: int) -> Response:
         return Opened(form, str(detail.party.name), detail.version, address)
 
     return run_form("correct_record", open_form)
+
+
+def _among_people(
+    action: str, holding_id: int, form: Callable[[HoldingDetail, People], RecordForm]
+) -> Response:
+    """Run a form about one holding that also asks for parties."""
+    return _of_holding(
+        action, holding_id, lambda detail, connection: form(detail, _people(connection))
+    )
 
 
 def _of_holding(action: str, holding_id: int, make: _OfHolding) -> Response:
