@@ -1,5 +1,6 @@
 """Pages of holdings and parties: what each kind of reader finds there."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -159,14 +160,20 @@ def test_of_a_holding_of_which_only_itself_is_public_the_rest_is_not(
     assert "What lies on it" not in text
 
 
+def _event_before(page: str) -> str:
+    link = re.search(r'rel="prev"\s+href="([^"]+)"', page)
+    assert link
+    return link[1]
+
+
 def test_time_goes_from_event_to_event_by_links(
     clients: dict[Tier, FlaskClient], town: Town
 ) -> None:
     page = f"/holdings/{town.house}"
     steward = clients[Tier.STEWARD]
-    assert f'rel="prev" href="{page}?as_of=2021-07-01"' in steward.get(page).text
+    assert _event_before(steward.get(page).text) == f"{page}?as_of=2021-07-01"
     former = steward.get(f"{page}?as_of=2021-07-01").text
-    assert f'rel="prev" href="{page}?as_of=2016-07-01"' in former
+    assert _event_before(former) == f"{page}?as_of=2016-07-01"
     assert 'rel="next"' in former
     before = steward.get(f"{page}?as_of=2014-03-01").text
     assert "On March 1, 2014, nobody owned this land" in before
