@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from weakref import WeakKeyDictionary
@@ -247,6 +248,7 @@ def compare_with_model(engine: Engine) -> None:
         command.check(_alembic(connection))
 
 
+@cache
 def wanted_revision() -> str:
     """The revision of the tables that this program works with."""
     return str(ScriptDirectory.from_config(_alembic()).get_current_head())

@@ -2,16 +2,22 @@
 
 import os
 from collections.abc import Generator, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from flask.templating import Environment
 from hypothesis import settings
 from sqlalchemy import Engine
 
+from tests.compiled_templates import CompiledTemplates
 from tests.order import slow_first
 from tests.postgres import started_server
 from tests.shelves import PostgresShelf, Shelf, SqliteShelf
 from tests.stores import make_template
+
+Flask.jinja_environment = partial(Environment, bytecode_cache=CompiledTemplates())  # type: ignore[assignment] # whatever makes one
 
 pytest_plugins = ("tests.county_size", "tests.people", "tests.seeded")
 
