@@ -4,6 +4,10 @@ import pytest
 from sqlalchemy import Connection
 
 from tests.book import Town
+from tests.services.import_desk import desk
+from tests.services.staff import book
+
+__all__ = ["book", "desk"]
 
 
 @pytest.fixture

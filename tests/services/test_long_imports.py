@@ -1,7 +1,5 @@
 """Files of many holdings: others can write soon, and what a row tells is told to who may know."""
 
-from pathlib import Path
-
 import pytest
 from sqlalchemy import Connection
 
@@ -9,17 +7,12 @@ from landtrust.model.ownership import Party
 from landtrust.services.long_entry import in_parts
 from landtrust.services.record_book import latest_event, recording
 from tests.book import Book
-from tests.services.test_holdings_import import HEAD, Desk, reasons
+from tests.services.import_desk import HEAD, Desk, reasons
 
 HOMES = (
     "name,parcels,buildings,acquired_on,owners,owner_kinds,lease_begins_on,lease_years,"
     "leaseholders,leaseholder_kinds,lease_with_building,option_days,paper_kinds"
 )
-
-
-@pytest.fixture
-def desk(own_town: Connection, tmp_path: Path) -> Desk:
-    return Desk(own_town, tmp_path)
 
 
 def homes(first: int, count: int) -> list[str]:

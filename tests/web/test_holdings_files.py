@@ -43,11 +43,6 @@ def units(engine: Engine) -> int:
     return len(values_of(engine, "SELECT id FROM property_unit"))
 
 
-@pytest.fixture
-def steward(staffed_app: Flask) -> FlaskClient:
-    return visitor(staffed_app, "steward")
-
-
 def test_a_file_is_looked_at_first_and_stored_when_it_is_confirmed_once(
     steward: FlaskClient, staffed: Engine
 ) -> None:
