@@ -1,6 +1,7 @@
 """Whole stores of both kinds, to be moved, saved, killed and checked."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
@@ -11,7 +12,10 @@ from sqlalchemy import Engine, make_url
 
 from landtrust.cli.sample_trust import tell_sample_trust
 from landtrust.database import open_engine, writing
+from landtrust.services.invitations import invite
+from landtrust.services.sign_ins import begin_attempt, begin_sign_in, require_password
 from tests.moving.stores_in_use import KINDS, Kind, copied
+from tests.people import PASSWORD, actor, errand, make_person
 from tests.postgres import Server
 from tests.shelves import PostgresShelf, Shelf
 from tests.stores import (
@@ -37,7 +41,8 @@ def moving_server(postgresql_shelf: PostgresShelf) -> Server:
 
 @pytest.fixture(scope="session")
 def whole_file(sqlite_shelf: Shelf, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite store with rows in most tables: the sample with its trust, and flawed parcels."""
+    """An SQLite store with rows in all tables but that of copies: the sample with its trust,
+    flawed parcels, and people who sign in."""
     folder = tmp_path_factory.mktemp("whole")
     engine = open_engine(make_template(sqlite_shelf))
     for year in (2025, 2026):
@@ -46,8 +51,20 @@ def whole_file(sqlite_shelf: Shelf, tmp_path_factory: pytest.TempPathFactory) ->
          county_fips=MADISON)  # fmt: skip
     with writing(engine) as connection:
         tell_sample_trust(connection, DATA_FOLDER)
+    _bring_people(engine)
     engine.dispose()
     return Path(str(engine.url.database))
+
+
+def _bring_people(engine: Engine) -> None:
+    """Somebody who signed in and invited another, and somebody who guessed."""
+    somebody = actor(make_person(engine, "ann", "steward"), "steward")
+    now = datetime.now(UTC)
+    with writing(engine) as connection:
+        known = require_password(connection, begin_attempt(connection, "ann", now), PASSWORD, now)
+        begin_sign_in(connection, errand("sign_in", somebody), known.password_hash)
+        invite(connection, errand("invite", somebody), "Ben Example", "organizer")
+        begin_attempt(connection, "nobody", now)
 
 
 def _flawed(folder: Path) -> Path:

@@ -73,7 +73,6 @@ def _record(connection: Connection, unit: int, seen: int, number: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.sqlite_only("the one writer that all of them wait for is SQLite's")
 def test_c3_of_6400_edits_by_32_at_once_none_is_lost_and_none_finds_the_store_locked(
     town: Engine,
 ) -> None:

@@ -59,7 +59,7 @@ def _edges(history: History) -> list[date]:
 
 @given(data=st.data())
 @settings(
-    max_examples=12,
+    max_examples=25,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_in_every_history_shares_are_whole_any_day_is_a_replay_and_nothing_recorded_is_lost(
