@@ -36,6 +36,7 @@ from landtrust.web.body_limits import limit_bodies
 from landtrust.web.errors import register_errors
 from landtrust.web.forms import protect_forms
 from landtrust.web.health_pages import health_pages
+from landtrust.web.languages import speak
 from landtrust.web.metrics import Metrics, metrics_page
 from landtrust.web.owner_words import readable_name
 from landtrust.web.paper_homes import holding_address, party_address
@@ -126,6 +127,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_PARTS=100)
     app.extensions[EXTENSION] = here
+    speak(app)
     limit_route_numbers(app)
     _watch(app, here)
     keep_sessions(app, settings)

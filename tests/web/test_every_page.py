@@ -26,6 +26,7 @@ _QUERIES = {
 _ONLY_WITH_TILES = ("/tiles/",)
 _WITHOUT_FIGURES = ("/sign-in", "/board")
 _VALUES = {
+    "code": "es",
     "source_key": "sample_west_jackson",
     "fips": HINDS,
     "token": "unknown",
