@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from landtrust.domain.text import clean_text
 from landtrust.errors import InvalidInput, RuleBroken
+from landtrust.phrases import Phrase
 
 KINDS = ("lot", "mistake", "offer")
 """A lot that is suggested, a mistake that is reported, land that is offered."""
@@ -118,7 +119,7 @@ def parse_decision(fields: Mapping[str, str], said: Said) -> Decision:
     """
     what = fields.get("decision", "")
     if what not in DECISIONS:
-        raise InvalidFields(_wrong("decision", "Choose what shall become of it."))
+        raise InvalidFields(_wrong("decision", Phrase("Choose what shall become of it.")))
 
     def public_text(text: str) -> str | None:
         return _public_text(text, said) if what == "approve" else None
@@ -172,36 +173,36 @@ def _all_read(
 
 def _kind(text: str) -> str:
     if text not in KINDS:
-        raise _wrong("kind", "Choose what it is about.")
+        raise _wrong("kind", Phrase("Choose what it is about."))
     return text
 
 
 def _message(text: str) -> str:
     message = clean_lines(text)
     if len(message) < LEAST_MESSAGE:
-        raise _wrong("message", "Write a sentence or two, so that we understand.")
+        raise _wrong("message", Phrase("Write a sentence or two, so that we understand."))
     if len(message) > LONGEST_MESSAGE:
-        raise _wrong("message", "The text is too long. It can have 2,000 characters.")
+        raise _too_long("message", LONGEST_MESSAGE)
     if len(_LINK.findall(message)) > MOST_LINKS:
-        raise _wrong("message", "There are too many web addresses. Leave one at most.")
+        raise _wrong("message", Phrase("There are too many web addresses. Leave one at most."))
     return message
 
 
 def _name(text: str) -> str | None:
     name = clean_text(text)
     if len(name) > LONGEST_NAME:
-        raise _wrong("name", "The name is too long. It can have 80 characters.")
+        raise _too_long("name", LONGEST_NAME)
     if _LINK.search(name):
-        raise _wrong("name", "A name has no web address in it.")
+        raise _wrong("name", Phrase("A name has no web address in it."))
     return name or None
 
 
 def _contact(text: str) -> str | None:
     contact = clean_text(text)
     if len(contact) > LONGEST_CONTACT:
-        raise _wrong("contact", "This is too long. It can have 120 characters.")
+        raise _too_long("contact", LONGEST_CONTACT)
     if _LINK.search(contact):
-        msg = "Give a telephone number, an e-mail or a mailing address, not a web address."
+        msg = Phrase("Give a telephone number, an e-mail or a mailing address, not a web address.")
         raise _wrong("contact", msg)
     return contact or None
 
@@ -209,14 +210,18 @@ def _contact(text: str) -> str | None:
 def _public_text(text: str, said: Said) -> str:
     public = clean_lines(text)
     if not public:
-        raise _wrong("public_text", "Write what everybody shall read.")
+        raise _wrong("public_text", Phrase("Write what everybody shall read."))
     if len(public) > LONGEST_MESSAGE:
-        raise _wrong("public_text", "The text is too long. It can have 2,000 characters.")
+        raise _too_long("public_text", LONGEST_MESSAGE)
     if _E_MAIL.search(public) or _TELEPHONE.search(public):
-        msg = "There is an e-mail address or a telephone number in it. Everybody would read it."
+        msg = Phrase(
+            "There is an e-mail address or a telephone number in it. Everybody would read it."
+        )
         raise _wrong("public_text", msg)
     if any(_stands_in(private, public) for private in (said.name, said.contact)):
-        msg = "The sender’s name or contact stands in it. Leave it out: it is not for everybody."
+        msg = Phrase(
+            "The sender’s name or contact stands in it. Leave it out: it is not for everybody."
+        )
         raise _wrong("public_text", msg)
     return public
 
@@ -224,9 +229,9 @@ def _public_text(text: str, said: Said) -> str:
 def _answer(text: str, *, is_needed: bool) -> str | None:
     answer = clean_lines(text)
     if is_needed and not answer:
-        raise _wrong("answer", "Write the answer.")
+        raise _wrong("answer", Phrase("Write the answer."))
     if len(answer) > LONGEST_MESSAGE:
-        raise _wrong("answer", "The answer is too long. It can have 2,000 characters.")
+        raise _too_long("answer", LONGEST_MESSAGE)
     return answer or None
 
 
@@ -237,5 +242,11 @@ def _stands_in(private: str | None, text: str) -> bool:
     return re.search(whole_words, clean_text(text).casefold()) is not None
 
 
-def _wrong(parameter: str, sentence: str) -> InvalidInput:
+def _too_long(parameter: str, most: int) -> InvalidInput:
+    return _wrong(
+        parameter, Phrase("This is too long. It can have %(most)s characters.", most=most)
+    )
+
+
+def _wrong(parameter: str, sentence: Phrase) -> InvalidInput:
     return InvalidInput(sentence, parameter=parameter)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Date, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from landtrust.model.declarative import BigReference, Moment, Record, RowId
+from landtrust.model.declarative import BigReference, Moment, Record
 
 
 class Suggestion(Record):
@@ -25,7 +25,13 @@ class Suggestion(Record):
         ),
     )
 
-    id: Mapped[RowId]
+    id: Mapped[int] = mapped_column(
+        BigReference,
+        ForeignKey("audit_event.id"),
+        primary_key=True,
+        autoincrement=False,
+        comment="Number of the event with which it came, so that none is used twice",
+    )
     token_sha256: Mapped[str] = mapped_column(
         String(64), unique=True, comment="Fingerprint of the word in the sender's link"
     )

@@ -12,8 +12,11 @@ from landtrust.errors import NotFound
 from landtrust.model.parcels import Parcel, ParcelFacts
 from landtrust.model.roll import RollEntry
 from landtrust.model.suggestions import Suggestion
+from landtrust.phrases import Phrase
 from landtrust.queries.tokens import fingerprint
 from landtrust.queries.visibility import Tier, senders_are_visible
+
+GONE = Phrase("This was deleted, or never was here.")
 
 MOST_OF_A_PARCEL = 50
 """How many of what residents said stand on a parcel's page, the latest."""
@@ -123,7 +126,7 @@ def suggested_lot(connection: Connection, public_id: str) -> SuggestedLot:
     )
     row = connection.execute(named).one_or_none()
     if row is None:
-        raise NotFound("There is no lot of this number here.", parameter="parcel")
+        raise NotFound(Phrase("We know no lot with this number."), parameter="parcel")
     return SuggestedLot(*row)
 
 
@@ -136,7 +139,10 @@ def own_suggestion(connection: Connection, token: str) -> OwnSuggestion:
     mine = _selected().where(Suggestion.token_sha256 == fingerprint(token))
     row = connection.execute(mine).mappings().one_or_none()
     if row is None:
-        raise NotFound("There is nothing at this link: it was deleted, or the link is not whole.")
+        msg = Phrase(
+            "There is nothing at this link. It was deleted, or a part of the link is missing."
+        )
+        raise NotFound(msg)
     return OwnSuggestion(
         row["id"],
         row["kind"],
@@ -160,7 +166,7 @@ def suggestion(connection: Connection, number: int, tier: Tier) -> SuggestionRow
     """
     row = connection.execute(_selected().where(Suggestion.id == number)).mappings().one_or_none()
     if row is None:
-        raise NotFound("This was deleted, or never was here.", number=number)
+        raise NotFound(GONE, number=number)
     return _row(row, tier)
 
 
@@ -189,7 +195,7 @@ def suggestion_page(
 def suggestion_counts(connection: Connection) -> Mapping[str, int]:
     """How many there are in each state."""
     counted = select(Suggestion.state, func.count()).group_by(Suggestion.state)
-    found = {state: number for state, number in connection.execute(counted)}
+    found = dict(connection.execute(counted).tuples())
     return {state: found.get(state, 0) for state in STATES}
 
 

@@ -36,7 +36,13 @@ def upgrade() -> None:
     )
     op.create_table(
         "suggestion",
-        sa.Column("id", _ID, nullable=False),
+        sa.Column(
+            "id",
+            _ID,
+            autoincrement=False,
+            nullable=False,
+            comment="Number of the event with which it came, so that none is used twice",
+        ),
         sa.Column(
             "token_sha256",
             sa.String(length=64),
@@ -110,6 +116,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["event_id"], ["audit_event.id"], name=op.f("fk_suggestion_event_id")
         ),
+        sa.ForeignKeyConstraint(["id"], ["audit_event.id"], name=op.f("fk_suggestion_id")),
         sa.ForeignKeyConstraint(["parcel_id"], ["parcel.id"], name=op.f("fk_suggestion_parcel_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_suggestion")),
         sa.UniqueConstraint("token_sha256", name=op.f("uq_suggestion_token_sha256")),
