@@ -147,8 +147,9 @@ def state_after(state: str, decision: str) -> str:
 
 
 def clean_lines(text: str) -> str:
-    r"""A text of several lines: no blanks at their ends, no characters that nobody sees, and no
-    more than one empty line at a time.
+    r"""A text of several lines, without characters that nobody sees.
+
+    No line has blanks at its ends, and no two empty ones follow each other.
 
     >>> clean_lines("One\u202e  line\r\n\r\n\r\n\r\nand \x00another")
     'One line\n\nand another'
@@ -219,9 +220,7 @@ def _public_text(text: str, said: Said) -> str:
         )
         raise _wrong("public_text", msg)
     if any(_stands_in(private, public) for private in (said.name, said.contact)):
-        msg = Phrase(
-            "The sender’s name or contact stands in it. Leave it out: it is not for everybody."
-        )
+        msg = Phrase("The name or the contact of the sender stands in it. Leave that out.")
         raise _wrong("public_text", msg)
     return public
 

@@ -195,7 +195,7 @@ def suggestion_page(
 def suggestion_counts(connection: Connection) -> Mapping[str, int]:
     """How many there are in each state."""
     counted = select(Suggestion.state, func.count()).group_by(Suggestion.state)
-    found = dict(connection.execute(counted).tuples())
+    found = dict(connection.execute(counted).all())
     return {state: found.get(state, 0) for state in STATES}
 
 

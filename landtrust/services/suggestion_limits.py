@@ -5,6 +5,7 @@ that is another every day; it stands beside a number and an hour, never beside w
 is deleted the day after.
 """
 
+import math
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -87,7 +88,7 @@ def _count_sender(connection: Connection, sender: str, now: datetime) -> None:
     mine = SuggestionSender.mark == sender
     this_hour = SuggestionSender.hour == now.hour
     counted = select(SuggestionSender.hour, SuggestionSender.number).where(mine)
-    numbers = dict(connection.execute(counted).tuples())
+    numbers = dict(connection.execute(counted).all())
     begun = now.replace(minute=0, second=0, microsecond=0)
     if sum(numbers.values()) >= MOST_A_DAY:
         msg = Phrase("A lot came from your network today. Please send it tomorrow.")
@@ -104,4 +105,4 @@ def _count_sender(connection: Connection, sender: str, now: datetime) -> None:
 
 
 def _seconds(wait: timedelta) -> int:
-    return max(1, int(wait.total_seconds()))
+    return math.ceil(wait.total_seconds())
