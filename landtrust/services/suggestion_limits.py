@@ -42,7 +42,7 @@ def count_sending(
         sender: The fingerprint of the network; None where it is not known, and the other limits
             have to do.
         parcel_id: The lot that it is about; None: none.
-        now: The moment of the event.
+        now: The clock of the door.
 
     Raises:
         TooManyAttempts: It is too much.
@@ -62,7 +62,9 @@ def forget_networks(connection: Connection, today: date) -> None:
 
 def _require_few_in_all(connection: Connection, midnight: datetime, now: datetime) -> None:
     sent = select(func.count()).where(
-        AuditEvent.recorded_at >= midnight, AuditEvent.action == "send_suggestion"
+        AuditEvent.recorded_at >= midnight,
+        AuditEvent.recorded_at < midnight + _DAY,
+        AuditEvent.action == "send_suggestion",
     )
     # The event of this one is written already.
     if connection.scalars(sent).one() > MOST_IN_ALL:
@@ -74,7 +76,9 @@ def _require_few_of_a_lot(
     connection: Connection, parcel_id: int, midnight: datetime, now: datetime
 ) -> None:
     sent = select(func.count()).where(
-        Suggestion.parcel_id == parcel_id, Suggestion.sent_at >= midnight
+        Suggestion.parcel_id == parcel_id,
+        Suggestion.sent_at >= midnight,
+        Suggestion.sent_at < midnight + _DAY,
     )
     if connection.scalars(sent).one() >= MOST_OF_A_LOT:
         msg = (

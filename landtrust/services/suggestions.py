@@ -87,7 +87,7 @@ def send_suggestion(connection: Connection, errand: Errand, sending: Sending) ->
         TooManyAttempts: Too much was sent today.
     """
     with recording(connection, errand) as entry:
-        count_sending(connection, sending.sender, sending.parcel_id, entry.moment)
+        count_sending(connection, sending.sender, sending.parcel_id, errand.now)
         said = sending.said
         added = insert(Suggestion).values(
             id=entry.event_id,

@@ -24,7 +24,7 @@ _QUERIES = {
     "/map/parcels-at.json": "at=-90.2099,32.3002",
 }
 _ONLY_WITH_TILES = ("/tiles/",)
-_WITHOUT_FIGURES = ("/sign-in", "/board")
+_WITHOUT_FIGURES = ("/sign-in", "/board", "/suggest")
 _VALUES = {
     "code": "es",
     "source_key": "sample_west_jackson",
@@ -34,7 +34,9 @@ _VALUES = {
     "holding_id": "1",
     "party_id": "1",
 }
-_OF_STEWARDS = {"/account", "/accounts", "/audit", "/board", "/duties", "/parties/new"}
+_OF_STEWARDS = {
+    "/account", "/accounts", "/audit", "/board", "/duties", "/parties/new", "/suggestions",
+}  # fmt: skip
 
 
 def _addresses(app: Flask, ids: list[str]) -> Iterator[str]:
