@@ -19,8 +19,8 @@ def suggestions_group() -> None:
 def tidy() -> None:
     """Delete names and contacts, and spam, whose time is up.
 
-    The site does the same whenever an organizer decides; where nobody does for weeks, run this
-    from a timer.
+    The site does the same whenever an organizer reads or decides. Run it daily, as
+    deploy/landtrust-tidy.timer does: then it holds also where nobody looks for weeks.
     """
     errand = Errand(COMMAND_LINE, "tidy_suggestions", datetime.now(UTC))
     with opened_engine(read_settings().database) as engine:

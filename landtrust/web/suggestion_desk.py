@@ -1,11 +1,14 @@
 """Where organizers read what residents sent, answer it, and decide what is public."""
 
+import logging
 from collections.abc import Mapping
 
 from flask import Blueprint, render_template, request, url_for
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
+from landtrust.database import writing_a_little
 from landtrust.domain.suggestions import LONGEST_MESSAGE, NEW, STATES, InvalidFields, parse_decision
 from landtrust.errors import InvalidInput, LandTrustError, NotFound
 from landtrust.phrases import Phrase
@@ -36,6 +39,8 @@ from landtrust.web.suggestion_words import DECISION_CHOICES, KIND_WORDS, STATE_W
 
 blueprint = Blueprint("suggestion_desk", __name__, url_prefix="/suggestions")
 
+_log = logging.getLogger(__name__)
+
 _LIST = "suggestion_desk.suggestion_list"
 _TEXTS = ("public_text", "answer", "parcel")
 _FIELDS = (*_TEXTS, "decision", "seen")
@@ -51,6 +56,7 @@ def suggestion_list() -> str:
         msg = Phrase("state: it is one of %(states)s.", states=", ".join(STATES))
         raise InvalidInput(msg, parameter="state")
     begin = read_number("from", parameters.get("from"))
+    _tidy_if_nobody_writes()
     with latest_connection() as connection:
         counts = suggestion_counts(connection)
         page = suggestion_page(
@@ -83,13 +89,26 @@ def decide(number: int) -> Response | tuple[str, int]:
     def record() -> str:
         with writing_connection() as connection:
             _decide(connection, number, typed)
-            tidy_suggestions(connection, Errand(acting(), "tidy_suggestions", now(), clock=now))
+            _tidy(connection)
         return url_for(_LIST)
 
     def again(problem: LandTrustError) -> str:
         return _page(number, problem, typed)
 
     return answer_form(record, again, url_for(_LIST))
+
+
+def _tidy(connection: Connection) -> None:
+    tidy_suggestions(connection, Errand(acting(), "tidy_suggestions", now(), clock=now))
+
+
+def _tidy_if_nobody_writes() -> None:
+    """Delete what is kept no longer; a load that writes for minutes does not keep a page waiting."""
+    try:
+        with writing_a_little(site().writing_engine, waits=False) as connection:
+            _tidy(connection)
+    except OperationalError:
+        _log.info("what is kept no longer of suggestions will be deleted another time")
 
 
 def _decide(connection: Connection, number: int, typed: Mapping[str, str]) -> None:

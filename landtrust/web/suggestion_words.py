@@ -20,9 +20,9 @@ KIND_CHOICES = {
 """What a sender chooses from: each kind with what is meant by it."""
 
 KIND_WORDS = {
-    "lot": Phrase("A lot that is suggested"),
-    "mistake": Phrase("A mistake that is reported"),
-    "offer": Phrase("Land that is offered"),
+    "lot": Phrase("A suggested lot"),
+    "mistake": Phrase("A reported mistake"),
+    "offer": Phrase("Offered land"),
 }
 
 PUBLIC_KIND_WORDS = {
@@ -40,7 +40,7 @@ STATE_WORDS = {
 }
 
 STATE_SENTENCES = {
-    "new": Phrase("It is here, and nobody has decided on it yet."),
+    "new": Phrase("We have it. Nobody has decided on it yet."),
     "approved": Phrase("It is on the page of the lot, for everybody to read."),
     "answered": Phrase("It is answered."),
     "declined": Phrase("We read it, and will not go on with it."),
@@ -55,7 +55,10 @@ DECISION_CHOICES = {
     ),
     "answer": (Phrase("Answer"), Phrase("Only the sender reads your answer.")),
     "decline": (Phrase("Decline"), Phrase("The sender reads that it will not go on, and why.")),
-    "spam": (Phrase("Spam"), Phrase("Name and contact are deleted now, the rest in 30 days.")),
+    "spam": (
+        Phrase("Spam"),
+        Phrase("Name and contact are deleted now, the rest in about a month."),
+    ),
 }
 """What an organizer chooses from."""
 

@@ -1,15 +1,18 @@
 """The secret link of what somebody sent, and the desk where organizers decide on it."""
 
 import re
+from datetime import UTC, datetime
 from html import unescape
+from types import SimpleNamespace
 
 import pytest
-from flask import Flask
+from flask import Flask, render_template
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
+from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
-from landtrust.queries.suggestions import approved_suggestions
+from landtrust.queries.suggestions import SaidOfParcel, approved_suggestions
 from landtrust.queries.visibility import Tier
 from tests.people import key_in, send, token_in, visitor
 from tests.seeded import lot_id
@@ -278,6 +281,41 @@ def test_each_decision_deletes_what_is_kept_no_longer(
     assert values_of(staffed, "SELECT count(*) FROM suggestion WHERE sender_name = ?", NAME) == [1]
     _decide(desk, f"/suggestions/{newest}", "decline")
     assert values_of(staffed, "SELECT count(*) FROM suggestion WHERE sender_name = ?", NAME) == [0]
+
+
+def test_who_only_looks_at_the_list_deletes_it_too_unless_somebody_writes(
+    resident: Resident, desk: FlaskClient, staffed: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resident.say(name=NAME)
+    _decide(desk, _address(staffed), "answer", answer="We will ask.")
+    resident.clock.later(days=31)
+    monkeypatch.setattr("landtrust.web.suggestion_desk.now", resident.clock)
+    kept = "SELECT count(*) FROM suggestion WHERE sender_name = ?"
+    with monkeypatch.context() as busy:
+        busy.setattr("landtrust.web.suggestion_desk.tidy_suggestions", _fail)
+        assert desk.get("/suggestions").status_code == 200
+    assert values_of(staffed, kept, NAME) == [1]
+    assert desk.get("/suggestions").status_code == 200
+    assert values_of(staffed, kept, NAME) == [0]
+
+
+def _fail(*_given: object) -> None:
+    raise OperationalError("BEGIN IMMEDIATE", None, Exception("database is locked"))
+
+
+def test_the_page_of_a_lot_says_what_residents_said_and_leads_to_the_form(
+    staffed_app: Flask,
+) -> None:
+    said = SaidOfParcel("offer", "<b>Land</b> for\na garden.", datetime(2026, 11, 23, tzinfo=UTC))
+    header = SimpleNamespace(public_id=LOT)
+    with staffed_app.test_request_context(f"/parcels/{LOT}"):
+        page = render_template("parcel_said.html", said=(said,), header=header)
+        none = render_template("parcel_said.html", said=(), header=header)
+    assert "&lt;b&gt;Land&lt;/b&gt; for\na garden." in page
+    assert "Offer, November 23, 2026" in page
+    assert "Nobody has said anything" in none
+    for kind in ("lot", "mistake", "offer"):
+        assert f'href="/suggest?parcel={LOT}&amp;kind={kind}"' in none
 
 
 def test_the_menu_leads_organizers_there_and_nobody_else(
