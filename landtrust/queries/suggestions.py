@@ -109,7 +109,8 @@ def approved_suggestions(connection: Connection, parcel_id: int) -> tuple[SaidOf
         .order_by(Suggestion.decided_at.desc(), Suggestion.id.desc())
         .limit(MOST_OF_A_PARCEL)
     )
-    return tuple(SaidOfParcel(*row) for row in connection.execute(approved))
+    found = connection.execute(approved).mappings()
+    return tuple(SaidOfParcel(row["kind"], row["public_text"], row["decided_at"]) for row in found)
 
 
 def suggested_lot(connection: Connection, public_id: str) -> SuggestedLot:

@@ -62,8 +62,6 @@ def send() -> Response:
         return _form(typed, None, InvalidInput(msg))
     try:
         return _sent(_taken(typed, lot), lot)
-    except NotAllowed:
-        raise
     except InvalidFields as wrong:
         return _form(typed, lot, *wrong.problems)
     except LandTrustError as problem:

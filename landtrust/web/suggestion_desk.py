@@ -103,7 +103,7 @@ def _tidy(connection: Connection) -> None:
 
 
 def _tidy_if_nobody_writes() -> None:
-    """Delete what is kept no longer; a load that writes for minutes does not keep a page waiting."""
+    """Delete what is kept no longer; no page waits for a load that writes for minutes."""
     try:
         with writing_a_little(site().writing_engine, waits=False) as connection:
             _tidy(connection)

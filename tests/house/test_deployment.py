@@ -152,7 +152,7 @@ def test_the_timer_deletes_names_every_day(tmp_path: Path) -> None:
 class _TellsTheSender(BaseHTTPRequestHandler):
     """A program behind the proxy that answers with the address that it was told."""
 
-    def do_GET(self) -> None:  # noqa: N802 - the name that it looks for
+    def do_GET(self) -> None:
         self.send_response(200)
         self.end_headers()
         self.wfile.write(self.headers.get("X-Landtrust-Sender", "nobody").encode())

@@ -1,12 +1,15 @@
 """What residents send: who reads it, what is public, what is deleted, and what the book keeps."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import orjson
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Engine, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from landtrust.database import writing_a_little
 from landtrust.domain.suggestions import (
     DECISIONS,
     PERSONAL_DATA_LAST,
@@ -33,16 +36,17 @@ from landtrust.queries.suggestions import (
 )
 from landtrust.queries.visibility import Tier
 from landtrust.services import suggestion_limits
-from landtrust.services.record_book import AlreadyDone
+from landtrust.services.record_book import AlreadyDone, Errand
 from landtrust.services.suggestion_limits import (
     MOST_A_DAY,
     MOST_AN_HOUR,
     MOST_IN_ALL,
     MOST_OF_A_LOT,
 )
-from landtrust.services.suggestions import tidy_suggestions
+from landtrust.services.suggestions import Sending, send_suggestion, tidy_suggestions
 from tests.say import CONTACT, LOT, MESSAGE, NAME, NOON, PUBLIC_TEXT, RESIDENT, Box
 from tests.seeded import lot_id
+from tests.stores import values_of
 
 DAY = 24 * 60 * 60
 
@@ -54,7 +58,7 @@ def box(own_town: Connection) -> Box:
 
 def _events(box: Box) -> list[tuple[str, str, str]]:
     told = select(AuditEvent.action, AuditEvent.subject, AuditEvent.actor).order_by(AuditEvent.id)
-    return [tuple(row) for row in box.connection.execute(told)]
+    return [(row.action, row.subject, row.actor) for row in box.connection.execute(told)]
 
 
 def _whole_book(box: Box) -> str:
@@ -265,6 +269,23 @@ def test_one_network_sends_a_few_within_an_hour_and_some_in_a_day(box: Box) -> N
     assert box.connection.execute(marks).all() == [("ours", 0, 1)]
 
 
+def test_what_is_sent_at_the_same_time_is_counted_together(store: Engine) -> None:
+    def send(number: int) -> bool:
+        said = Said("lot", MESSAGE)
+        sending = Sending(said, None, f"word {number}", "one network")
+        try:
+            with writing_a_little(store) as connection:
+                send_suggestion(connection, Errand(RESIDENT, "send_suggestion", NOON), sending)
+        except TooManyAttempts:
+            return False
+        return True
+
+    with ThreadPoolExecutor(6) as people:
+        taken = list(people.map(send, range(2 * MOST_AN_HOUR)))
+    assert taken.count(True) == MOST_AN_HOUR
+    assert values_of(store, "SELECT number FROM suggestion_sender") == [MOST_AN_HOUR]
+
+
 def test_networks_are_forgotten_the_day_after_even_if_nobody_sends(box: Box) -> None:
     box.send(None, "ours")
     box.tidy()
@@ -310,7 +331,7 @@ def test_the_store_itself_refuses_what_cannot_be(box: Box, wrong: dict[str, obje
         "id": number, "token_sha256": "x" * 64, "kind": "lot", "parcel_id": LOT, "message": "x",
         "sent_at": NOON, "state": "new", "event_id": event,
     }  # fmt: skip
-    box.connection.execute(Suggestion.__table__.delete())
+    box.connection.execute(delete(Suggestion))
     with pytest.raises(IntegrityError), box.connection.begin_nested():
         box.connection.execute(insert(Suggestion).values(**values | wrong))
     box.connection.execute(insert(Suggestion).values(**values))

@@ -12,8 +12,17 @@ from sqlalchemy import Engine, event
 from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
+from landtrust.domain.suggestions import DECISIONS, KINDS, STATES
 from landtrust.queries.suggestions import SaidOfParcel, approved_suggestions
 from landtrust.queries.visibility import Tier
+from landtrust.web.suggestion_words import (
+    DECISION_CHOICES,
+    KIND_CHOICES,
+    KIND_WORDS,
+    PUBLIC_KIND_WORDS,
+    STATE_SENTENCES,
+    STATE_WORDS,
+)
 from tests.people import key_in, send, token_in, visitor
 from tests.seeded import lot_id
 from tests.stores import rows_of, values_of
@@ -281,6 +290,13 @@ def test_each_decision_deletes_what_is_kept_no_longer(
     assert values_of(staffed, "SELECT count(*) FROM suggestion WHERE sender_name = ?", NAME) == [1]
     _decide(desk, f"/suggestions/{newest}", "decline")
     assert values_of(staffed, "SELECT count(*) FROM suggestion WHERE sender_name = ?", NAME) == [0]
+
+
+def test_every_kind_state_and_decision_has_its_words() -> None:
+    for words in (KIND_CHOICES, KIND_WORDS, PUBLIC_KIND_WORDS):
+        assert set(words) == set(KINDS)
+    assert set(STATE_WORDS) == set(STATE_SENTENCES) == set(STATES)
+    assert set(DECISION_CHOICES) == set(DECISIONS)
 
 
 def test_who_only_looks_at_the_list_deletes_it_too_unless_somebody_writes(
