@@ -21,6 +21,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 import landtrust.model
 from landtrust.errors import Busy, ConfigurationError, LandTrustError
+from landtrust.queries.filtering.sqlite_functions import add_functions
 
 BUSY_TIMEOUT_MS = 30_000
 CACHE_KIB = 65_536
@@ -156,6 +157,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, record: ConnectionPoolEntry)
     connection.isolation_level = None
     for pragma in _PRAGMAS:
         connection.execute(pragma)
+    add_functions(connection)
 
 
 def _begin_sqlite(connection: Connection) -> None:
