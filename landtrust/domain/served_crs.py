@@ -88,11 +88,7 @@ class ServedCrs:
         if west > east:
             parts = [shapely.box(west, south, 180, north), shapely.box(-180, south, east, north)]
             return shapely.MultiPolygon(parts)
-        box = shapely.box(west, south, east, north)
-        if west == east or south == north:
-            box = shapely.LineString([(west, south), (east, north)])
-        if (west, south) == (east, north):
-            box = shapely.Point(west, south)
+        box = _rectangle(west, south, east, north)
         return self.to_lonlat(_flipped(np.array([box]))[0] if self.north_first else box)
 
 
@@ -128,6 +124,15 @@ def _served(name: str) -> ServedCrs:
         north_first=crs.axis_info[0].direction == "north",
         decimals=_DEGREE_DECIMALS if crs.is_geographic else _PLANE_DECIMALS,
     )
+
+
+def _rectangle(west: float, south: float, east: float, north: float) -> shapely.Geometry:
+    """A rectangle; one without width or height is a line, one without either a point."""
+    if (west, south) == (east, north):
+        return shapely.Point(west, south)
+    if west == east or south == north:
+        return shapely.LineString([(west, south), (east, north)])
+    return shapely.box(west, south, east, north)
 
 
 def _flipped(outlines: Outlines) -> Outlines:

@@ -70,7 +70,7 @@ def _related(name: str, left: Expression, right: Expression) -> Expression:
 def is_rectangle(geometry: shapely.Geometry) -> bool:
     """Whether a geometry is a rectangle along the axes."""
     return bool(
-        geometry.geom_type == "Polygon"
-        and geometry.area > 0
+        isinstance(geometry, shapely.Polygon)
+        and shapely.area(geometry) > 0
         and shapely.equals(geometry, shapely.envelope(geometry))
     )

@@ -68,7 +68,7 @@ def collection_shape(parts: Sequence[Shape]) -> Shape:
 
 
 def _sound(geometry: shapely.Geometry) -> shapely.Geometry:
-    if not geometry.is_valid:
+    if not shapely.is_valid(geometry):
         raise refused(
             Phrase("filter: a geometry crosses itself, or its rings do not fit together.")
         )

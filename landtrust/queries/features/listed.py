@@ -90,8 +90,11 @@ class ListedFeatures:
             for one, values in ((each, each.values) for each in self.every(connection))
             if asking.condition is None or is_met(asking.condition, values)
         ]
-        by_position = cmp_to_key(lambda one, other: _compare(asking, one, other))
-        return sorted(fitting, key=lambda pair: by_position(pair[0]))
+
+        def by_position(one: tuple[Position, Listed], other: tuple[Position, Listed]) -> int:
+            return _compare(asking, one[0], other[0])
+
+        return sorted(fitting, key=cmp_to_key(by_position))
 
 
 def _position(asking: Asking, values: Mapping[str, Any], key: int | str) -> Position:

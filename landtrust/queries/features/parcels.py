@@ -1,7 +1,6 @@
 """Current parcels as features."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import ClassVar
 
 from sqlalchemy import ColumnElement, Connection, Double, case, cast, literal_column, select
 from sqlalchemy.orm import aliased
@@ -73,7 +72,7 @@ class ParcelFeatures(TableFeatures):
     qualities = PARCEL_QUALITIES
     key = ParcelFacts.parcel_id.expression
     first = ParcelFacts.__table__
-    parts: ClassVar[Sequence[Part]] = (
+    parts = (
         Part(Parcel, Parcel.id == ParcelFacts.parcel_id,
              frozenset(("parcel_id", "parcel_number"))),
         Part(RollEntry, RollEntry.id == ParcelFacts.roll_entry_id,

@@ -15,7 +15,6 @@ from landtrust.domain.filtering.tree import properties_of
 from landtrust.domain.filtering.values import Quality
 from landtrust.phrases import Phrase
 from landtrust.queries.features.asking import (
-    GEOMETRY,
     Asking,
     Feature,
     FeaturePage,
@@ -146,7 +145,7 @@ class TableFeatures(ABC):
         conditions = [*self.always, *self.also(connection, asking)]
         if asking.condition is not None:
             names |= properties_of(asking.condition)
-            asked = Asked(self.columns(speech_of(connection)), self.ground, GEOMETRY, self.codes())
+            asked = Asked(self.columns(speech_of(connection)), self.ground, self.codes())
             conditions.append(filter_condition(connection, asking.condition, asked))
         return self._joined(statement, names).where(*conditions)
 

@@ -21,6 +21,7 @@ from sqlalchemy import (
     or_,
     true,
 )
+from sqlalchemy.types import TypeEngine
 
 from landtrust.domain.filtering.folding import parse_pattern
 from landtrust.domain.filtering.shape_relations import RELATES
@@ -45,7 +46,7 @@ _COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
     "=": eq, "<>": ne, "<": lt, ">": gt, "<=": le, ">=": ge,
 }  # fmt: skip
 _ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {"+": add, "-": sub, "*": mul}
-_INSTANT_TYPES = {"date": Date(), "datetime": Moment()}
+_INSTANT_TYPES: dict[str, TypeEngine[Any]] = {"date": Date(), "datetime": Moment()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +55,12 @@ class Asked:
 
     Attributes:
         columns: By the name of a property.
-        ground: The outlines of the rows.
-        geometry: The name of the property that they are.
+        ground: The outlines of the rows, the one geometry that they have.
         codes: Properties whose codes are looked up in an index.
     """
 
     columns: Mapping[str, Column]
     ground: Ground
-    geometry: str
     codes: Mapping[str, IsCode] = field(default_factory=dict)
 
 

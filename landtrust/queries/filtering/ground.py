@@ -131,17 +131,21 @@ class Ground:
         chosen = select(self.number, self.outline).where(or_(*self._open(border)))
         fitting = _fitting(connection, chosen.select_from(self.tables), _INTERSECTS, shape)
         on_border = is_one_of(connection, self.row_number, list(fitting))
-        if is_wide or self.index is None:
-            lies_in = self.edges.lie_in(bbox)
-            if self.loose is not None:
-                lies_in = and_(lies_in, ~self.loose)
-            inside = exists().select_from(self.tables).where(
-                self.number == self.row_number, lies_in
-            )  # fmt: skip
-        else:
-            number, edges = self.index
-            inside = self.row_number.in_(select(number).where(edges.lie_in(bbox)))
+        inside = self._lying_in(bbox, is_wide=is_wide)
         return or_(inside, on_border)
+
+    def _lying_in(self, bbox: Bbox, *, is_wide: bool) -> ColumnElement[bool]:
+        if self.index is not None and not is_wide:
+            number, edges = self.index
+            return self.row_number.in_(select(number).where(edges.lie_in(bbox)))
+        lies_in = self.edges.lie_in(bbox)
+        if self.loose is not None:
+            lies_in = and_(lies_in, ~self.loose)
+        return exists(
+            select(self.number)
+            .select_from(self.tables)
+            .where(self.number == self.row_number, lies_in)
+        )
 
     def _of_index(self, asked: Callable[[Edges], ColumnElement[bool]]) -> ColumnElement[bool]:
         if self.index is None:
@@ -163,11 +167,11 @@ class Ground:
         rows = connection.execute(candidates.where(or_(*self._open(near))))
         table = np.array([tuple(row) for row in rows], dtype=np.float64).reshape(-1, 5)
         numbers = table[:, 0].astype(np.int64)
-        settled = np.zeros(len(numbers), dtype=bool)
+        settled: NDArray[np.bool_] = np.zeros(len(numbers), dtype=bool)
         if name in _INSIDE_SETTLES and self.loose is None:
             shapely.prepare(shape)
-            settled = shapely.contains_properly(shape, shapely.box(*table[:, 1:].T))
-        found = numbers[settled].tolist()
+            settled = np.asarray(shapely.contains_properly(shape, shapely.box(*table[:, 1:].T)))
+        found: list[int] = numbers[settled].tolist()
         for part in _parts(numbers[~settled]):
             chosen = select(self.number, self.outline).select_from(self.tables)
             chosen = chosen.where(is_one_of(connection, self.number, part))

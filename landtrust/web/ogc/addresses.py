@@ -51,7 +51,7 @@ def address_of(endpoint: str, form: Form | None = None, **values: str) -> str:
         form: Which form the parameter asks for; None: whichever the reader takes.
         values: Parts of the path.
     """
-    path = url_for(f"ogc.{endpoint}", **values)
+    path = url_for(f"ogc.{endpoint}", _method=None, **values)
     return base_address() + path + (f"?{FORM_PARAMETER}={form.value}" if form else "")
 
 

@@ -88,7 +88,7 @@ def _value(value: object, kind: ValueType) -> object:
 def _is_of(value: object, kind: ValueType) -> bool:
     if kind is ValueType.NUMBER:
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        return is_number and abs(value) < _LARGEST  # type: ignore[operator]
+        return is_number and abs(float(str(value))) < _LARGEST
     return isinstance(value, {ValueType.TEXT: str, ValueType.BOOLEAN: bool}.get(kind, ()))
 
 
