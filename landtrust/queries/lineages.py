@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import orjson
-from sqlalchemy import Connection, case, select
+from sqlalchemy import ColumnElement, Connection, case, select
 
 from landtrust.model.changes import ParcelChange
 from landtrust.model.parcels import Parcel, ParcelFacts
@@ -56,8 +56,7 @@ class Kin:
 
 def found_changes(connection: Connection, parcel_id: int) -> tuple[FoundChange, ...]:
     """What the loads found of a parcel, latest first."""
-    # Other evidence names owners before and after: it does not even leave the database.
-    evidence = case((ParcelChange.kind.in_(FATES), ParcelChange.evidence))
+    evidence = public_evidence()
     rows = connection.execute(
         select(
             ParcelChange.snapshot_id,
@@ -71,7 +70,7 @@ def found_changes(connection: Connection, parcel_id: int) -> tuple[FoundChange, 
         .limit(MOST_CHANGES)
     )
     return tuple(
-        FoundChange(row.snapshot_id, row.retrieved_at.date(), row.kind, _shares(row.evidence))
+        FoundChange(row.snapshot_id, row.retrieved_at.date(), row.kind, shares_of(row.evidence))
         for row in rows
     )
 
@@ -115,7 +114,7 @@ def predecessors(
         .order_by(ParcelChange.id)
         .limit(MOST_PREDECESSORS)
     )
-    shares = ((row, _shares(row.evidence).get(public_id)) for row in rows)
+    shares = ((row, shares_of(row.evidence).get(public_id)) for row in rows)
     return _largest_first(
         Kin(row.public_id, row.parcel_number, None, share)
         for row, share in shares
@@ -127,5 +126,14 @@ def _largest_first(kin: Iterable[Kin]) -> tuple[Kin, ...]:
     return tuple(sorted(kin, key=lambda one: (-one.share, one.public_id)))
 
 
-def _shares(evidence: str | None) -> Mapping[str, float]:
+def public_evidence() -> ColumnElement[str | None]:
+    """What anybody may read of the evidence of a change; NULL: nothing.
+
+    Other evidence names owners before and after: it does not even leave the database.
+    """
+    return case((ParcelChange.kind.in_(FATES), ParcelChange.evidence))
+
+
+def shares_of(evidence: str | None) -> Mapping[str, float]:
+    """The parcels that land went to, by public id, each with its share of that land."""
     return {} if evidence is None else orjson.loads(evidence).get("share_of_land_in", {})

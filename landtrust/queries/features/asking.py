@@ -6,7 +6,6 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection
 
-from landtrust.domain.extent import Bbox
 from landtrust.domain.filtering.tree import Expression
 from landtrust.domain.filtering.values import Quality
 from landtrust.queries.filters import EVERYTHING, ParcelFilter
@@ -98,10 +97,6 @@ class Features(Protocol):
 
     def one(self, connection: Connection, feature_id: str) -> Feature | None:
         """The feature with this id; None where there is none."""
-        ...
-
-    def extent(self, connection: Connection) -> Bbox | None:
-        """What they span; None where there are none."""
         ...
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, String, func, select
 from sqlalchemy.exc import DataError
 
-from landtrust.domain.extent import Bbox
 from landtrust.domain.filtering.limits import refused
 from landtrust.domain.filtering.tree import properties_of
 from landtrust.domain.filtering.values import Quality
@@ -34,11 +33,13 @@ class Part:
     Attributes:
         joined: How.
         names: The properties that it says.
+        may_lack: Whether some rows have nothing there.
     """
 
     table: Any
     joined: ColumnElement[bool]
     names: frozenset[str]
+    may_lack: bool = False
 
 
 class TableFeatures(ABC):
@@ -114,20 +115,6 @@ class TableFeatures(ABC):
         with _numbers_that_fit():
             return int(connection.execute(statement).scalar_one())
 
-    def extent(self, connection: Connection) -> Bbox | None:
-        """What they span; None where there are none."""
-        edges = self.ground.edges
-        rows = select(self.ground.row_number).select_from(self.first).where(*self.always)
-        found = connection.execute(
-            select(
-                func.min(edges.west), func.min(edges.south),
-                func.max(edges.east), func.max(edges.north),
-            )
-            .select_from(self.ground.tables)
-            .where(self.ground.number.in_(rows))
-        ).one()  # fmt: skip
-        return None if found[0] is None else Bbox(*found)
-
     def _order(self, connection: Connection, asking: Asking) -> list[Ordered]:
         speech = speech_of(connection)
         columns = self.columns(speech)
@@ -153,7 +140,7 @@ class TableFeatures(ABC):
         statement = statement.select_from(self.first)
         for part in self.parts:
             if not part.names.isdisjoint(names):
-                statement = statement.join(part.table, part.joined)
+                statement = statement.join(part.table, part.joined, isouter=part.may_lack)
         return statement
 
 

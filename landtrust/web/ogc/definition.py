@@ -28,6 +28,7 @@ from landtrust.web.ogc.parameters import (
     SORTBY,
     query_names,
     site_filter_names,
+    time_names,
 )
 from landtrust.web.ogc.representations import FORM_PARAMETER, GEOJSON, HTML, JSON, SCHEMA, Form
 from landtrust.web.ogc.schemas import value_schema
@@ -132,7 +133,11 @@ def _item_parameters(collection: Collection) -> list[Document]:
         {**listed, "items": {"type": "string", "enum": sortable}},
         "The properties to put features in order by; after a minus the greatest come first.",
     )  # fmt: skip
-    return [*(_ref("parameters", name) for name in shared), sortby, *queried, *sites]
+    days: list[Document] = [
+        _parameter(name, {"type": "string", "format": "date"}, "The day that is asked about.")
+        for name in time_names(collection)
+    ]
+    return [*(_ref("parameters", name) for name in shared), sortby, *days, *queried, *sites]
 
 
 def _query_parameter(quality: Quality) -> Document:

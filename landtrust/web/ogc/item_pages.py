@@ -42,7 +42,7 @@ def items(collection: str) -> Response:
     """Features that are asked for, one page of them."""
     with site().engine.connect() as connection:
         data = loaded_for(connection, Tier.PUBLIC)
-        found = find_collection(data, collection)
+        found = find_collection(connection, data, collection)
         asked = read_items(found, FilterReader(public_classes()))
         form = wanted_form(FEATURES, asked.form)
         place_names(connection).require(asked.asking.parcels)
@@ -77,7 +77,7 @@ def item(collection: str, feature: str) -> Response:
     form = wanted_form(FEATURES, given.get(FORM_PARAMETER))
     with site().engine.connect() as connection:
         data = loaded_for(connection, Tier.PUBLIC)
-        found = find_collection(data, collection)
+        found = find_collection(connection, data, collection)
         one = found.features.one(connection, feature)
     if one is None:
         raise NotFound(

@@ -9,11 +9,10 @@ import orjson
 from flask import Response, make_response, render_template, request
 from sqlalchemy import Connection
 
-from landtrust.domain.extent import Bbox
 from landtrust.queries.visibility import Tier
 from landtrust.web.loaded import Loaded, loaded_for
 from landtrust.web.ogc.answers import json_answer
-from landtrust.web.ogc.collections import Collection, collections, find_collection
+from landtrust.web.ogc.collections import collections, find_collection
 from landtrust.web.ogc.conformance import CLASSES
 from landtrust.web.ogc.definition import definition
 from landtrust.web.ogc.descriptions import (
@@ -22,7 +21,7 @@ from landtrust.web.ogc.descriptions import (
     collection_list,
     landing_page,
 )
-from landtrust.web.ogc.memory import memory
+from landtrust.web.ogc.extents import spans_of
 from landtrust.web.ogc.representations import (
     DEFINITION,
     FORM_PARAMETER,
@@ -53,7 +52,7 @@ def api() -> Response:
     """The interface as programs read it (OpenAPI), or as people do."""
     form = _form(DEFINITION)
     with site().engine.connect() as connection:
-        known = collections(_data(connection))
+        known = collections(connection, _data(connection))
     return _answer(DEFINITION, form, definition(known), "ogc_definition.html", collections=known)
 
 
@@ -68,12 +67,8 @@ def collection_page() -> Response:
     form = _form(PLAIN)
     with site().engine.connect() as connection:
         data = _data(connection)
-        known = collections(data)
-        extents = {
-            one.id: span
-            for one in known.values()
-            if (span := extent(connection, data, one)) is not None
-        }
+        known = collections(connection, data)
+        extents = spans_of(connection, data, known.values())
     document = collection_list(known, extents)
     return _answer(PLAIN, form, document, "ogc_collections.html", data=data)
 
@@ -83,8 +78,9 @@ def one_collection(collection: str) -> Response:
     form = _form(PLAIN)
     with site().engine.connect() as connection:
         data = _data(connection)
-        found = find_collection(data, collection)
-        document = collection_document(found, extent(connection, data, found))
+        found = find_collection(connection, data, collection)
+        span = spans_of(connection, data, [found]).get(found.id)
+    document = collection_document(found, span)
     return _answer(PLAIN, form, document, "ogc_collection.html", data=data, collection=found)
 
 
@@ -98,16 +94,10 @@ def sortable_list(collection: str) -> Response:
     return _schema(collection, "sortables")
 
 
-def extent(connection: Connection, data: Loaded, collection: Collection) -> Bbox | None:
-    """What a collection spans; looked up once until the data change."""
-    key = ("extent", collection.id, data.fingerprint())
-    return memory().recalled(key, lambda: collection.features.extent(connection))
-
-
 def _schema(collection: str, kind: str) -> Response:
     form = _form(SCHEMAS)
     with site().engine.connect() as connection:
-        found = find_collection(_data(connection), collection)
+        found = find_collection(connection, _data(connection), collection)
     document = queryables(found) if kind == "queryables" else sortables(found)
     return _answer(SCHEMAS, form, document, "ogc_schema.html", collection=found, kind=kind)
 

@@ -38,9 +38,10 @@ from landtrust.queries.filters import EVERYTHING
 from landtrust.web.ogc.collections import Collection
 from landtrust.web.ogc.positions import parse_position
 from landtrust.web.ogc.representations import FORM_PARAMETER
-from landtrust.web.ogc.times import DATETIME, parse_days, within
+from landtrust.web.ogc.times import DATETIME, Days, parse_days, within
 from landtrust.web.query_strings import read_parameters
 from landtrust.web.requests import FILTER_NAMES, FilterReader, parse_number
+from landtrust.web.standpoints import AS_OF, read_as_of
 
 BBOX, LIMIT, CRS, BBOX_CRS, FILTER_CRS, SORTBY = (
     "bbox", "limit", "crs", "bbox-crs", "filter-crs", "sortby",
@@ -96,7 +97,14 @@ def read_items(collection: Collection, reader: FilterReader) -> ItemsAsked:
     Raises:
         InvalidInput: A parameter is unknown or cannot be used; the message names it.
     """
-    names = dict.fromkeys((*OF_ITEMS, *query_names(collection), *site_filter_names(collection)))
+    names = dict.fromkeys(
+        (
+            *OF_ITEMS,
+            *time_names(collection),
+            *query_names(collection),
+            *site_filter_names(collection),
+        )
+    )
     given = read_parameters(request.query_string, names, {FILTER: LONGEST_FILTER})
     if AFTER in given and BEFORE in given:
         raise InvalidInput(Phrase("before: not together with after."), parameter=BEFORE)
@@ -169,10 +177,18 @@ def _of_place(given: Mapping[str, str]) -> Iterator[Expression]:
 
 
 def _of_time(collection: Collection, given: Mapping[str, str]) -> Iterator[Expression]:
-    if DATETIME in given:
-        days = parse_days(given[DATETIME])
-        if collection.first_day is not None:
+    asked = [parse_days(given[DATETIME])] if DATETIME in given else []
+    if AS_OF in given or (collection.lasts and not asked):
+        day = read_as_of(given)
+        asked.append(Days(day, day))
+    if collection.first_day is not None:
+        for days in asked:
             yield within(days, collection.first_day, collection.end_day)
+
+
+def time_names(collection: Collection) -> tuple[str, ...]:
+    """The parameters that ask for a day in law, where features last for a time."""
+    return (AS_OF,) if collection.lasts else ()
 
 
 def _of_values(
