@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, select
 
 from landtrust.domain.filtering.values import Quality, ValueType
 from landtrust.model.changes import ParcelChange
@@ -15,7 +15,7 @@ from landtrust.phrases import Phrase
 from landtrust.queries.features.asking import GEOMETRY, Feature
 from landtrust.queries.features.parcel_qualities import OUTLINE, named
 from landtrust.queries.features.parcels import parcel_ground
-from landtrust.queries.features.tables import Part, TableFeatures
+from landtrust.queries.features.tables import Part, Statement, TableFeatures
 from landtrust.queries.filtering.conditions import Column
 from landtrust.queries.filtering.stores import Speech
 from landtrust.queries.lineages import public_evidence, shares_of
@@ -107,7 +107,7 @@ class ChangeFeatures(TableFeatures):
         return self.found(connection, [number]).get(number)
 
 
-def _changes() -> Select[Any]:
+def _changes() -> Statement:
     return (
         select(
             ParcelChange.id,

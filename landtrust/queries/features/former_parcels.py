@@ -32,7 +32,7 @@ from landtrust.queries.features.parcels import (
     seen_kind,
     value_columns,
 )
-from landtrust.queries.features.tables import Part, TableFeatures
+from landtrust.queries.features.tables import Part, Statement, TableFeatures
 from landtrust.queries.filtering.conditions import Column
 from landtrust.queries.filtering.ground import Edges, Ground
 from landtrust.queries.filtering.stores import Speech, speech_of
@@ -207,8 +207,8 @@ class FormerParcels(TableFeatures):
         row = connection.execute(statement).one_or_none()
         return None if row is None else self._feature(row)
 
-    def _all(self, connection: Connection) -> Select[Any]:
-        statement = select(
+    def _all(self, connection: Connection) -> Statement:
+        statement: Statement = select(
             Parcel.id,
             Parcel.public_id,
             Parcel.parcel_number,

@@ -25,6 +25,8 @@ from landtrust.queries.filtering.conditions import Asked, Column, IsCode, filter
 from landtrust.queries.filtering.ground import Ground
 from landtrust.queries.filtering.stores import Speech, speech_of
 
+Statement = Select[*tuple[Any, ...]]
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -125,9 +127,7 @@ class TableFeatures(ABC):
             found.append(Ordered(speech.ordered(column) if is_text else column, one.descending))
         return [*found, Ordered(self.key, descending=False, is_missing=False)]
 
-    def _chosen(
-        self, connection: Connection, asking: Asking, statement: Select[Any]
-    ) -> Select[Any]:
+    def _chosen(self, connection: Connection, asking: Asking, statement: Statement) -> Statement:
         names = {one.name for one in asking.order}
         conditions = [*self.always, *self.also(connection, asking)]
         if asking.condition is not None:
@@ -136,7 +136,7 @@ class TableFeatures(ABC):
             conditions.append(filter_condition(connection, asking.condition, asked))
         return self._joined(statement, names).where(*conditions)
 
-    def _joined(self, statement: Select[Any], names: Collection[str]) -> Select[Any]:
+    def _joined(self, statement: Statement, names: Collection[str]) -> Statement:
         statement = statement.select_from(self.first)
         for part in self.parts:
             if not part.names.isdisjoint(names):

@@ -5,7 +5,7 @@ the public one; a site that is only tried on the own machine or network is known
 """
 
 from ipaddress import ip_address
-from typing import NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict
 from urllib.parse import urlencode, urlsplit
 
 from flask import request, url_for
@@ -51,7 +51,8 @@ def address_of(endpoint: str, form: Form | None = None, **values: str) -> str:
         form: Which form the parameter asks for; None: whichever the reader takes.
         values: Parts of the path.
     """
-    path = url_for(f"ogc.{endpoint}", _method=None, **values)
+    parts: dict[str, Any] = dict(values)
+    path = url_for(f"ogc.{endpoint}", **parts)
     return base_address() + path + (f"?{FORM_PARAMETER}={form.value}" if form else "")
 
 

@@ -47,8 +47,9 @@ class Offer:
     @property
     def offered(self) -> list[str]:
         """Every media type that is understood, the preferred one first."""
+        # Readers may name the version that they want, or leave it open.
         bare = self.media_type.partition(";")[0]
-        return [bare, *self.aliases, HTML]
+        return list(dict.fromkeys((self.media_type, bare, *self.aliases, HTML)))
 
 
 PLAIN = Offer(JSON)

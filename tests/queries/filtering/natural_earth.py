@@ -5,7 +5,7 @@ Source:
 """
 
 import sqlite3
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -105,13 +105,14 @@ def _kind(field: str, values: list[object]) -> ValueType:
 def _value(value: Any, kind: ValueType) -> object:  # noqa: ANN401 - as SQLite has it
     if value is None:
         return None
-    return {
+    read: dict[ValueType, Callable[[Any], object]] = {
         ValueType.TEXT: str,
         ValueType.NUMBER: float,
         ValueType.BOOLEAN: bool,
         ValueType.DATE: date.fromisoformat,
         ValueType.TIMESTAMP: lambda text: datetime.fromisoformat(text).replace(tzinfo=UTC),
-    }[kind](value)
+    }
+    return read[kind](value)
 
 
 class LayerFeatures(TableFeatures):
