@@ -19,6 +19,7 @@ from landtrust.queries.features.asking import Position
 
 _LONGEST = 1_500
 _LARGEST = 2**63
+_DIGITS = 19
 _INSTANTS = (ValueType.DATE, ValueType.TIMESTAMP)
 
 
@@ -45,7 +46,7 @@ def parse_position(name: str, text: str, order: Sequence[Quality], *, is_number:
     Raises:
         InvalidInput: No page of features in this order begins there.
     """
-    said = _said(text, bool(order))
+    said = _said(text) if order else [_key(text, is_number=is_number)]
     kinds = [one.type for one in order]
     wanted = [*kinds, ValueType.NUMBER if is_number else ValueType.TEXT]
     if said is None or len(said) != len(wanted):
@@ -57,10 +58,12 @@ def parse_position(name: str, text: str, order: Sequence[Quality], *, is_number:
     return (*values[:-1], int(key) if is_number and isinstance(key, float | int) else key)
 
 
-def _said(text: str, is_ordered: bool) -> list[object] | None:  # noqa: FBT001 - of two ways
-    if not is_ordered:
-        is_whole = text.isascii() and text.isdigit() and len(text) < 20  # noqa: PLR2004 - 64 bits
-        return [int(text) if is_whole else text]
+def _key(text: str, *, is_number: bool) -> int | str:
+    is_whole = text.isascii() and text.isdigit() and len(text) <= _DIGITS
+    return int(text) if is_number and is_whole else text
+
+
+def _said(text: str) -> list[object] | None:
     if len(text) > _LONGEST:
         return None
     try:
