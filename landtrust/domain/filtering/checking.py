@@ -251,8 +251,17 @@ class _Checker:
     def array(self, name: str, parts: Sequence[Expression]) -> _Typed:
         """Lists in a relation."""
         self._require_number(name, parts, 2)
-        left, right = (self._of_type(one, ValueType.ARRAY) for one in parts)
+        left, right = (self._listed(one) for one in parts)
         return _Typed(relate_arrays(name, left, right, self._is_alike), ValueType.BOOLEAN)
+
+    def _listed(self, expression: Expression) -> Expression:
+        """A list; as text, a list of one looks like a value in brackets."""
+        found = self._typed(expression)
+        if found.type.is_scalar and not isinstance(expression, Property):
+            found = self._typed(Array((expression,)))
+        if found.type is not ValueType.ARRAY:
+            raise self._not_a(expression, ValueType.ARRAY)
+        return found.expression
 
     def _is_alike(self, left: Expression, right: Expression) -> bool:
         kinds = self.listed[left], self.listed[right]

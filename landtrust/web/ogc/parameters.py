@@ -34,7 +34,7 @@ from landtrust.domain.served_crs import ServedCrs, find_served_crs, served_crs
 from landtrust.errors import InvalidInput
 from landtrust.phrases import Phrase
 from landtrust.queries.features.asking import GEOMETRY, Asking, SortKey
-from landtrust.queries.filters import EVERYTHING
+from landtrust.queries.filters import EVERYTHING, VACANT_ANSWERS
 from landtrust.web.ogc.collections import Collection
 from landtrust.web.ogc.positions import parse_position
 from landtrust.web.ogc.representations import FORM_PARAMETER
@@ -59,6 +59,10 @@ _MOST_SORT_KEYS = 4
 _NOT_HERE = (BBOX, "near", "radius_m")
 """Of the site's filter: one is the standard's own, and who asks what is near may stand there."""
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?", re.ASCII)
+_ANY = re.compile(".*", re.DOTALL)
+_SITE_WORDS = {"county": re.compile(r"[\d, ]+"), "vacant": re.compile("|".join(VACANT_ANSWERS))}
+"""What the site's own filter says under the name of a property that says something else."""
+
 _TRUTH = {"true": True, "false": False}
 
 
@@ -108,9 +112,11 @@ def read_items(collection: Collection, reader: FilterReader) -> ItemsAsked:
     given = read_parameters(request.query_string, names, {FILTER: LONGEST_FILTER})
     if AFTER in given and BEFORE in given:
         raise InvalidInput(Phrase("before: not together with after."), parameter=BEFORE)
-    own = {name: given[name] for name in site_filter_names(collection) if name in given}
-    if own.get("vacant") in _TRUTH:
-        del own["vacant"]
+    own = {
+        name: given[name]
+        for name in site_filter_names(collection)
+        if name in given and _SITE_WORDS.get(name, _ANY).fullmatch(given[name])
+    }
     order = _order(collection, given)
     kinds = [collection.qualities[one.name] for one in order]
     position = {
