@@ -14,7 +14,13 @@ GREATEST = 1e15
 
 
 def text_literal(text: str) -> Literal:
-    """A text, in the Unicode form that stored texts have."""
+    """A text, in the Unicode form that stored texts have.
+
+    Raises:
+        InvalidInput: It has a character that no stored text can have.
+    """
+    if "\0" in text:
+        raise refused(Phrase("filter: a text with a character that is none."))
     return Literal(unicodedata.normalize("NFC", text))
 
 

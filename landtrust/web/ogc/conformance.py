@@ -11,8 +11,16 @@ CLASSES = (
         _FEATURES.format(part=3, name=name)
         for name in ("filter", "features-filter", "queryables", "queryables-query-parameters")
     ),
-    _FEATURES.format(part=5, name="queryables"),
-    _FEATURES.format(part=5, name="sortables"),
+    *(
+        _FEATURES.format(part=5, name=name)
+        for name in (
+            "schemas",
+            "core-roles-features",
+            "returnables-and-receivables",
+            "queryables",
+            "sortables",
+        )
+    ),
     _FEATURES.format(part=8, name="sorting"),
     *(_COMMON.format(part=1, name=name) for name in ("core", "json", "html", "oas30")),
     _COMMON.format(part=2, name="collections"),

@@ -70,6 +70,7 @@ def _paths(collection: Collection) -> Document:
     return {
         base: _operation(f"{id_}", JSON, "collection"),
         f"{base}/queryables": _operation(f"{id_}_queryables", SCHEMA, "schema"),
+        f"{base}/schema": _operation(f"{id_}_schema", SCHEMA, "schema"),
         f"{base}/sortables": _operation(f"{id_}_sortables", SCHEMA, "schema"),
         f"{base}/items": _operation(
             f"{id_}_items", GEOJSON, f"{name}Collection", _item_parameters(collection)

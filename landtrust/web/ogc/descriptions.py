@@ -88,6 +88,11 @@ def collection_document(collection: Collection, bbox: Bbox | None) -> Document:
                 for rel in ("queryables", _REL + "queryables")
             ),
             *(
+                link("schema", rel, SCHEMA, Phrase("What its features say"), Form.JSON,
+                     collection=id_)
+                for rel in ("describedby", _REL + "schema")
+            ),
+            *(
                 link("sortables", rel, SCHEMA, Phrase("What its features can be ordered by"),
                      Form.JSON, collection=id_)
                 for rel in ("sortables", _REL + "sortables")

@@ -16,6 +16,7 @@ _RULES = (
     ("/collections", "collections", pages.collection_page),
     (_COLLECTION, "collection", pages.one_collection),
     (f"{_COLLECTION}/queryables", "queryables", pages.queryable_list),
+    (f"{_COLLECTION}/schema", "schema", pages.property_list),
     (f"{_COLLECTION}/sortables", "sortables", pages.sortable_list),
     (f"{_COLLECTION}/items", "items", item_pages.items),
     (f"{_COLLECTION}/items/<feature>", "item", item_pages.item),

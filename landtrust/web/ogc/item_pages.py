@@ -78,7 +78,8 @@ def item(collection: str, feature: str) -> Response:
     with site().engine.connect() as connection:
         data = loaded_for(connection, Tier.PUBLIC)
         found = find_collection(connection, data, collection)
-        one = found.features.one(connection, feature)
+        # No store can even be asked for an id that cannot be written.
+        one = found.features.one(connection, feature) if feature.isprintable() else None
     if one is None:
         raise NotFound(
             Phrase("There is no feature “%(id)s” in this collection.", id=feature[:60]),

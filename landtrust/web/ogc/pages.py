@@ -31,7 +31,7 @@ from landtrust.web.ogc.representations import (
     Offer,
     wanted_form,
 )
-from landtrust.web.ogc.schemas import functions, queryables, sortables
+from landtrust.web.ogc.schemas import feature_properties, functions, queryables, sortables
 from landtrust.web.query_strings import read_parameters
 from landtrust.web.site import site
 
@@ -89,16 +89,24 @@ def queryable_list(collection: str) -> Response:
     return _schema(collection, "queryables")
 
 
+def property_list(collection: str) -> Response:
+    """What the features of a collection say."""
+    return _schema(collection, "schema")
+
+
 def sortable_list(collection: str) -> Response:
     """What the features of a collection can be put in order by."""
     return _schema(collection, "sortables")
+
+
+_KINDS = {"queryables": queryables, "sortables": sortables, "schema": feature_properties}
 
 
 def _schema(collection: str, kind: str) -> Response:
     form = _form(SCHEMAS)
     with site().engine.connect() as connection:
         found = find_collection(connection, _data(connection), collection)
-    document = queryables(found) if kind == "queryables" else sortables(found)
+    document = _KINDS[kind](found)
     return _answer(SCHEMAS, form, document, "ogc_schema.html", collection=found, kind=kind)
 
 

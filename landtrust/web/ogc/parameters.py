@@ -63,7 +63,8 @@ _ANY = re.compile(".*", re.DOTALL)
 _SITE_WORDS = {"county": re.compile(r"[\d, ]+"), "vacant": re.compile("|".join(VACANT_ANSWERS))}
 """What the site's own filter says under the name of a property that says something else."""
 
-_TRUTH = {"true": True, "false": False}
+_TRUTH = {"true": True, "1": True, "false": False, "0": False}
+"""GDAL has numbers for them."""
 
 
 @dataclass(frozen=True, slots=True)

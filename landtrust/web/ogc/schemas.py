@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from landtrust.domain.filtering.functions import FUNCTIONS
 from landtrust.domain.filtering.values import Quality, ValueType
+from landtrust.queries.features.asking import GEOMETRY
 from landtrust.web.languages import say
 from landtrust.web.ogc.addresses import address_of
 from landtrust.web.ogc.collections import Collection
@@ -29,6 +30,16 @@ def sortables(collection: Collection) -> Schema:
     """Everything that the features of a collection can be put in order by."""
     sorted_by = [one for one in collection.qualities.values() if one.is_sorted_by]
     return _schema(collection, "sortables", sorted_by)
+
+
+def feature_properties(collection: Collection) -> Schema:
+    """Everything that the features of a collection say, and what each of it is for."""
+    schema = _schema(collection, "schema", collection.qualities.values())
+    properties: Schema = {}
+    for name, one in dict(schema["properties"]).items():  # type: ignore[call-overload]
+        role = {"x-ogc-role": "primary-geometry"} if name == GEOMETRY else {}
+        properties[name] = {**one, **role}
+    return {**schema, "properties": properties}
 
 
 def functions() -> dict[str, object]:

@@ -77,7 +77,8 @@ FILTERS_REFUSED = {
            "acres = 9^9^9", "acres = 1/0", "acres = 1e400", "acres = 2 div 0", "acres",
            "acres + vacant = 1", "owner_kind BETWEEN 1 AND 2", "1", "'x'", "snapshot",
            "T_DURING(snapshot, INTERVAL('2026-01-01', '..'))", "acres = NULL", "acres IN ()",
-           "T_AFTER(snapshot, TIMESTAMP('2026-01-01T00:00:00Z'))", "(acres ^ 2) ^ 2 = 1", "(acres % 3) ^ 2 = 1",
+           "T_AFTER(snapshot, TIMESTAMP('2026-01-01T00:00:00Z'))", "(acres ^ 2) ^ 2 = 1",
+           "(acres % 3) ^ 2 = 1",
            "INTERVAL('2026-01-01', '2026-01-01T00:00:00Z') IS NULL AND T_AFTER(snapshot, acres)",
            "DATE('2026-02-30') = snapshot", "a = b = c", "vacant AND", "AND vacant", ""],
 }  # fmt: skip
@@ -126,6 +127,10 @@ def _require_refusal(client: FlaskClient, address: str, case: str) -> None:
     assert time.perf_counter() - began < 2, case
 
 
+_BEFORE = pytest.mark.sqlite_only("it is refused before any store is asked")
+
+
+@_BEFORE
 @pytest.mark.parametrize(("case", "query"), _cases(REFUSED))
 def test_a_hostile_parameter_is_refused_without_a_trace(
     client: FlaskClient, case: str, query: str
@@ -142,6 +147,7 @@ def test_an_odd_parameter_that_means_something_is_taken(
     assert answer.get_json(force=True)["numberMatched"] >= 0
 
 
+@_BEFORE
 @pytest.mark.parametrize(("case", "asked"), _cases(FILTERS_REFUSED))
 @pytest.mark.usefixtures("stands")
 def test_a_hostile_filter_is_refused_at_once(client: FlaskClient, case: str, asked: str) -> None:
@@ -180,6 +186,7 @@ def test_q1_what_is_written_into_a_text_stays_a_text(ask: Asker, text: str) -> N
     assert ask.get(f"/ogc/collections/parcels/items/{quote(bare)}").status == 404
 
 
+@_BEFORE
 @pytest.mark.usefixtures("stands")
 def test_q3_json_that_is_nested_or_long_is_refused(client: FlaskClient) -> None:
     memory = psutil.Process().memory_info().rss
@@ -189,7 +196,10 @@ def test_q3_json_that_is_nested_or_long_is_refused(client: FlaskClient) -> None:
         '{"type":"GeometryCollection","geometries":[' * 100 + "]}" * 100 + "]}"
     )
     for asked in (nested, arrays, shapes, "[" * 3_000, '{"op":' * 900, "1e999", '"' + "x" * 9_000,
-                  "{}", "[]", "null", "NaN", '{"op":"and","args":[]}', '{"op":5,"args":[]}',
+                  "{}", "[]", "null", "NaN",
+                  '{"op":"=","args":[{"property":"county"},"\\u0000"]}',
+                  '{"op":"=","args":[{"property":"county"},"\\ud800"]}',
+                  '{"op":"and","args":[]}', '{"op":5,"args":[]}',
                   '{"op":"=","args":[{"property":5},1]}', '{"type":"Point"}', "{'op':'x'}",
                   '{"op":"=","args":[{"property":"acres"},12345678901234567890123]}',
                   '{"op":"=","args":[{"property":"acres"},{"date":"soon"}]}',
@@ -226,6 +236,7 @@ def test_p7_a_strange_id_is_not_found(client: FlaskClient, name: str) -> None:
         assert client.get(address.format(name)).status_code == 404, address
 
 
+@_BEFORE
 def test_p8_what_a_reader_takes_may_be_written_badly(client: FlaskClient) -> None:
     for accept in ("*/*;q=bad", "text/html;q=zzz", ",,,", "application/json;q=2", "a/b/c"):
         answer = client.get(ITEMS, headers={"Accept": accept})
@@ -234,6 +245,7 @@ def test_p8_what_a_reader_takes_may_be_written_badly(client: FlaskClient) -> Non
     assert client.get(ITEMS, headers={"Accept": "image/png"}).status_code == 406
 
 
+@_BEFORE
 def test_p10_only_reading_is_answered(client: FlaskClient) -> None:
     headers = [(f"X-Header-{number}", "x") for number in range(200)]
     assert client.get(ITEMS, headers=headers).status_code == 200
@@ -278,6 +290,7 @@ def test_p12_many_at_once_are_all_answered(held_address: str) -> None:
         assert set(pool.map(ask_for, range(60))) == {6}
 
 
+@_BEFORE
 def test_positions_cannot_be_forged_into_anything(client: FlaskClient) -> None:
     for forged in ([1, 2, 3], [{"a": 1}, 2], ["x", 2], [True, 2], [1, "x"], [1e300, 2], [[1], 2],
                    [None, 1e300], {"a": 1}, 5, "x"):  # fmt: skip

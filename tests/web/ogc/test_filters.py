@@ -135,7 +135,8 @@ def _written(value: Any) -> str:  # noqa: ANN401
 
 @pytest.mark.parametrize(
     "query",
-    ["vacant=maybe", "total_value=much", "total_value=1e3", "roll_year=2026.5x", "snapshot=today",
+    ["vacant=maybe", "vacant=2", "total_value=much", "total_value=1e3", "roll_year=2026.5x",
+     "snapshot=today",
      "acres=", "owner_kind=alien", "county_fips=28049&county_fips=28121", "geometry=POINT(0 0)"],
 )  # fmt: skip
 def test_a_parameter_of_the_wrong_kind_is_400(client: FlaskClient, query: str) -> None:
