@@ -8,7 +8,6 @@ from landtrust.domain.crs import acres
 from landtrust.domain.papers import EVIDENCE_KINDS
 from landtrust.phrases import Phrase
 from landtrust.queries.papers import PaperRow
-from landtrust.queries.visibility import Tier
 from landtrust.web.languages import say, spoken_day
 
 NOT_STATED = Phrase("not stated")
@@ -34,9 +33,8 @@ _CHANGES = {
     "unclear": Phrase("left the roll, its land to several others"),
 }
 _ROLES = {
-    Tier.PUBLIC: Phrase("Anybody"),
-    Tier.ORGANIZER: Phrase("Organizer"),
-    Tier.STEWARD: Phrase("Steward"),
+    "organizer": Phrase("Organizer"),
+    "steward": Phrase("Steward"),
 }
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _WEB = re.compile(r"https?://\S+")
@@ -260,10 +258,10 @@ def format_moment(moment: datetime) -> str:
     return say(Phrase("%(day)s, %(time)s UTC", day=moment.date(), time=time))
 
 
-def role_word(role: Tier) -> str:
-    """What people call what somebody may do here.
+def role_word(role: str) -> str:
+    """What people call a role, which is a code.
 
-    >>> role_word(Tier.STEWARD)
+    >>> role_word("steward")
     'Steward'
     """
     return say(_ROLES[role])
