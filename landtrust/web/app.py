@@ -72,6 +72,7 @@ _FILTERS = {
     "share": wording.format_share,
     "span": wording.format_span,
     "stated": wording.stated,
+    "worded": wording.worded,
 }
 
 

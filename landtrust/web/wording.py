@@ -1,13 +1,15 @@
 """Values in plain words: dates, acres, dollars, and what is not stated."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from landtrust.domain.crs import acres
 from landtrust.domain.papers import EVIDENCE_KINDS
+from landtrust.phrases import Phrase
 from landtrust.queries.papers import PaperRow
-from landtrust.web.languages import spoken_day
+from landtrust.web.languages import say, spoken_day
 
 NOT_STATED = "not stated"
 
@@ -223,3 +225,25 @@ def format_moment(moment: datetime) -> str:
     'November 23, 2026, 14:05 UTC'
     """
     return f"{format_day(moment.date())}, {moment.astimezone(UTC):%H:%M} UTC"
+
+
+def worded(text: str) -> str:
+    """A text of ours in the language of the page; what somebody typed, such as a name, as it is.
+
+    >>> worded(Phrase("Which land is it?")), worded("The corner lot")
+    ('Which land is it?', 'The corner lot')
+    """
+    return say(text) if isinstance(text, Phrase) else text
+
+
+def join_words(words: Iterable[str]) -> str:
+    """Names in one sentence.
+
+    >>> join_words(["Ann"]), join_words(["Ann", "Lee"]), join_words(["Ann", "Lee", "Roe"])
+    ('Ann', 'Ann and Lee', 'Ann, Lee and Roe')
+    """
+    listed = list(words)
+    if len(listed) < 2:  # noqa: PLR2004 - one has nobody to be joined with
+        return "".join(listed)
+    *others, last = listed
+    return str(say(Phrase("%(others)s and %(last)s", others=", ".join(others), last=last)))
