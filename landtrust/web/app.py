@@ -12,6 +12,7 @@ from landtrust.settings import Settings, read_settings
 from landtrust.sources.codes import map_classes
 from landtrust.web import (
     account_pages,
+    audit_codes,
     audit_pages,
     board_pages,
     downloads,
@@ -66,13 +67,13 @@ _FILTERS = {
     "dollars": wording.format_dollars,
     "metres": wording.format_metres,
     "moment": wording.format_moment,
-    "code_words": wording.code_words,
     "number_scheme": wording.number_scheme,
     "readable": readable_name,
     "remarks": remark_sentences,
     "share": wording.format_share,
     "span": wording.format_span,
     "stated": wording.stated,
+    "logged_words": audit_codes.logged_words,
     "worded": wording.worded,
 }
 
