@@ -57,6 +57,7 @@ LARGEST_BODY = 64 * 1024
 """Bytes that a request may send: nothing here takes more than a form."""
 
 _FILTERS = {
+    "acre_number": wording.format_acre_number,
     "acres": wording.format_acres,
     "change": wording.change_words,
     "count": wording.format_count,
@@ -65,11 +66,13 @@ _FILTERS = {
     "kilobytes": wording.format_kilobytes,
     "paper_place": wording.paper_place,
     "dollars": wording.format_dollars,
+    "feet": wording.format_feet,
     "metres": wording.format_metres,
     "moment": wording.format_moment,
     "number_scheme": wording.number_scheme,
     "readable": readable_name,
     "remarks": remark_sentences,
+    "role": wording.role_word,
     "share": wording.format_share,
     "span": wording.format_span,
     "stated": wording.stated,

@@ -6,12 +6,12 @@ found, and nobody's language is remembered.
 
 import hashlib
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from babel.dates import format_date
@@ -20,7 +20,10 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, Response, abort, has_request_context, request, url_for
-from flask_babel import Babel, Domain, gettext, ngettext
+from flask_babel import Babel, Domain, gettext
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 from landtrust.assets import data_folder
 from landtrust.phrases import Phrase
@@ -65,6 +68,9 @@ class _Spoken(Domain):  # type: ignore[misc]
     def get_translations(self) -> NullTranslations:
         return translations(language().code)
 
+    def ngettext(self, singular: str, plural: str, num: int, **variables: object) -> str:
+        return _counted(singular, plural, num, variables)
+
 
 class _LanguageOfAddress:
     """Takes the prefix of a language off the address, for links to begin with it again."""
@@ -95,7 +101,11 @@ def speak(app: Flask) -> None:
     app.wsgi_app = _LanguageOfAddress(app.wsgi_app)  # type: ignore[assignment, method-assign]
     app.jinja_env.filters.update(say=say, without_language=without_language)
     app.jinja_env.globals.update(
-        language=language, in_other_languages=in_other_languages, script_words=script_words_address
+        language=language,
+        in_english=in_english,
+        in_other_languages=in_other_languages,
+        script_words=script_words_address,
+        ngettext=_with_commas(app.jinja_env.globals["ngettext"]),
     )
 
     @app.get("/words/<code>.js", endpoint=WORDS)
@@ -120,8 +130,24 @@ def say(text: str) -> str:
         return str(gettext(text)) if text else ""
     values = {name: _said(value) for name, value in text.values.items()}
     if text.plural is not None:
-        return str(ngettext(text.pattern, text.plural, **{**values, "num": text.values["num"]}))
+        return _counted(text.pattern, text.plural, values.pop("num"), values)
     return str(gettext(text.pattern, **values))
+
+
+def _counted(one: str, many: str, num: Any, values: Mapping[str, object]) -> str:  # noqa: ANN401 - as it lies in a phrase
+    """What is counted, with its number as people write it."""
+    pattern = translations(language().code).ungettext(one, many, num)
+    return str(pattern % {"num": f"{num:,}", **values})
+
+
+def _with_commas(counting: Callable[..., str]) -> Callable[..., str]:
+    """What templates count with: large numbers as people write them."""
+
+    @pass_context
+    def ngettext(context: Context, one: str, many: str, num: int, **values: object) -> str:
+        return counting(context, one, many, num, **{"num": f"{num:,}", **values})
+
+    return ngettext
 
 
 def _said(value: object) -> object:
@@ -145,6 +171,11 @@ def spoken_day(day: date) -> str:
 def _day_in(day: date, locale: str) -> str:
     # A list has the same few days on each of its rows.
     return format_date(day, "long", locale)
+
+
+def in_english() -> Markup:
+    """The attribute of an element whose text was written in English and is not translated."""
+    return Markup("") if language() == ENGLISH else Markup(' lang="en"')
 
 
 def without_language(address: str) -> str:

@@ -49,29 +49,30 @@ _SENTENCES = {
         "Some rows were longer than the head of the table; what stood beyond it was left out."
     ),
 }
+
+_ANOTHER_NUMBER = Phrase("another number")
 _COUNTED: dict[RemarkKind, Callable[[int, str], Phrase]] = {
-    RemarkKind.UNREAD_VALUES: lambda number, column: counted(
-        "%(num)s value of %(column)s could not be read and is not shown.",
-        "%(num)s values of %(column)s could not be read and are not shown.",
-        number,
-        column=column,
+    RemarkKind.UNREAD_VALUES: lambda num, field: counted(
+        "%(num)s value of %(field)s could not be read and is not shown.",
+        "%(num)s values of %(field)s could not be read and are not shown.",
+        num,
+        field=field,
     ),
-    RemarkKind.CUT_VALUES: lambda number, column: counted(
-        "%(num)s value of %(column)s named somebody, who is left out.",
-        "%(num)s values of %(column)s named somebody, who is left out.",
-        number,
-        column=column,
+    RemarkKind.CUT_VALUES: lambda num, field: counted(
+        "%(num)s value of %(field)s named somebody, who is left out.",
+        "%(num)s values of %(field)s named somebody, who is left out.",
+        num,
+        field=field,
     ),
-    RemarkKind.OTHER_COUNTIES: lambda number, _: counted(
+    RemarkKind.OTHER_COUNTIES: lambda num, _: counted(
         "%(num)s row of other counties was left out.",
         "%(num)s rows of other counties were left out.",
-        number,
+        num,
     ),
-    RemarkKind.UNREAD_OUTLINES: lambda number, _: counted(
-        "%(num)s outline could not be read.", "%(num)s outlines could not be read.", number
+    RemarkKind.UNREAD_OUTLINES: lambda num, _: counted(
+        "%(num)s outline could not be read.", "%(num)s outlines could not be read.", num
     ),
 }
-"""What is said of so many values of a column, or of so many rows."""
 
 
 def remark_sentences(remarks: Iterable[str]) -> list[str]:
@@ -94,17 +95,17 @@ def _of_the_file(remarks: list[Remark]) -> Iterator[str]:
 def _of_columns(remarks: list[Remark]) -> Iterator[str]:
     absent = [one.field for one in remarks if one.kind is RemarkKind.ABSENT_COLUMN]
     if absent:
-        named = ", ".join(dict.fromkeys(say(_field_words(field)) for field in absent))
-        yield say(Phrase("The file does not have, or not in full: %(columns)s.", columns=named))
+        named = dict.fromkeys(_field_words(field) for field in absent)
+        names = ", ".join(named)
+        yield say(Phrase("The file does not have, or not in full: %(names)s.", names=names))
 
 
 def _counted(remarks: list[Remark]) -> Iterator[str]:
     for one in remarks:
-        counting = _COUNTED.get(one.kind)
-        if counting is not None:
-            yield say(counting(one.count or 0, _field_words(one.field)))
+        if one.kind in _COUNTED:
+            yield say(_COUNTED[one.kind](one.count or 0, _field_words(one.field)))
 
 
 def _field_words(field: str | None) -> str:
     name = field or ""
-    return Phrase("another number") if name.startswith("number_") else _FIELDS.get(name, name)
+    return say(_ANOTHER_NUMBER if name.startswith("number_") else _FIELDS.get(name, name))

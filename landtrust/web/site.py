@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 
 from landtrust.database import writing_a_little
 from landtrust.errors import NotAllowed, SignInNeeded
+from landtrust.phrases import Phrase
 from landtrust.queries.accounts import SignedIn
 from landtrust.queries.permissions import may
 from landtrust.queries.visibility import Tier, hidden_kinds
@@ -21,6 +22,11 @@ from landtrust.sources.codes import MapClasses
 from landtrust.web.requests import FilterReader
 
 EXTENSION = "landtrust"
+
+_FOR_WHOM = {
+    Tier.ORGANIZER: Phrase("This is for organizers of the trust."),
+    Tier.STEWARD: Phrase("This is for stewards of the trust."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,7 @@ def require_tier(least: Tier) -> Actor:
     """
     actor = acting()
     if actor.tier < least:
-        raise NotAllowed(f"This is for {least.name.lower()}s of the trust.")
+        raise NotAllowed(_FOR_WHOM[least])
     return actor
 
 
