@@ -12,6 +12,7 @@ from landtrust.settings import Settings, read_settings
 from landtrust.sources.codes import map_classes
 from landtrust.web import (
     account_pages,
+    audit_codes,
     audit_pages,
     board_pages,
     downloads,
@@ -68,7 +69,6 @@ _FILTERS = {
     "feet": wording.format_feet,
     "metres": wording.format_metres,
     "moment": wording.format_moment,
-    "code_words": wording.code_words,
     "number_scheme": wording.number_scheme,
     "readable": readable_name,
     "remarks": remark_sentences,
@@ -76,6 +76,8 @@ _FILTERS = {
     "share": wording.format_share,
     "span": wording.format_span,
     "stated": wording.stated,
+    "logged_words": audit_codes.logged_words,
+    "worded": wording.worded,
 }
 
 

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from urllib.parse import quote
 
-from flask import Blueprint, Response, render_template, request, send_file
+from flask import Blueprint, Response, render_template, request, send_file, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -19,9 +19,8 @@ from landtrust.sources.paper_content import ACCEPTED
 from landtrust.web.forms import read_sent
 from landtrust.web.paper_homes import (
     PaperHome,
-    holding_address,
     holding_home,
-    party_address,
+    papers_address,
     party_home,
     today,
 )
@@ -74,7 +73,7 @@ def record_new_paper(homes: str, number: int) -> Answer:
     require_tier(Tier.ORGANIZER)
     home = _home(homes, number)
     fields = read_sent((*_FACTS, "shows"))
-    address = f"{home.address}/papers"
+    address = home.papers_address
 
     def record() -> str:
         shows = read_number("shows", fields.get("shows"))
@@ -123,14 +122,14 @@ def withdraw_paper(number: int) -> Answer:
     require_tier(Tier.STEWARD)
     fields = read_sent(("seen",))
     with latest_connection() as connection:
-        home = _home_address(paper(connection, number, today(), reader_tier()))
+        address = _papers_address(paper(connection, number, today(), reader_tier()))
 
     def record() -> str:
         with writing_connection() as connection:
             withdraw_record(connection, errand("withdraw_record", fields), "evidence", number)
-        return f"{home}/papers"
+        return address
 
-    return answer_form(record, lambda problem: _paper_page(number, {}, problem), f"{home}/papers")
+    return answer_form(record, lambda problem: _paper_page(number, {}, problem), address)
 
 
 @blueprint.get("/papers/<int:number>/copy")
@@ -231,10 +230,13 @@ def _home_of(connection: Connection, found: Paper) -> PaperHome | None:
     return None
 
 
-def _home_address(found: Paper) -> str:
-    homes = [holding_address(one) for one in found.unit_ids]
-    homes += [party_address(one) for one in found.party_ids]
-    return homes[0] if homes else ""
+def _papers_address(found: Paper) -> str:
+    """Where the list is that a paper stands in; of the trust's holdings where it stands in none."""
+    for unit_id in found.unit_ids:
+        return papers_address("holdings", unit_id)
+    for party_id in found.party_ids:
+        return papers_address("parties", party_id)
+    return url_for("holding_pages.holding_list")
 
 
 def _typed(value: object) -> str:
@@ -243,7 +245,7 @@ def _typed(value: object) -> str:
 
 
 def _address(number: int) -> str:
-    return f"/papers/{number}"
+    return url_for("papers.one_paper", number=number)
 
 
 def _facts(fields: Mapping[str, str]) -> EvidenceFacts:

@@ -1,6 +1,7 @@
 """Values in plain words: dates, acres, dollars, and what is not stated."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -265,3 +266,25 @@ def role_word(role: str) -> str:
     'Steward'
     """
     return say(_ROLES[role])
+
+
+def worded(text: str) -> str:
+    """A text of ours in the language of the page; what somebody typed, such as a name, as it is.
+
+    >>> worded(Phrase("Which land is it?")), worded("The corner lot")
+    ('Which land is it?', 'The corner lot')
+    """
+    return say(text) if isinstance(text, Phrase) else text
+
+
+def join_words(words: Iterable[str]) -> str:
+    """Names in one sentence.
+
+    >>> join_words(["Ann"]), join_words(["Ann", "Lee"]), join_words(["Ann", "Lee", "Roe"])
+    ('Ann', 'Ann and Lee', 'Ann, Lee and Roe')
+    """
+    listed = list(words)
+    if len(listed) < 2:  # noqa: PLR2004 - one has nobody to be joined with
+        return "".join(listed)
+    *others, last = listed
+    return say(Phrase("%(others)s and %(last)s", others=", ".join(others), last=last))
