@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 from babel.support import NullTranslations
+from playwright.sync_api import Page
 from sqlalchemy import Engine, MetaData
 
 from landtrust.web import languages
@@ -14,8 +15,36 @@ from landtrust.web.owner_words import readable_name
 
 OPEN, CLOSE = "⟦", "⟧"
 
+# Scripts take what is counted as a pair, and all else as a text: this is both. It stays, whatever
+# the script with the words of a language would put in its place.
+_MARKED_SCRIPTS = f"""
+const marked = (text) => {{
+  const said = new String(`{OPEN}${{text}}{CLOSE}`);
+  said[Symbol.iterator] = function* () {{ yield String(said); yield String(said); }};
+  return said;
+}};
+const words = new Proxy({{}}, {{ get: (_, text) => marked(text) }});
+Object.defineProperty(window, "landtrustWords", {{ value: words, writable: false }});
+"""
+
 _LETTER = re.compile(r"[^\W\d_]")
-_EMPTY = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_EMPTY = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "source",
+        "track",
+        "wbr",
+    ]
+)
 _UNREAD = frozenset(("script", "style"))
 _READ_ATTRIBUTES = ("title", "aria-label", "aria-valuetext", "placeholder", "alt", "data-label")
 _BUTTONS = frozenset(("submit", "button", "reset"))
@@ -60,6 +89,11 @@ def speak_marked(monkeypatch: pytest.MonkeyPatch) -> None:
     marked = Marked()
     monkeypatch.setattr(languages, "translations", lambda _code: marked)
     monkeypatch.setattr(languages, "_day_in", _marked_day)
+
+
+def speak_marked_in(page: Page) -> None:
+    """Let the scripts of a page say their messages between marks."""
+    page.add_init_script(_MARKED_SCRIPTS)
 
 
 def _marked_day(day: date, locale: str) -> str:
