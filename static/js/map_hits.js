@@ -55,19 +55,35 @@ export class Hits {
   tell(showsParcels) {
     const { total } = this;
     if (!total) return { text: word("No parcel fits the filter."), more: false };
-    if (!showsParcels) {
-      const one = "%(num)s parcel fits the filter. Zoom in to see where.";
-      return { text: counted(one, "%(num)s parcels fit the filter. Zoom in to see where.", total), more: true };
-    }
+    if (!showsParcels) return { text: this.tellFromAfar(), more: true };
     if (!this.complete) return { text: word("Too many fit to mark them all: zoom in."), more: false };
     const { inView } = this;
-    if (inView >= total) {
-      const one = "%(num)s parcel fits the filter, and it is in view.";
-      return { text: counted(one, "%(num)s parcels fit the filter, all in view.", total), more: false };
-    }
-    const shown = { shown: inView ? formatCount(inView) : word("none") };
-    const one = "%(num)s parcel fits the filter, %(shown)s in view.";
-    return { text: counted(one, "%(num)s parcels fit the filter, %(shown)s in view.", total, shown), more: true };
+    return inView >= total ? { text: this.tellAll(), more: false } : { text: this.tellSome(inView), more: true };
+  }
+
+  tellFromAfar() {
+    return counted(
+      "%(num)s parcel fits the filter. Zoom in to see where.",
+      "%(num)s parcels fit the filter. Zoom in to see where.",
+      this.total,
+    );
+  }
+
+  tellAll() {
+    return counted(
+      "%(num)s parcel fits the filter, and it is in view.",
+      "%(num)s parcels fit the filter, all in view.",
+      this.total,
+    );
+  }
+
+  tellSome(inView) {
+    return counted(
+      "%(num)s parcel fits the filter, %(shown)s in view.",
+      "%(num)s parcels fit the filter, %(shown)s in view.",
+      this.total,
+      { shown: inView ? formatCount(inView) : word("none") },
+    );
   }
 
   /* Moves the map to all that fit. */
