@@ -136,7 +136,8 @@ def in_templates() -> Iterator[Marked]:
     environment = Environment(
         trim_blocks=True, lstrip_blocks=True, autoescape=True, extensions=["jinja2.ext.i18n"]
     )
-    environment.newstyle_gettext = True  # type: ignore[attr-defined] - of the extension
+    # The extension adds it, so that what is marked is read as it will be said.
+    setattr(environment, "newstyle_gettext", True)  # noqa: B010 - unknown to type checkers
     environment.policies["ext.i18n.trimmed"] = True
     for path in sorted((PROJECT_ROOT / "templates").rglob("*.html")):
         place = path.relative_to(PROJECT_ROOT)

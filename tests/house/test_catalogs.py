@@ -2,7 +2,6 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 
 import pytest
 from babel.messages.catalog import Catalog, Message
@@ -41,11 +40,11 @@ def messages(catalogs: list[Catalog]) -> list[Message]:
     return [message for catalog in catalogs for message in catalog if message.id]
 
 
-def _pairs(message: Message) -> Iterator[tuple[str, str]]:
+def _pairs(message: Message) -> list[tuple[str, str]]:
     """Each form of a message that is translated, with its translation."""
-    ids = (message.id,) if isinstance(message.id, str) else message.id
-    forms = (message.string,) if isinstance(message.string, str) else message.string
-    return ((one, form) for one, form in zip(ids, forms, strict=True) if form)
+    ids = [message.id] if isinstance(message.id, str) else message.id
+    forms = [message.string] if isinstance(message.string, str) else message.string or []
+    return [(one, form) for one, form in zip(ids, forms, strict=True) if form]
 
 
 def test_each_text_is_written_out_where_it_is_marked(
@@ -68,7 +67,7 @@ def test_the_catalogs_have_what_is_said_and_nothing_else(
 
 def test_each_message_is_translated_in_each_way_to_count(messages: list[Message]) -> None:
     ways = {str: 1, tuple: 2}
-    missing = [one.id for one in messages if len(list(_pairs(one))) < ways[type(one.id)]]
+    missing = [one.id for one in messages if len(_pairs(one)) < ways[type(one.id)]]
     assert missing == []
     assert [one.id for one in messages if one.fuzzy] == []
 
