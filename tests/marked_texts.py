@@ -18,17 +18,23 @@ from jinja2 import Environment
 from jinja2.ext import extract_from_ast
 
 from landtrust import errors
-from tests.english_only import SAID_IN_ENGLISH
+from tests.english_only import is_said_in_english
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
-ERRORS = frozenset(
+_ERRORS = frozenset(
     name
     for name, value in vars(errors).items()
     if isinstance(value, type) and issubclass(value, errors.LandTrustError)
 )
+_OF_WHO_RUNS_A_SITE = "ConfigurationError"
+"""A site that cannot work has no pages: what is wrong with it is read at a terminal."""
+
+SAID_ERRORS = _ERRORS - {_OF_WHO_RUNS_A_SITE}
+"""Errors that pages may say."""
+
 _MARKS = frozenset({"gettext", "Phrase"})
-_MARKS_OF_LITERALS = frozenset({"say"}) | ERRORS
+_MARKS_OF_LITERALS = frozenset({"say"}) | SAID_ERRORS
 """What may be handed a text that was marked elsewhere, too."""
 _MARKS_OF_COUNTED = frozenset({"ngettext", "counted"})
 _MARKS_COME_FROM = frozenset(
@@ -82,10 +88,10 @@ def in_python() -> Iterator[Marked]:
         if place == _SAYS_WHAT_OTHERS_MARKED:
             continue
         marks = _marks(tree)
-        errors_are_said = not place.startswith(SAID_IN_ENGLISH)
+        errors_are_said = not is_said_in_english(place)
         for node in ast.walk(tree):
             mark = marks.get(called(node)) if isinstance(node, ast.Call) else None
-            if mark is not None and (errors_are_said or mark not in ERRORS):
+            if mark is not None and (errors_are_said or mark not in SAID_ERRORS):
                 yield from _in_call(cast("ast.Call", node), mark, place)
 
 

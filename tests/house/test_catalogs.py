@@ -6,10 +6,10 @@ from collections import defaultdict
 import pytest
 from babel.messages.catalog import Catalog, Message
 
+from landtrust.web.languages import SCRIPTS
 from tests.catalogs import (
     CODES,
     PAGES,
-    SCRIPTS,
     TRANSLATED,
     Said,
     catalog_texts,
