@@ -11,6 +11,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple, cast
 
@@ -95,10 +96,13 @@ def in_python() -> Iterator[Marked]:
                 yield from _in_call(cast("ast.Call", node), mark, place)
 
 
-def python_files() -> Iterator[tuple[str, ast.Module]]:
+@cache
+def python_files() -> tuple[tuple[str, ast.Module], ...]:
     """Each file of the program, with its path in the project."""
-    for path in sorted((PROJECT_ROOT / "landtrust").rglob("*.py")):
-        yield path.relative_to(PROJECT_ROOT).as_posix(), ast.parse(path.read_bytes())
+    return tuple(
+        (path.relative_to(PROJECT_ROOT).as_posix(), ast.parse(path.read_bytes()))
+        for path in sorted((PROJECT_ROOT / "landtrust").rglob("*.py"))
+    )
 
 
 def _marks(tree: ast.Module) -> dict[str, str]:
