@@ -10,7 +10,7 @@ MAKEFLAGS += --jobs=2
 # Tests start our programs some hundred times: Python shall not compile them each time.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test bench check compiled documents packages
+.PHONY: demo test bench check compiled documents catalogs packages
 
 demo: .venv/installed
 	@$(BIN)/python -m landtrust demo --port $(PORT)
@@ -43,6 +43,10 @@ bench: .venv/installed-for-tests packages
 
 documents: .venv/installed-for-tests
 	$(BIN)/python -m tests.documents
+
+# What pages say, for translators: messages that are new are there to be filled in.
+catalogs: .venv/installed-for-tests
+	$(BIN)/python -m tests.catalogs
 
 .venv/bin/python:
 	@$(PYTHON) -m venv .venv 2>/dev/null || { \

@@ -21,6 +21,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 import landtrust.model
 from landtrust.errors import Busy, ConfigurationError, LandTrustError
+from landtrust.phrases import Phrase
 
 BUSY_TIMEOUT_MS = 30_000
 CACHE_KIB = 65_536
@@ -322,8 +323,10 @@ def require_current_tables(engine: Engine) -> None:
     except DatabaseError as problem:
         if engine.dialect.name == "postgresql" and isinstance(problem, OperationalError):
             said = " ".join(str(problem.orig).split())  # a server may need several lines
-            msg = f"The database at {_shown(engine)} does not answer: {said}."
-            raise LandTrustError(msg) from problem
+            told = {"place": _shown(engine), "said": said}
+            raise LandTrustError(
+                Phrase("The database at %(place)s does not answer: %(said)s.", **told)
+            ) from problem
         msg = f"The database at {_shown(engine)} cannot be used: {problem.orig}."
         raise ConfigurationError(msg) from problem
     if found != wanted_revision():

@@ -1,5 +1,6 @@
 """Sentences that know how they were put together, so that a door can say them in any language."""
 
+from collections.abc import Iterable
 from typing import Self
 
 
@@ -46,6 +47,17 @@ def counted(one: str, many: str, num: int, /, **values: object) -> Phrase:
     """
     text = (one if num == 1 else many) % {"num": f"{num:,}", **values}
     return Phrase._made(text, one, many, {"num": num, **values})  # noqa: SLF001 - its other maker
+
+
+def joined(parts: Iterable[str], between: str = ", ") -> Phrase:
+    """Phrases one after the other, each of which is said for itself.
+
+    >>> joined([Phrase("Sold."), counted("%(num)s parcel", "%(num)s parcels", 2)], " ")
+    'Sold. 2 parcels'
+    """
+    named = {f"part_{number}": part for number, part in enumerate(parts)}
+    pattern = between.replace("%", "%%").join(f"%({name})s" for name in named)
+    return Phrase(pattern, **named)
 
 
 def _again(text: str, pattern: str, plural: str | None, values: dict[str, object]) -> Phrase:

@@ -33,6 +33,7 @@ from landtrust.domain.words import words_of
 from landtrust.errors import InvalidInput
 from landtrust.model.parcels import Parcel, ParcelOutline
 from landtrust.model.spatial_postgresql import SHAPE
+from landtrust.phrases import Phrase
 
 LEAST_PREFIX = 3
 """Characters from which an unfinished last word is looked up: fewer would fit half the county."""
@@ -199,7 +200,7 @@ def _overlaps(bbox: Bbox) -> ColumnElement[bool]:
 def _asked_words(text: str) -> list[str]:
     words = [word for word in text.split() if _WORD.search(word)]
     if not words:
-        msg = f"“{text[:40]}” has no letter or digit to look for."
+        msg = Phrase("“%(text)s” has no letter or digit to look for.", text=text[:40])
         raise InvalidInput(msg, parameter="text")
     return words
 

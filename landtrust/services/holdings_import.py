@@ -19,6 +19,7 @@ from landtrust.domain.papers import EVIDENCE_KINDS
 from landtrust.errors import LandTrustError, RuleBroken
 from landtrust.model.ownership import Interest, PropertyUnit, SpatialUnit, UnitPart
 from landtrust.model.parcels import Parcel
+from landtrust.phrases import Phrase
 from landtrust.queries.holding_plans import holding_plans
 from landtrust.queries.parcel_numbers import parcels_by_number
 from landtrust.queries.permissions import may
@@ -67,7 +68,7 @@ class ImportReport:
     rows: tuple[RowOutcome, ...]
     parties: tuple[str, ...]
     unread: tuple[str, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Phrase, ...]
 
     @property
     def stored(self) -> tuple[RowOutcome, ...]:
@@ -88,12 +89,17 @@ class ImportReport:
 class ImportRefused(RuleBroken):
     """A strict import had rows that cannot be used; nothing was stored."""
 
-    title = "Nothing was imported"
+    title = Phrase("Nothing was imported")
 
     def __init__(self, report: ImportReport) -> None:
         """Keep the report of what would have happened."""
-        count = len(report.refused)
-        super().__init__(f"{count} of {len(report.rows)} rows cannot be used; nothing was stored.")
+        super().__init__(
+            Phrase(
+                "%(refused)s of %(rows)s rows cannot be used; nothing was stored.",
+                refused=len(report.refused),
+                rows=len(report.rows),
+            )
+        )
         self.report = report
 
 
@@ -160,7 +166,7 @@ class _Import:
         if (known := self._there.like(plan)) is not None:
             return self._compared(row, plan, known)
         if (first := self._lines.get(_likeness(plan))) is not None:
-            again = CellProblem("", f"it repeats line {first}")
+            again = CellProblem("", Phrase("it repeats line %(line)s", line=first))
             return RowOutcome(row.line, row.name, None, is_new=False, problems=(again,))
         return self._stored(row, plan)
 
@@ -173,7 +179,8 @@ class _Import:
             if len(found) != 1
         ]
         if plan.public_parts and not may("publish_holding", self._entry.errand.actor.tier):
-            problems.append(CellProblem("public_parts", "only stewards publish; leave it empty"))
+            reason = Phrase("only stewards publish; leave it empty")
+            problems.append(CellProblem("public_parts", reason))
         if problems:
             return None, tuple(problems)
         ids = {found for (found,) in meant.values()}
@@ -194,9 +201,11 @@ class _Import:
         differ = self._there.differences(plan, unit_id)
         if not differ:
             return RowOutcome(row.line, plan.name, unit_id, is_new=False)
-        reason = (
-            f"this holding is recorded already (number {unit_id}), and differs in "
-            f"{', '.join(differ)}: change it on its page"
+        reason = Phrase(
+            "this holding is recorded already (number %(number)s), and differs in %(columns)s: "
+            "change it on its page",
+            number=unit_id,
+            columns=", ".join(differ),
         )
         problem = CellProblem("", reason)
         return RowOutcome(row.line, plan.name, None, is_new=False, problems=(problem,))
@@ -291,16 +300,23 @@ def _pieces_ever(connection: Connection) -> Mapping[int, list[str]]:
 
 def _titled(paper: PlannedPaper) -> PlannedPaper:
     """A paper without a title is called what its kind is."""
-    return replace(paper, title=paper.title or EVIDENCE_KINDS.get(paper.kind, ""))
+    return replace(paper, title=paper.title or str(EVIDENCE_KINDS.get(paper.kind, "")))
 
 
-def _why_not(number: str, found: Sequence[str]) -> str:
+def _why_not(number: str, found: Sequence[str]) -> Phrase:
     if found:
-        named = ", ".join(found[:_MOST_NAMED])
-        return f"“{number[:60]}” may be any of {len(found)} parcels ({named}); say its county"
+        return Phrase(
+            "“%(number)s” may be any of %(count)s parcels (%(parcels)s); say its county",
+            number=number[:60],
+            count=len(found),
+            parcels=", ".join(found[:_MOST_NAMED]),
+        )
     if _ROUNDED.fullmatch(number):
-        return f"“{number}” was rounded by a spreadsheet: make the column text, and type it again"
-    return f"there is no parcel “{number[:60]}” in the loaded data"
+        return Phrase(
+            "“%(number)s” was rounded by a spreadsheet: make the column text, and type it again",
+            number=number,
+        )
+    return Phrase("there is no parcel “%(number)s” in the loaded data", number=number[:60])
 
 
 _COLUMNS = {

@@ -18,6 +18,7 @@ from landtrust.web import (
     downloads,
     duty_pages,
     family_pages,
+    family_words,
     growth_pages,
     holding_pages,
     holdings_files,
@@ -141,7 +142,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     take_uploads(app, settings)
     limit_bodies(app)
     protect_forms(app, settings)
-    app.jinja_env.filters.update(_FILTERS | ownership_words.FILTERS)
+    app.jinja_env.filters.update(_FILTERS | ownership_words.FILTERS | family_words.FILTERS)
     app.jinja_env.globals["organization"] = settings.organization
     app.jinja_env.globals.update(holding_address=holding_address, party_address=party_address)
     app.jinja_env.globals["contact"] = wording.contact_link(settings.contact)

@@ -5,20 +5,15 @@ found, and nobody's language is remembered.
 """
 
 import hashlib
-import io
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import orjson
 from babel.dates import format_date
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.support import NullTranslations, Translations
+from babel.support import NullTranslations
 from flask import Flask, Response, abort, has_request_context, request, url_for
 from flask_babel import Babel, Domain, gettext
 from jinja2 import pass_context
@@ -27,6 +22,7 @@ from markupsafe import Markup
 
 from landtrust.assets import data_folder
 from landtrust.phrases import Phrase
+from landtrust.web.po_files import Forms, Spoken, read_messages
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -62,7 +58,7 @@ SPANISH = Language("es", "es_US", "Español", "/es")
 LANGUAGES = (ENGLISH, SPANISH)
 
 
-class _Spoken(Domain):  # type: ignore[misc]
+class _Catalogs(Domain):  # type: ignore[misc]
     """Flask-Babel's source of translations: our catalogs, in the language of the request."""
 
     def get_translations(self) -> NullTranslations:
@@ -97,9 +93,11 @@ def _asked_for(path: str) -> Language:
 def speak(app: Flask) -> None:
     """Let this app answer in each language, and offer templates what they need for it."""
     babel = Babel(app, default_locale=ENGLISH.locale, locale_selector=lambda: language().locale)
-    babel.domain_instance = _Spoken()
+    babel.domain_instance = _Catalogs()
     app.wsgi_app = _LanguageOfAddress(app.wsgi_app)  # type: ignore[assignment, method-assign]
     app.jinja_env.filters.update(say=say, without_language=without_language)
+    # How a template is broken into lines is no part of what it says.
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.globals.update(
         language=language,
         in_english=in_english,
@@ -216,33 +214,16 @@ def script_words_address(spoken: Language | None = None) -> str | None:
 def translations(code: str) -> NullTranslations:
     """Everything that the catalogs of a language say; nothing for English, which is said as is."""
     catalogs = sorted((data_folder() / "languages" / code).glob("*.po"))
-    if not catalogs:
-        return NullTranslations()
-    whole = Translations(io.BytesIO(_compiled(catalogs[0])))
-    for path in catalogs[1:]:
-        whole.add(Translations(io.BytesIO(_compiled(path))), merge=True)
-    return whole
-
-
-def _compiled(catalog: Path) -> bytes:
-    compiled = io.BytesIO()
-    write_mo(compiled, _read(catalog))
-    return compiled.getvalue()
-
-
-def _read(catalog: Path) -> Catalog:
-    with catalog.open("rb") as file:
-        return read_po(file)
+    messages: dict[str, Forms] = {}
+    for path in catalogs:
+        messages |= read_messages(path)
+    return Spoken(messages)
 
 
 @lru_cache
 def _script_words(code: str) -> bytes:
     """A script that hands other scripts their words; of what is counted, for one and for more."""
     path = data_folder() / "languages" / code / f"{SCRIPTS}.po"
-    messages = _read(path) if path.exists() else Catalog()
-    words = {
-        message.id if isinstance(message.id, str) else message.id[0]: message.string
-        for message in messages
-        if message.id
-    }
+    messages = read_messages(path) if path.exists() else {}
+    words = {message: said[0] if len(said) == 1 else said for message, said in messages.items()}
     return b"window.landtrustWords = " + orjson.dumps(words, option=orjson.OPT_SORT_KEYS) + b";\n"

@@ -38,6 +38,10 @@ class PaperHome:
     things: dict[int, str]
     papers: tuple[PaperRow, ...]
 
+    def shown_by(self, paper: PaperRow) -> list[str]:
+        """What of it a paper shows, as far as the reader may see it."""
+        return [self.things[one] for one in paper.shows if one in self.things]
+
 
 def holding_address(number: int) -> str:
     """Where the page of a holding is."""

@@ -17,6 +17,7 @@ from landtrust.services.corrections import correct_record, withdraw_record
 from landtrust.services.evidence import EvidenceFacts, add_copy, record_evidence
 from landtrust.sources.paper_content import ACCEPTED
 from landtrust.web.forms import read_sent
+from landtrust.web.ownership_words import paper_kind
 from landtrust.web.paper_homes import (
     PaperHome,
     holding_home,
@@ -51,9 +52,7 @@ def papers(homes: str, number: int) -> str:
     """The papers of a holding or a party."""
     read_parameters(request.query_string, ())
     home = _home(homes, number)
-    return render_template(
-        "papers.html", home=home, kinds=EVIDENCE_KINDS, can_add=reader_tier() >= Tier.ORGANIZER
-    )
+    return render_template("papers.html", home=home, can_add=reader_tier() >= Tier.ORGANIZER)
 
 
 @blueprint.get("/holdings/<int:number>/papers/new", defaults={"homes": "holdings"})
@@ -184,6 +183,10 @@ def attachment(name: str) -> str:
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
+def _kinds() -> dict[str, str]:
+    return {code: paper_kind(code) for code in EVIDENCE_KINDS}
+
+
 def _home(homes: str, number: int) -> PaperHome:
     with latest_connection() as connection:
         return _HOMES[homes](connection, number, reader_tier())
@@ -197,7 +200,7 @@ def _new_form(
         home=home,
         fields=fields,
         problem=problem,
-        kinds=EVIDENCE_KINDS,
+        kinds=_kinds(),
         megabytes=site().settings.evidence_megabytes,
         accepted=ACCEPTED,
     )
@@ -213,7 +216,7 @@ def _paper_page(number: int, fields: Mapping[str, str], problem: LandTrustError 
         home=home,
         fields=fields or {name: _typed(getattr(found.row, name)) for name in _FACTS},
         problem=problem,
-        kinds=EVIDENCE_KINDS,
+        kinds=_kinds(),
         is_steward=reader_tier() >= Tier.STEWARD,
         megabytes=site().settings.evidence_megabytes,
         accepted=ACCEPTED,
