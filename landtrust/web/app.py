@@ -61,7 +61,6 @@ _FILTERS = {
     "acre_number": wording.format_acre_number,
     "acres": wording.format_acres,
     "change": wording.change_words,
-    "count": wording.format_count,
     "day": wording.format_day,
     "form_sentence": wording.form_sentence,
     "kilobytes": wording.format_kilobytes,

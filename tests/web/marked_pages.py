@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from html.parser import HTMLParser
 
+import orjson
 import pytest
 from babel.support import NullTranslations
 from playwright.sync_api import Page
@@ -51,6 +52,7 @@ _BUTTONS = frozenset(("submit", "button", "reset"))
 
 DATA = {
     "account": ("name", "display_name"),
+    "audit_event": ("actor", "subject", "before", "after"),
     "county": ("name", "state"),
     "evidence": ("title", "book", "page", "number"),
     "interest": ("description",),
@@ -69,7 +71,8 @@ DATA = {
     "spatial_unit": ("name",),
 }  # fmt: skip
 """What others wrote, or what is a name: it stands on a page in Spanish as it does on one in
-English. No column is here whose words are ours: they are said, or marked as English."""
+English. The audit log is shown as it was written. No other column is here whose words are ours:
+they are said, or marked as English."""
 
 
 class Marked(NullTranslations):
@@ -110,9 +113,20 @@ def data_in(engine: Engine, *more: str) -> tuple[str, ...]:
         for name, columns in DATA.items():
             table = tables.tables[name]
             rows = connection.execute(table.select().with_only_columns(*map(table.c.get, columns)))
-            found |= {value for row in rows for value in row if value}
+            found |= {text for row in rows for value in row for text in _texts_in(value)}
     written = {one for text in found for one in (text, readable_name(text))}
     return tuple(sorted({one.casefold() for one in written}, key=len, reverse=True))
+
+
+def _texts_in(value: object) -> Iterator[str]:
+    """The texts that a column holds: one, or all that lie in what was recorded."""
+    if isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _texts_in(one)
+    elif isinstance(value, str) and value.startswith(("{", "[")):
+        yield from _texts_in(orjson.loads(value))
+    elif isinstance(value, str) and value:
+        yield value
 
 
 class _Reader(HTMLParser):
