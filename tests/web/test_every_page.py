@@ -24,7 +24,7 @@ _QUERIES = {
     "/map/parcels-at.json": "at=-90.2099,32.3002",
 }
 _ONLY_WITH_TILES = ("/tiles/",)
-_WITHOUT_FIGURES = ("/sign-in", "/board")
+_WITHOUT_FIGURES = ("/sign-in", "/board", "/offline")
 _VALUES = {
     "code": "es",
     "source_key": "sample_west_jackson",
