@@ -10,6 +10,7 @@ from landtrust.exports.tile_archive import TileFolder
 from landtrust.logs import set_up_logs
 from landtrust.settings import Settings, read_settings
 from landtrust.sources.codes import map_classes
+from landtrust.sources.plain_texts import read_plain_texts
 from landtrust.web import (
     account_pages,
     audit_pages,
@@ -18,6 +19,7 @@ from landtrust.web import (
     duty_pages,
     family_pages,
     growth_pages,
+    help_pages,
     holding_pages,
     holdings_files,
     invitation_pages,
@@ -83,6 +85,7 @@ _PAGES = (
     duty_pages,
     family_pages,
     growth_pages,
+    help_pages,
     holdings_files,
     holding_pages,
     invitation_pages,
@@ -118,7 +121,8 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
             a setting cannot work, or the app would show its insides to whoever asks.
     """
     read_from, write_to = _opened(settings, engine)
-    here = Site(settings, read_from, write_to, map_classes(data_folder()))
+    plain = read_plain_texts(data_folder(), settings.help_contacts)
+    here = Site(settings, read_from, write_to, map_classes(data_folder()), plain)
     for one in {here.engine, here.writing_engine}:
         require_current_tables(one)
     app = _Pages(
@@ -136,7 +140,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     take_uploads(app, settings)
     limit_bodies(app)
     protect_forms(app, settings)
-    app.jinja_env.filters.update(_FILTERS | ownership_words.FILTERS)
+    app.jinja_env.filters.update(_FILTERS | ownership_words.FILTERS | help_pages.FILTERS)
     app.jinja_env.globals["organization"] = settings.organization
     app.jinja_env.globals.update(holding_address=holding_address, party_address=party_address)
     app.jinja_env.globals["contact"] = wording.contact_link(settings.contact)
