@@ -1,4 +1,4 @@
-"""Lists of described things in the data folder: TOML files that are checked before they are used."""
+"""Lists of described things: TOML files that are checked before they are used."""
 
 import tomllib
 from collections import Counter

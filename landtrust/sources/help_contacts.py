@@ -11,7 +11,8 @@ PURPOSES = ("taxes", "heirs", "land", "join", "suggest", "wrong", "ask")
 """What help is for: a tax bill, a family's land, wanting land, joining the trust, suggesting a lot,
 data that are wrong, and anything else."""
 
-_LANGUAGES = r"^[a-z]{2,3}$"
+_EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
+_LANGUAGE = r"^[a-z]{2,3}$"
 
 
 class HelpContact(BaseModel):
@@ -34,11 +35,9 @@ class HelpContact(BaseModel):
     ]
     name: Annotated[str, Field(min_length=1, max_length=120)]
     phone: Annotated[str, Field(pattern=r"^\+?[0-9][0-9 ().-]{5,24}[0-9]$")] | None = None
-    email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=120)] | None = (
-        None
-    )
+    email: Annotated[str, Field(pattern=_EMAIL, max_length=120)] | None = None
     url: Annotated[str, Field(pattern=r"^https?://[^\s\"<>]+$", max_length=300)] | None = None
-    languages: tuple[Annotated[str, Field(pattern=_LANGUAGES)], ...] = ()
+    languages: tuple[Annotated[str, Field(pattern=_LANGUAGE)], ...] = ()
 
     @model_validator(mode="after")
     def _can_be_reached(self) -> Self:

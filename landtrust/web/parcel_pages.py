@@ -114,6 +114,7 @@ def find_parcels() -> Response:
 
 
 @blueprint.get("/parcels/<parcel_id>")
+@kept_for_later
 def parcel(parcel_id: str) -> str:
     """Everything that we may say of one parcel."""
     read_parameters(request.query_string, ())

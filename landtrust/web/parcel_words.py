@@ -48,7 +48,7 @@ _FIRST_STEPS = {
     "common": Phrase("Would you like to use it? Ask the people of the land trust."),
     "government_state": Phrase("Ask the Secretary of State whether it is for sale."),
     "government_city": Phrase("Ask the city whether it still needs the land."),
-    "government_county": Phrase("Ask the county’s board of supervisors about it."),
+    "government_county": Phrase("Ask the board of supervisors of the county about it."),
     "government_federal": Phrase("Ask the office that holds it."),
     "government_other": Phrase("Ask the office that holds it."),
 }
@@ -171,7 +171,9 @@ def _who_holds(known: KnownOfParcel) -> Iterator[str]:
     yield _held(known.row, known.since)
     if known.row.snapshot.source_key in SOURCES:
         day = known.row.snapshot.day
-        yield say(Phrase("It was on the State’s list of such land on %(day)s.", day=day))
+        yield say(
+            Phrase("It was on the list of such land that the State keeps, on %(day)s.", day=day)
+        )
 
 
 def _held(row: ParcelRow, since: HeldSince | None) -> str:

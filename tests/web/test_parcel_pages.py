@@ -60,8 +60,9 @@ def test_no_page_tells_the_public_of_a_person(client: FlaskClient, address: str)
 
 def test_a_parcel_page_begins_with_a_plain_sentence(client: FlaskClient) -> None:
     page = _text(client, f"/parcels/{lot_id('100-1')}")
-    said = "This lot of 0.20 acres is vacant. It has belonged to the City of Jackson since 2026 or before."
-    assert f"{said} A nonprofit group can ask the city for it." in page
+    vacant = "This lot of 0.20 acres is vacant."
+    owner = "It has belonged to the City of Jackson since 2026 or before."
+    assert f"{vacant} {owner} A nonprofit group can ask the city for it." in page
     person = _text(client, f"/parcels/{lot_id('100-2')}")
     home = "This lot of 0.20 acres is used for homes."
     assert f"{home} It has belonged to a private person since the tax roll of 2026." in person
