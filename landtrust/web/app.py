@@ -49,6 +49,7 @@ from landtrust.web.route_numbers import limit_route_numbers
 from landtrust.web.security import protect
 from landtrust.web.sessions import keep_sessions
 from landtrust.web.site import EXTENSION, Site
+from landtrust.web.smaller_answers import compress_texts
 from landtrust.web.static_files import serve_static_files
 from landtrust.web.tile_pages import tile_pages
 from landtrust.web.uploads import take_uploads
@@ -133,6 +134,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_PARTS=100)
     app.extensions[EXTENSION] = here
+    compress_texts(app)
     speak(app)
     limit_route_numbers(app)
     _watch(app, here)
