@@ -34,7 +34,7 @@ class HelpContact(BaseModel):
         Field(min_length=1),
     ]
     name: Annotated[str, Field(min_length=1, max_length=120)]
-    phone: Annotated[str, Field(pattern=r"^\+?[0-9][0-9 ().-]{5,24}[0-9]$")] | None = None
+    phone: Annotated[str, Field(pattern=r"^[+(]?[0-9][0-9 ().-]{5,24}[0-9]$")] | None = None
     email: Annotated[str, Field(pattern=_EMAIL, max_length=120)] | None = None
     url: Annotated[str, Field(pattern=r"^https?://[^\s\"<>]+$", max_length=300)] | None = None
     languages: tuple[Annotated[str, Field(pattern=_LANGUAGE)], ...] = ()

@@ -73,11 +73,12 @@ def readable_name(as_given: str) -> str:
 def owner_called(row: ParcelRow) -> str | None:
     """The owner as a sentence names it: by name where the reader may see it, else by kind.
 
-    None where the roll makes neither clear.
+    A name that ends in a full stop is without it, as the sentence has one. None where the roll
+    makes neither clear.
     """
     if row.owner_name is None:
         return _UNNAMED.get(row.owner_kind)
-    name = readable_name(row.owner_name)
+    name = readable_name(row.owner_name).rstrip(".")
     return Phrase("the %(name)s", name=name) if _NEEDS_THE.match(name) else name
 
 

@@ -34,8 +34,9 @@ _USES = {
     "public": Phrase("This %(land)s of %(size)s is for public use."),
     "religious": Phrase("This %(land)s of %(size)s is used by a church or a faith group."),
     "utility": Phrase("This %(land)s of %(size)s is used by a railroad or a utility."),
-    "vacant": _VACANT,
+    "other": Phrase("The tax roll lists another use for this %(land)s of %(size)s."),
 }
+_UNBUILT = "vacant"
 
 _TAXED = frozenset(("person", "estate_heirs", "trust", "business", "bank", "unknown"))
 """Kinds of owner that pay taxes on land as a rule; of the others we claim nothing."""
@@ -53,7 +54,7 @@ _FIRST_STEPS = {
     "government_other": Phrase("Ask the office that holds it."),
 }
 _ASK_OWNER = Phrase("Would you like to use it? Only its owner can say.")
-_TERMS = {
+TERMS = {
     "taxed": ("tax_sale", "redemption", "tax_collector", "chancery_clerk"),
     "forfeited": ("tax_forfeited", "secretary_of_state", "counsel"),
     "government_state": ("tax_forfeited", "secretary_of_state"),
@@ -132,9 +133,15 @@ def is_forfeited(row: ParcelRow) -> bool:
 
 def first_sentence(row: ParcelRow) -> str:
     """What it is: the sentence that its page, the map and files begin with."""
-    pattern = _USES.get(row.land_use or "", _NOT_STATED if row.vacant is None else _NOT_VACANT)
-    land, size = say(word_for_land(row.area_sqm)), format_acres(row.area_sqm)
-    return say(Phrase(_VACANT if row.vacant else pattern, land=land, size=size))
+    values = {"land": say(word_for_land(row.area_sqm)), "size": format_acres(row.area_sqm)}
+    return say(_pattern_of_use(row)) % values
+
+
+def _pattern_of_use(row: ParcelRow) -> Phrase:
+    # A park is not vacant, and yet need not have a building: only yes says something of its own.
+    if row.vacant or (row.vacant is None and row.land_use == _UNBUILT):
+        return _VACANT
+    return _USES.get(row.land_use or "", _NOT_STATED if row.vacant is None else _NOT_VACANT)
 
 
 def plain_sentences(row: ParcelRow) -> str:
@@ -150,7 +157,7 @@ def parcel_story(known: KnownOfParcel) -> ParcelStory:
         lead=(first_sentence(known.row), *_who_holds(known), *([say(at_best)] if at_best else [])),
         could_happen=_could_happen(known),
         can_be_done=_can_be_done(standing),
-        terms=("tax_roll", *_TERMS.get(standing, ())),
+        terms=("tax_roll", *TERMS.get(standing, ())),
     )
 
 
@@ -171,9 +178,7 @@ def _who_holds(known: KnownOfParcel) -> Iterator[str]:
     yield _held(known.row, known.since)
     if known.row.snapshot.source_key in SOURCES:
         day = known.row.snapshot.day
-        yield say(
-            Phrase("It was on the list of such land that the State keeps, on %(day)s.", day=day)
-        )
+        yield say(Phrase("It was on the State list of such land on %(day)s.", day=day))
 
 
 def _held(row: ParcelRow, since: HeldSince | None) -> str:
@@ -195,10 +200,12 @@ def _held_by_state(since: HeldSince | None) -> str:
         return say("The State holds it after unpaid taxes.")
     when = _when(since)
     if since.is_oldest:
-        pattern = Phrase("The State has held it since %(when)s or before, after unpaid taxes.")
+        told = Phrase(
+            "The State has held it since %(when)s or before, after unpaid taxes.", when=when
+        )
     else:
-        pattern = Phrase("The State has held it since %(when)s, after unpaid taxes.")
-    return say(Phrase(pattern, when=when))
+        told = Phrase("The State has held it since %(when)s, after unpaid taxes.", when=when)
+    return say(told)
 
 
 def _when(since: HeldSince) -> object:
