@@ -63,25 +63,6 @@ PUBLIC_PART_WORDS = {
     "terms": Phrase("The terms of its lease, its restrictions and duties"),
     "papers": Phrase("The list of its papers"),
 }
-GLOSSARY = {
-    "ground_lease": "A ground lease lets somebody live on and use land for many years, while the "
-    "trust keeps owning it.",
-    "option": "The right to buy first: when the home is for sale, the trust may buy it before "
-    "anybody else may.",
-    "resale_formula": "The formula is a sum, written into the lease, that says the most a home "
-    "may be sold for, so that the next family can afford it too.",
-    "fee": "The lease fee is what the household pays the trust for the use of the land.",
-    "share": "A share is the part of a right that somebody has, as a fraction. All shares "
-    "together make one whole.",
-    "restriction": "A restriction says what may not be done, or what lies on the land, whoever "
-    "holds it.",
-    "responsibility": "A duty is what somebody must do for the land or its building.",
-    "as_of": "The day in law: what was true on that day.",
-    "recorded_as_of": "What this book said on that day, before later entries and corrections.",
-    "tax_deed": "A tax deed is the paper of somebody who bought land at a sale for unpaid taxes, "
-    "when the time to pay them back has run out.",
-    "patent": "A patent is the paper by which the State gives or sells land that it holds.",
-}
 
 
 def party_word(party: PartyRow) -> str:
@@ -253,11 +234,6 @@ def paper_kind(code: str) -> str:
     return say(EVIDENCE_KINDS[code])
 
 
-def glossary(code: str) -> str:
-    """What a word of the law means."""
-    return say(GLOSSARY[code])
-
-
 def percent_of_share(share: Fraction) -> float:
     """A share as a number from 0 to 100, for drawings alone."""
     return round(float(share) * 100, 2)
@@ -279,7 +255,6 @@ FILTERS = {
     "detail_sentence": detail_sentence,
     "formula_sentences": formula_sentences,
     "fraction": format_share,
-    "glossary": glossary,
     "holding_sentence": holding_sentence,
     "interest_label": interest_label,
     "interest_meaning": interest_meaning,

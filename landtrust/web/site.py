@@ -19,6 +19,7 @@ from landtrust.queries.visibility import Tier, hidden_kinds
 from landtrust.services.record_book import Actor
 from landtrust.settings import Settings
 from landtrust.sources.codes import MapClasses
+from landtrust.sources.plain_texts import PlainTexts
 from landtrust.web.requests import FilterReader
 
 EXTENSION = "landtrust"
@@ -37,12 +38,14 @@ class Site:
         engine: What pages and files are read from; it may lie behind a little.
         writing_engine: The database itself; the same engine where there is no other to read from.
         all_classes: Those too that only some readers may know of; pages use ``classes``.
+        plain: The glossary, the legal rules that pages tell of, and whom people can ask.
     """
 
     settings: Settings
     engine: Engine
     writing_engine: Engine
     all_classes: MapClasses
+    plain: PlainTexts
 
     @property
     def classes(self) -> MapClasses:

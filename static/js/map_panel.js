@@ -69,6 +69,7 @@ export class Panel {
     const address = parcelAddress(properties.parcel_id);
     this.body.replaceChildren(
       ...(words.place ? [element("p", { class: "map-panel-place" }, words.place)] : []),
+      element("p", {}, words.says),
       element("p", {}, element("a", { class: "map-panel-link", href: address }, word("All about this parcel"))),
       element("div", { "data-panel-more": "" }),
       factList(properties, words, this.label),
