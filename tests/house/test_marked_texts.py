@@ -11,7 +11,7 @@ _PAGES = "landtrust/web/"
 
 # A letter beside a blank, or a word with a capital letter at the beginning.
 _READABLE = re.compile(r"[^\W\d_]{2}[,.:;?!”]?\s|\s[“(]?[^\W\d_]{2}|^[A-Z][a-z]")
-_MARKS = frozenset({"Phrase", "counted", "gettext", "ngettext", "_"}) | SAID_ERRORS
+_MARKS = frozenset({"Phrase", "counted", "gettext", "ngettext", "_", "say"}) | SAID_ERRORS
 _NOT_SAID = re.compile(
     r"_log\.\w+"  # the log is English, for whoever runs the site
     r"|re\.\w+"
