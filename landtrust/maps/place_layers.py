@@ -37,13 +37,19 @@ def places_geojson(
     return orjson.dumps({"type": "FeatureCollection", "features": features})
 
 
-def region_title(region: RegionSummary) -> Phrase:
-    """A region's name with what a reader must know of its making."""
-    name = Phrase(region.name)
+def region_title(region: RegionSummary, say: Callable[[str], str] = str) -> str:
+    """A region's name with what a reader must know of its making.
+
+    Args:
+        region: The region.
+        say: Puts our words into the language of whoever reads them.
+    """
+    name = say(region.name)
     if region.is_reconstruction:
-        return Phrase("%(name)s (a reconstruction)", name=name)
+        return say(Phrase("%(name)s (a reconstruction)", name=name))
     if region.threshold is not None:
-        return Phrase("%(name)s (%(least)s and more)", name=name, least=f"{region.threshold:.0%}")
+        least = f"{region.threshold:.0%}"
+        return say(Phrase("%(name)s (%(least)s and more)", name=name, least=least))
     return name
 
 
@@ -64,7 +70,7 @@ def _region(
         "properties": {
             "what": "region",
             "key": region.key,
-            "name": say(region_title(region)),
+            "name": region_title(region, say),
             "note": say(region.note),
             "reconstruction": region.is_reconstruction,
             "counties": region.counties,

@@ -15,7 +15,6 @@ from landtrust.web import (
     account_pages,
     audit_codes,
     audit_pages,
-    audit_words,
     board_pages,
     downloads,
     duty_pages,
@@ -65,7 +64,6 @@ _FILTERS = {
     "acre_number": wording.format_acre_number,
     "acres": wording.format_acres,
     "change": wording.change_words,
-    "count": wording.format_count,
     "day": wording.format_day,
     "form_sentence": wording.form_sentence,
     "kilobytes": wording.format_kilobytes,
@@ -81,7 +79,6 @@ _FILTERS = {
     "share": wording.format_share,
     "span": wording.format_span,
     "stated": wording.stated,
-    "as_recorded": audit_words.as_recorded,
     "logged_words": audit_codes.logged_words,
     "worded": wording.worded,
 }
@@ -150,8 +147,8 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     take_uploads(app, settings)
     limit_bodies(app)
     protect_forms(app, settings)
-    said = _FILTERS | ownership_words.FILTERS | family_words.FILTERS | help_pages.FILTERS
-    app.jinja_env.filters.update(said)
+    words = ownership_words.FILTERS | family_words.FILTERS | help_pages.FILTERS
+    app.jinja_env.filters.update(_FILTERS | words)
     app.jinja_env.globals["organization"] = settings.organization
     app.jinja_env.globals.update(holding_address=holding_address, party_address=party_address)
     app.jinja_env.globals["contact"] = wording.contact_link(settings.contact)

@@ -103,7 +103,7 @@ def county_map() -> str:
         facets=FACET_LABELS,
         as_of=as_of,
         classes=here.classes,
-        regions=[(one, region_title(one)) for one in named],
+        regions=[(one, region_title(one, say)) for one in named],
         places=places,
         wanted=wanted,
         form_values=form_values(wanted),

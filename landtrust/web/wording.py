@@ -141,15 +141,6 @@ def format_dollars(cents: int | None) -> str:
     return f"${whole:,}.{rest:02}" if rest else f"${whole:,}"
 
 
-def format_count(number: int, one: str, many: str) -> str:
-    """A number of things.
-
-    >>> format_count(1, "parcel", "parcels"), format_count(2260240, "parcel", "parcels")
-    ('1 parcel', '2,260,240 parcels')
-    """
-    return f"{number:,} {one if number == 1 else many}"
-
-
 def format_metres(metres: float) -> str:
     """A length in metres, and in feet as plats have it.
 

@@ -144,7 +144,9 @@ function addBaseMap() {
 }
 
 function tellSources() {
-  const titles = configuration.sources.map((source) => `${source.title}, ${formatDay(source.day)}`);
+  const titles = configuration.sources.map(({ title, day }) =>
+    word("%(title)s, %(day)s", { title, day: formatDay(day) }),
+  );
   const owed = configuration.base_map ? [configuration.base_map.attribution] : [];
   byId("map-sources").textContent = [...new Set([...titles, ...owed])].filter(Boolean).join(" · ");
 }

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from html.parser import HTMLParser
 
+import orjson
 import pytest
 from babel.support import NullTranslations
+from playwright.sync_api import Page
 from sqlalchemy import Engine, MetaData
 
 from landtrust.web import languages
@@ -14,14 +16,43 @@ from landtrust.web.owner_words import readable_name
 
 OPEN, CLOSE = "⟦", "⟧"
 
+# Scripts take what is counted as a pair, and all else as a text: this is both. It stays, whatever
+# the script with the words of a language would put in its place.
+_MARKED_SCRIPTS = f"""
+const marked = (text) => {{
+  const said = new String(`{OPEN}${{text}}{CLOSE}`);
+  said[Symbol.iterator] = function* () {{ yield String(said); yield String(said); }};
+  return said;
+}};
+const words = new Proxy({{}}, {{ get: (_, text) => marked(text) }});
+Object.defineProperty(window, "landtrustWords", {{ value: words, writable: false }});
+"""
+
 _LETTER = re.compile(r"[^\W\d_]")
-_EMPTY = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_EMPTY = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "source",
+        "track",
+        "wbr",
+    ]
+)
 _UNREAD = frozenset(("script", "style"))
 _READ_ATTRIBUTES = ("title", "aria-label", "aria-valuetext", "placeholder", "alt", "data-label")
 _BUTTONS = frozenset(("submit", "button", "reset"))
 
 DATA = {
     "account": ("name", "display_name"),
+    "audit_event": ("actor", "subject", "before", "after"),
     "county": ("name", "state"),
     "evidence": ("title", "book", "page", "number"),
     "interest": ("description",),
@@ -40,7 +71,8 @@ DATA = {
     "spatial_unit": ("name",),
 }  # fmt: skip
 """What others wrote, or what is a name: it stands on a page in Spanish as it does on one in
-English. No column is here whose words are ours: they are said, or marked as English."""
+English. The audit log is shown as it was written. No other column is here whose words are ours:
+they are said, or marked as English."""
 
 
 class Marked(NullTranslations):
@@ -62,6 +94,11 @@ def speak_marked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(languages, "_day_in", _marked_day)
 
 
+def speak_marked_in(page: Page) -> None:
+    """Let the scripts of a page say their messages between marks."""
+    page.add_init_script(_MARKED_SCRIPTS)
+
+
 def _marked_day(day: date, locale: str) -> str:
     del locale
     return f"{OPEN}{day:%B} {day.day}, {day.year}{CLOSE}"
@@ -76,9 +113,20 @@ def data_in(engine: Engine, *more: str) -> tuple[str, ...]:
         for name, columns in DATA.items():
             table = tables.tables[name]
             rows = connection.execute(table.select().with_only_columns(*map(table.c.get, columns)))
-            found |= {value for row in rows for value in row if value}
+            found |= {text for row in rows for value in row for text in _texts_in(value)}
     written = {one for text in found for one in (text, readable_name(text))}
     return tuple(sorted({one.casefold() for one in written}, key=len, reverse=True))
+
+
+def _texts_in(value: object) -> Iterator[str]:
+    """The texts that a column holds: one, or all that lie in what was recorded."""
+    if isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _texts_in(one)
+    elif isinstance(value, str) and value.startswith(("{", "[")):
+        yield from _texts_in(orjson.loads(value))
+    elif isinstance(value, str) and value:
+        yield value
 
 
 class _Reader(HTMLParser):
