@@ -15,6 +15,7 @@ from landtrust.web import (
     account_pages,
     audit_codes,
     audit_pages,
+    audit_words,
     board_pages,
     downloads,
     duty_pages,
@@ -83,6 +84,7 @@ _FILTERS = {
     "share": wording.format_share,
     "span": wording.format_span,
     "stated": wording.stated,
+    "as_recorded": audit_words.as_recorded,
     "logged_words": audit_codes.logged_words,
     "worded": wording.worded,
 }

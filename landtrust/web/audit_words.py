@@ -4,10 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup, escape
+
 from landtrust.phrases import Phrase
 from landtrust.queries.audit import AuditRow
 from landtrust.web.audit_codes import logged_words
-from landtrust.web.languages import say
+from landtrust.web.languages import in_english, say
 
 _ELSEWHERE = "changed"
 _NOTHING = Phrase("nothing")
@@ -20,7 +22,7 @@ class Change:
     Attributes:
         of: What it belongs to, such as “Right 12”; empty where the event is about one thing.
         field: What it is called.
-        before: What was there; “nothing” where nothing was.
+        before: What was there, as it is stored; a phrase of ours where it is no text.
         after: What is there since; the same.
     """
 
@@ -32,7 +34,7 @@ class Change:
     @property
     def is_new(self) -> bool:
         """Whether nothing was there before."""
-        return self.before == say(_NOTHING)
+        return self.before is _NOTHING
 
 
 def changes(event: AuditRow) -> Iterator[Change]:
@@ -57,9 +59,17 @@ def _of(thing: str) -> str:
 
 def _words(value: object) -> str:
     if value is None or value == "":
-        return say(_NOTHING)
+        return _NOTHING
     if isinstance(value, bool):
-        return say(Phrase("yes") if value else Phrase("no"))
+        return Phrase("yes") if value else Phrase("no")
     if isinstance(value, list):
-        return ", ".join(map(_words, value)) or say(_NOTHING)
+        return ", ".join(map(_words, value)) or _NOTHING
     return str(value)
+
+
+def as_recorded(text: str) -> Markup:
+    """What the log has: said where it is of ours, as it was written where it is not."""
+    if isinstance(text, Phrase):
+        return escape(say(text))
+    own_language = in_english()
+    return Markup("<span{}>{}</span>").format(own_language, text) if own_language else escape(text)
