@@ -48,6 +48,7 @@ from landtrust.web.sessions import keep_sessions
 from landtrust.web.site import EXTENSION, Site
 from landtrust.web.static_files import serve_static_files
 from landtrust.web.tile_pages import tile_pages
+from landtrust.web.unkept import keep_no_searches
 from landtrust.web.uploads import take_uploads
 from landtrust.web.watching import Watcher, log_access, watch
 
@@ -145,6 +146,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     for pages in _PAGES:
         app.register_blueprint(pages.blueprint)
     serve_static_files(app)
+    keep_no_searches(app)
     protect(app, settings.base_map_url, settings.tiles_url)
     register_errors(app)
     return app
