@@ -4,12 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 from sqlalchemy import Connection, select
 
 from landtrust.domain.extent import Bbox
 from landtrust.domain.geodesy import Bounds, Numbers, Surroundings
-from landtrust.model.parcels import ParcelFacts, ParcelOutline
+from landtrust.errors import NotFound
+from landtrust.model.parcels import Parcel, ParcelFacts, ParcelOutline
+from landtrust.model.roll import RollEntry
+from landtrust.phrases import Phrase
 from landtrust.queries.conditions import conditions
 from landtrust.queries.filters import ParcelFilter, Place
 from landtrust.queries.nearness import ROUNDED_M, measured, rectangle_around
@@ -24,10 +28,12 @@ class NearParcel:
 
     Attributes:
         distance_m: Metres along the geodesic to its nearest edge; 0 where the point lies inside.
+        bearing_deg: The way there from true north, clockwise; None where one is there.
     """
 
     row: ParcelRow
     distance_m: float
+    bearing_deg: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,7 @@ def near_here(
     nearest = sorted((metres, one) for one, metres in away.items() if one in fitting)
     shown = nearest[span.skipped : span.skipped + span.most]
     rows = parcel_rows(connection, [one for _, one in shown], tier, snapshots)
-    parcels = tuple(NearParcel(rows[one], metres) for metres, one in shown)
+    parcels = _with_bearings([rows[one] for _, one in shown], around)
     return NearPage(parcels, len(fitting), span.skipped)
 
 
@@ -111,6 +117,53 @@ def outlines_in(
     drawn = frozenset(but)
     others = tuple(row.outline for row in rows if row.parcel_id not in drawn)
     return others if len(others) <= most else ()
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelPlace:
+    """A parcel to start from.
+
+    Attributes:
+        place: A point inside it.
+        situs_address: None where not stated, or where no roll has the parcel any more.
+    """
+
+    public_id: str
+    parcel_number: str
+    situs_address: str | None
+    place: Place
+
+
+def parcel_place(connection: Connection, public_id: str) -> ParcelPlace:
+    """Where a parcel lies, as a point to start from.
+
+    Raises:
+        NotFound: No parcel has this id.
+    """
+    row = connection.execute(
+        select(Parcel.parcel_number, Parcel.label_lon, Parcel.label_lat, RollEntry.situs_address)
+        .outerjoin(ParcelFacts, ParcelFacts.parcel_id == Parcel.id)
+        .outerjoin(RollEntry, RollEntry.id == ParcelFacts.roll_entry_id)
+        .where(Parcel.public_id == public_id)
+    ).one_or_none()
+    if row is None:
+        msg = Phrase("There is no parcel %(number)s here.", number=public_id[:80])
+        raise NotFound(msg, parcel_id=public_id)
+    place = Place(row.label_lon, row.label_lat)
+    return ParcelPlace(public_id, row.parcel_number, row.situs_address, place)
+
+
+def _with_bearings(rows: Sequence[ParcelRow], around: Surroundings) -> tuple[NearParcel, ...]:
+    if not rows:
+        return ()
+    outlines = shapely.from_wkb(np.array([row.outline_lonlat for row in rows], dtype=object))
+    found = around.nearest(outlines)
+    return tuple(
+        NearParcel(row, metres, bearing if metres > ROUNDED_M else None)
+        for row, metres, bearing in zip(
+            rows, found.metres.tolist(), found.bearings_deg.tolist(), strict=True
+        )
+    )
 
 
 def _circle(wanted: ParcelFilter) -> tuple[Place, float]:
