@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from landtrust.phrases import Phrase
 from landtrust.queries.filters import EVERYTHING, ParcelFilter
 from landtrust.queries.places import PlaceNames
 from landtrust.sources.codes import MapClasses
@@ -11,6 +12,8 @@ from landtrust.web.requests import filter_to_query
 from landtrust.web.wording import format_day, format_dollars
 
 _VACANT = {"yes": "Vacant", "no": "Not vacant", "unknown": "Not known whether vacant"}
+_HELD = {"common": Phrase("Held in common"), "other": Phrase("Not held in common")}
+_TAX = {"forfeited": Phrase("Forfeited to the State for unpaid taxes")}
 _VACANT_IN_NAMES = {"yes": "vacant", "no": "not-vacant", "unknown": "vacancy-not-known"}
 
 
@@ -65,6 +68,7 @@ def _conditions(
         yield _any_of(wanted.land_use, "land_use", classes), "land_use"
     if wanted.vacant is not None:
         yield _VACANT[wanted.vacant], "vacant"
+    yield from _of_holding(wanted)
     yield from _of_measure(wanted)
     if wanted.changed_since is not None:
         yield f"Changed since {format_day(wanted.changed_since)}", "changed_since"
@@ -79,6 +83,13 @@ def _of_place(wanted: ParcelFilter, places: PlaceNames) -> Iterator[tuple[str, .
         yield "Inside a rectangle of the map", "bbox"
     if wanted.near is not None:
         yield f"Within {wanted.radius_m:,.0f} m of a point", "near", "radius_m"
+
+
+def _of_holding(wanted: ParcelFilter) -> Iterator[tuple[str, ...]]:
+    if wanted.held is not None:
+        yield _HELD[wanted.held.how], "held"
+    if wanted.tax is not None:
+        yield _TAX[wanted.tax], "tax"
 
 
 def _of_measure(wanted: ParcelFilter) -> Iterator[tuple[str, ...]]:
