@@ -1,4 +1,4 @@
-"""How long somebody with a cheap phone on a slow line waits for the page of a parcel."""
+"""How long somebody with a cheap phone on a slow line waits: for a parcel, and what is near."""
 
 import statistics
 from collections.abc import Iterator
@@ -50,10 +50,17 @@ class _Line:
 def measure_slow_phone(plan: Plan) -> list[Measurement]:
     """The first content of a parcel's page, and the map in it, each by itself."""
     with served(loaded_store(plan.county)) as (host, port), chromium() as browser:
-        address = _some_parcel(browser, f"http://{host}:{port}")
-        waits = [_wait(browser, address) for _ in range(plan.pictures)]
+        parcel = _some_parcel(browser, f"http://{host}:{port}")
+        waits = [_wait(browser, parcel) for _ in range(plan.pictures)]
+        near = f"http://{host}:{port}/near?parcel={parcel.rpartition('/')[2]}"
+        nears = [_content(browser, near) for _ in range(plan.pictures)]
     phone = "on a phone four times slower, at 400 kbit/s"
     return [
+        Measurement(
+            f"First content of what is near a parcel {phone}",
+            _figures(nears),
+            limits=(Limit("seconds", "ours", 3), Limit("page_kb", "ours", 50)),
+        ),
         Measurement(
             f"First content of a parcel's page {phone}",
             _figures([(one.content_seconds, one.content_bytes) for one in waits]),
@@ -73,6 +80,12 @@ def _some_parcel(browser: Browser, site: str) -> str:
     path = page.locator(_FIRST_PARCEL).first.get_attribute("href")
     page.close()
     return f"{site}{path}"
+
+
+def _content(browser: Browser, address: str) -> tuple[float, int]:
+    with _slow_page(browser) as (page, line):
+        page.goto(address, timeout=_PATIENCE_MS)
+        return page.evaluate(_CONTENT_SECONDS), line.transferred
 
 
 def _wait(browser: Browser, address: str) -> Wait:
