@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
+    all_,
     and_,
     any_,
     cast,
@@ -126,6 +127,16 @@ def is_one_of(
         return parcel_id == any_(literal(list(ids), ARRAY(BigInteger)))
     listed = func.json_each(orjson.dumps(list(ids)).decode()).table_valued("value")
     return parcel_id.in_(select(listed.c.value))
+
+
+def is_none_of(
+    connection: Connection, parcel_id: ColumnElement[int], ids: Collection[int]
+) -> ColumnElement[bool]:
+    """The parcel is none of these, however many they are."""
+    if _has_postgis(connection):
+        return parcel_id != all_(literal(list(ids), ARRAY(BigInteger)))
+    listed = func.json_each(orjson.dumps(list(ids)).decode()).table_valued("value")
+    return parcel_id.not_in(select(listed.c.value))
 
 
 def _is_in_array(parcel_id: ColumnElement[int], ids: Select[int]) -> ColumnElement[bool]:

@@ -27,6 +27,7 @@ from landtrust.web import (
     holdings_files,
     invitation_pages,
     map_page,
+    near_pages,
     offline,
     ownership_words,
     paper_pages,
@@ -59,6 +60,7 @@ from landtrust.web.smaller_answers import compress_texts
 from landtrust.web.static_files import serve_static_files
 from landtrust.web.suggestion_words import PUBLIC_KIND_WORDS
 from landtrust.web.tile_pages import tile_pages
+from landtrust.web.unkept import keep_no_searches
 from landtrust.web.uploads import take_uploads
 from landtrust.web.watching import Watcher, log_access, watch
 
@@ -102,6 +104,7 @@ _PAGES = (
     holding_pages,
     invitation_pages,
     map_page,
+    near_pages,
     offline,
     paper_pages,
     parcel_files,
@@ -169,6 +172,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     for pages in _PAGES:
         app.register_blueprint(pages.blueprint)
     serve_static_files(app)
+    keep_no_searches(app)
     protect(app, settings.base_map_url, settings.tiles_url)
     register_errors(app)
     return app
