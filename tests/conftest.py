@@ -4,20 +4,25 @@ import os
 from collections.abc import Generator, Iterator
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from flask import Flask
 from flask.templating import Environment
 from hypothesis import settings
 from sqlalchemy import Engine
+from werkzeug.routing import Rule
 
+from tests.compiled_rules import compiled_once
 from tests.compiled_templates import CompiledTemplates
 from tests.order import slow_first
 from tests.postgres import started_server
+from tests.roomy import folder_for_stores
 from tests.shelves import PostgresShelf, Shelf, SqliteShelf
 from tests.stores import make_template
 
 Flask.jinja_environment = partial(Environment, bytecode_cache=CompiledTemplates())  # type: ignore[assignment] # whatever makes one
+Rule._compile_builder = compiled_once  # type: ignore[method-assign] # noqa: SLF001
 
 pytest_plugins = ("tests.county_size", "tests.people", "tests.seeded")
 
@@ -41,9 +46,10 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def sqlite_shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+def sqlite_shelf() -> Iterator[Shelf]:
     """Where stores on SQLite stand."""
-    return SqliteShelf(tmp_path_factory.mktemp("stores"))
+    with TemporaryDirectory(prefix="landtrust-sqlite-", dir=folder_for_stores()) as folder:
+        yield SqliteShelf(Path(folder))
 
 
 @pytest.fixture(scope="session")
