@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import gc
 import os
 from collections.abc import Generator, Iterator
 from functools import partial
@@ -25,6 +26,9 @@ Flask.jinja_environment = partial(Environment, bytecode_cache=CompiledTemplates(
 Rule._compile_builder = compiled_once  # type: ignore[method-assign] # noqa: SLF001
 
 pytest_plugins = ("tests.county_size", "tests.people", "tests.seeded")
+
+# What is imported and collected is no garbage: pytest_collection_finish.
+gc.disable()
 
 # Seconds are no test: a machine may be busy.
 settings.register_profile("landtrust", deadline=None)
@@ -85,6 +89,13 @@ def bare_address(shelf: Shelf) -> Iterator[str]:
     address = shelf.new()
     yield address
     shelf.drop(address)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Leave alone what lives until the end: to look through it for garbage takes half a second."""
+    gc.enable()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
