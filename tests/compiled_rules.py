@@ -12,9 +12,12 @@ _made: dict[Hashable, Builder] = {}
 
 def compiled_once(rule: Rule, append_unknown: bool = True) -> Builder:  # noqa: FBT001, FBT002 - as werkzeug has it
     """What makes an address of a rule's values; it knows nothing of the site that it is for."""
-    if rule.defaults:
-        return _make(rule, append_unknown)
-    key = (rule.rule, tuple(rule._trace), append_unknown)  # noqa: SLF001 - all that it is made of
+    converters, trace = rule._converters, tuple(rule._trace)  # noqa: SLF001 - all that it is made of
+    given = tuple(
+        (name, converters[name].to_url(value) if name in converters else None)
+        for name, value in (rule.defaults or {}).items()
+    )
+    key = (rule.rule, trace, given, append_unknown)
     if key not in _made:
         _made[key] = _make(rule, append_unknown)
     return _made[key]
