@@ -2,7 +2,7 @@
 PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
-DEBIAN_PACKAGES := chromium fonts-dejavu-core gdal-bin nginx-light postgresql postgresql-postgis strace
+DEBIAN_PACKAGES := chromium default-jre-headless fonts-dejavu-core gdal-bin nginx-light postgresql postgresql-postgis strace
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
 # Takes a quarter of pip's time; where it is not to be had, or finds nothing, pip does the same.
 UV := $(BIN)/uv pip install -q -p $(BIN)/python --compile-bytecode

@@ -22,6 +22,7 @@ from landtrust.web import (
     holdings_files,
     invitation_pages,
     map_page,
+    offline,
     ownership_words,
     paper_pages,
     parcel_files,
@@ -36,6 +37,7 @@ from landtrust.web.body_limits import limit_bodies
 from landtrust.web.errors import register_errors
 from landtrust.web.forms import protect_forms
 from landtrust.web.health_pages import health_pages
+from landtrust.web.languages import speak
 from landtrust.web.metrics import Metrics, metrics_page
 from landtrust.web.owner_words import readable_name
 from landtrust.web.paper_homes import holding_address, party_address
@@ -85,6 +87,7 @@ _PAGES = (
     holding_pages,
     invitation_pages,
     map_page,
+    offline,
     paper_pages,
     parcel_files,
     parcel_pages,
@@ -126,6 +129,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_PARTS=100)
     app.extensions[EXTENSION] = here
+    speak(app)
     limit_route_numbers(app)
     _watch(app, here)
     keep_sessions(app, settings)

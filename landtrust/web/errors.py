@@ -18,6 +18,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from landtrust.errors import LandTrustError, NoRoom, NotAllowed, SignInNeeded, TooManyAttempts
 from landtrust.services.evidence_folder import NO_ROOM
 from landtrust.web.forms import TOO_OLD, local_path
+from landtrust.web.languages import own_address, say
 from landtrust.web.refusals import note_refusal
 from landtrust.web.sessions import take_for_public
 
@@ -102,7 +103,7 @@ def _http(error: HTTPException) -> Response:
 
 
 def _problem(status: int, title: str, detail: str, fields: dict[str, object]) -> Response:
-    response = _worded(status, title, detail, fields)
+    response = _worded(status, say(title), say(detail), fields)
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response
@@ -123,7 +124,7 @@ def _worded(status: int, title: str, detail: str, fields: dict[str, object]) -> 
 def _where_they_were() -> str:
     """Where to go after signing in: what was asked for, or what the form that was sent says."""
     if request.method == "GET":
-        return local_path(request.full_path.removesuffix("?"))
+        return local_path(own_address())
     return local_path(request.form.get("next"))
 
 

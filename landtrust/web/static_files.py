@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flask import Flask, Response, current_app, render_template, request, send_file, url_for
 
+from landtrust.web.languages import LANGUAGES, WORDS, without_language
 from landtrust.web.query_strings import read_parameters
 from landtrust.web.site import site
 
@@ -21,22 +22,25 @@ User-agent: *
 Allow: /static/
 Allow: /styles/
 Disallow: /*?
-Disallow: /parcels/find
-Disallow: /parcels/counts.json
 Disallow: /*.geojson
-Disallow: /map/
-Disallow: /tiles/
-Disallow: /sign-in
-Disallow: /account
-Disallow: /invitation/
-Disallow: /audit
 """
+_NOT_FOR_ROBOTS = (
+    "/parcels/find",
+    "/parcels/counts.json",
+    "/map/",
+    "/tiles/",
+    "/sign-in",
+    "/account",
+    "/invitation/",
+    "/audit",
+)
 
 
 def serve_static_files(app: Flask) -> None:
     """Offer templates ``asset(name)``, and let browsers keep what has a fingerprint."""
     app.jinja_env.globals["asset"] = asset
     app.jinja_env.globals["class_styles"] = class_styles_address
+    app.jinja_env.globals["static_address"] = static_address
 
     @app.get("/styles/classes.css", endpoint=_STYLES)
     def class_styles() -> Response:
@@ -55,25 +59,35 @@ def serve_static_files(app: Flask) -> None:
     def robots() -> Response:
         """What programs that walk through the site are asked to leave alone."""
         read_parameters(request.query_string, ())
-        return Response(_ROBOTS, content_type="text/plain; charset=utf-8")
+        return Response(_robots(), content_type="text/plain; charset=utf-8")
 
     @app.after_request
     def _keep(response: Response) -> Response:
-        if request.endpoint in ("static", _STYLES) and response.status_code == 200:  # noqa: PLR2004 - OK
+        if request.endpoint in ("static", _STYLES, WORDS) and response.status_code == 200:  # noqa: PLR2004 - OK
             response.headers["Cache-Control"] = _FOREVER if _VERSION in request.args else _A_WHILE
         return response
+
+
+def _robots() -> str:
+    closed = [f"Disallow: {one.prefix}{path}" for one in LANGUAGES for path in _NOT_FOR_ROBOTS]
+    return _ROBOTS + "\n".join(closed) + "\n"
 
 
 def asset(name: str) -> str:
     """The address of a file of the static folder."""
     folder = Path(str(current_app.static_folder))
-    return url_for("static", filename=name, v=_fingerprint(folder / name))
+    return f"{static_address(name)}?{_VERSION}={_fingerprint(folder / name)}"
+
+
+def static_address(name: str) -> str:
+    """The address of a file of the static folder by which scripts import each other."""
+    return without_language(url_for("static", filename=name))
 
 
 def class_styles_address() -> str:
     """The address of the style sheet of the map's classes."""
     content = repr(site().classes).encode()
-    return url_for(_STYLES, v=hashlib.sha256(content).hexdigest()[:12])
+    return without_language(url_for(_STYLES, v=hashlib.sha256(content).hexdigest()[:12]))
 
 
 @lru_cache(maxsize=256)

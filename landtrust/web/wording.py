@@ -7,23 +7,10 @@ from datetime import UTC, date, datetime
 from landtrust.domain.crs import acres
 from landtrust.domain.papers import EVIDENCE_KINDS
 from landtrust.queries.papers import PaperRow
+from landtrust.web.languages import spoken_day
 
 NOT_STATED = "not stated"
 
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 _SCHEMES = {
     "alternate": "Second number on the roll",
     "ppin": "Account (PPIN)",
@@ -82,7 +69,7 @@ def format_day(day: date | None) -> str:
     >>> format_day(date(2026, 11, 23))
     'November 23, 2026'
     """
-    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}" if day else NOT_STATED
+    return spoken_day(day) if day else NOT_STATED
 
 
 def format_span(first: date, last: date | None) -> str:
