@@ -31,9 +31,11 @@ SUFFIXES = _by_form(_SUFFIXES)
 """What a street is, by each way to write it."""
 
 PLAIN_SUFFIXES = frozenset(
-    ("ALY", "AVE", "BLVD", "CIR", "CT", "CV", "DR", "EXPY", "FWY", "HWY", "LN", "PKWY", "PL", "RD")
-    + ("SQ", "ST", "TER", "TRL", "WAY")
-)
+    (
+        "ALY", "AVE", "BLVD", "CIR", "CT", "CV", "DR", "EXPY", "FWY", "HWY", "LN", "PKWY", "PL",
+        "RD", "SQ", "ST", "TER", "TRL", "WAY",
+    )
+)  # fmt: skip
 """Suffixes that hardly ever belong to the name itself, as HILL or LAKE may."""
 
 DIRECTIONS = _by_form("""
@@ -65,11 +67,13 @@ ROAD_AUTHORITIES = frozenset(("US", "U", "STATE", "MS", "MISS", "MISSISSIPPI", "
 """Whose highway it is: left out as often as it is written."""
 
 UNITS = frozenset(
-    ("APARTMENT", "APT", "BASEMENT", "BLDG", "BLK", "BLOCK", "BUILDING", "DEPARTMENT", "DEPT")
-    + ("FL", "FLOOR", "FRNT", "HANGAR", "LOBBY", "LOT", "LOWER", "OFC", "OFFICE", "PENTHOUSE")
-    + ("PHASE", "PIER", "REAR", "RM", "ROOM", "SLIP", "SPACE", "SPC", "STE", "SUITE", "TRAILER")
-    + ("TRLR", "UNIT", "UPPER")
-)
+    (
+        "APARTMENT", "APT", "BASEMENT", "BLDG", "BLK", "BLOCK", "BUILDING", "DEPARTMENT", "DEPT",
+        "FL", "FLOOR", "FRNT", "HANGAR", "LOBBY", "LOT", "LOWER", "OFC", "OFFICE", "PENTHOUSE",
+        "PHASE", "PIER", "REAR", "RM", "ROOM", "SLIP", "SPACE", "SPC", "STE", "SUITE", "TRAILER",
+        "TRLR", "UNIT", "UPPER",
+    )
+)  # fmt: skip
 """What begins a part of an address that is no street any more."""
 
 STATES = frozenset(("MS", "MISS", "MISSISSIPPI", "AL", "ALABAMA", "USA"))

@@ -127,8 +127,9 @@ def _stored_addresses(connection: sa.Connection) -> Iterator[Sequence[Any]]:
         connection,
         "SELECT e.id, p.county_fips, e.situs_address, e.situs_city FROM roll_entry AS e "
         "JOIN parcel AS p ON p.id = e.parcel_id WHERE e.id > ? AND e.recorded_to_id IS NULL "
-        f"AND e.situs_address IS NOT NULL ORDER BY e.id LIMIT {_ROWS_AT_ONCE}",
+        "AND e.situs_address IS NOT NULL ORDER BY e.id LIMIT ?",
         last,
+        _ROWS_AT_ONCE,
     ).all():
         yield rows
         last = rows[-1].id
