@@ -13,6 +13,7 @@ from landtrust.domain.street_words import (
     DIRECTIONS,
     NUMBERED_ROADS,
     PLAIN_SUFFIXES,
+    ROAD_AUTHORITIES,
     STATES,
     SUFFIXES,
 )
@@ -23,6 +24,8 @@ LONGEST_QUESTION = 200
 MOST_WORDS = 12
 """Words that are read of a part of a question."""
 
+_BEFORE_ROADS = frozenset(("COUNTY", "CO", "OLD", "NEW"))
+_HIGHWAYS = frozenset(("HWY", "HIGHWAY", "HIWAY", "INTERSTATE", "RTE", "ROUTE"))
 _MOST_READINGS = 10
 _MOST_PLACE_WORDS = 3
 _LONGEST_NUMBER = 60
@@ -173,8 +176,19 @@ def _houses(words: Sequence[str]) -> Iterator[_House]:
     """What may be the house number: the number of a road is none, unless it comes first."""
     for place, word in enumerate(words):
         found = _HOUSE.fullmatch(word)
-        if found and not (place and words[place - 1] in NUMBERED_ROADS) and int(found[1]):
+        if found and int(found[1]) and not _is_number_of_road(words, place):
             yield _House(place, int(found[1]), found[2])
+
+
+def _is_number_of_road(words: Sequence[str], place: int) -> bool:
+    """Whether a number follows HWY or the like, which no name stands before: 939 OLD HWY 80."""
+    if not place or words[place - 1] not in NUMBERED_ROADS:
+        return False
+    before = words[: place - 1]
+    of_road = DIRECTIONS.keys() | ROAD_AUTHORITIES | _BEFORE_ROADS
+    return words[place - 1] in _HIGHWAYS or all(
+        word in of_road or word.isdigit() for word in before
+    )
 
 
 def _of_words(words: list[str], place: list[str]) -> Iterator[Reading]:
