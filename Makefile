@@ -2,7 +2,7 @@
 PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
-DEBIAN_PACKAGES := chromium fonts-dejavu-core gdal-bin nginx-light postgresql postgresql-postgis strace
+DEBIAN_PACKAGES := chromium default-jre-headless fonts-dejavu-core gdal-bin nginx-light postgresql postgresql-postgis strace
 PYTEST := $(BIN)/python -m pytest -n 3 --dist worksteal --cov --cov-report=
 
 # Debian's packages are fetched while pip fetches ours.

@@ -93,7 +93,7 @@ def speak(app: Flask) -> None:
     babel = Babel(app, default_locale=ENGLISH.locale, locale_selector=lambda: language().locale)
     babel.domain_instance = _Spoken()
     app.wsgi_app = _LanguageOfAddress(app.wsgi_app)  # type: ignore[assignment, method-assign]
-    app.jinja_env.filters["say"] = say
+    app.jinja_env.filters.update(say=say, without_language=without_language)
     app.jinja_env.globals.update(
         language=language, in_other_languages=in_other_languages, script_words=script_words_address
     )
@@ -168,9 +168,13 @@ def in_other_languages() -> list[tuple[Language, str]]:
     return [(one, mounted_at + one.prefix + below) for one in LANGUAGES if one != here]
 
 
-def script_words_address() -> str | None:
-    """The address of what scripts say in the language of the page; None where it is English."""
-    spoken = language()
+def script_words_address(spoken: Language | None = None) -> str | None:
+    """The address of what scripts say in a language; None where it is English.
+
+    Args:
+        spoken: The language; None is that of the page.
+    """
+    spoken = spoken or language()
     if spoken == ENGLISH:
         return None
     fingerprint = hashlib.sha256(_script_words(spoken.code)).hexdigest()[:12]

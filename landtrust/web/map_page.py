@@ -43,7 +43,6 @@ _MODULES = (
     "js/map_picks.js",
     "js/map_places.js",
     "js/map_style.js",
-    "js/page_parts.js",
 )
 _LATER_MODULES = ("js/map_held.js", "js/map_streets.js", "js/map_time.js")
 """Fetched after the first picture, and only where there is something for them to draw."""

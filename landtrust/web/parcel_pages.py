@@ -20,6 +20,7 @@ from landtrust.queries.surroundings import window_around
 from landtrust.queries.visibility import tax_and_deed_are_visible
 from landtrust.web.filter_words import chips
 from landtrust.web.loaded import loaded
+from landtrust.web.offline import kept_for_later
 from landtrust.web.owner_words import plain_sentences
 from landtrust.web.query_strings import read_form, read_parameters
 from landtrust.web.requests import (
@@ -90,6 +91,7 @@ def find_parcels() -> Response:
 
 
 @blueprint.get("/parcels/<parcel_id>")
+@kept_for_later
 def parcel(parcel_id: str) -> str:
     """Everything that we may say of one parcel."""
     read_parameters(request.query_string, ())

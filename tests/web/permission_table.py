@@ -94,6 +94,10 @@ ROUTES: Mapping[tuple[str, str], Row] = {
     ("GET", "/robots.txt"): Row(P),
     ("GET", "/favicon.ico"): Row(P),
     ("GET", "/styles/classes.css"): Row(P),
+    ("GET", "/words/<code>.js"): Row(P, {"code": "es"}),
+    ("GET", "/manifest.webmanifest"): Row(P),
+    ("GET", "/service_worker.js"): Row(P),
+    ("GET", "/offline"): Row(P),
     ("GET", "/static/<path:filename>"): Row(P, {"filename": "css/landtrust.css"}),
     # One's own account.
     ("GET", "/sign-in"): Row(P),

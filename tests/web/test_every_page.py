@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,59 +9,17 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
-from werkzeug.routing import Rule
 
 from landtrust.settings import Settings
 from landtrust.web.app import create_app
 from tests.people import visitor
 from tests.seeded import HINDS, LOTS, RANKIN, lot_id
 from tests.stores import load_hinds, mapped, square, write_parcels
+from tests.web.walk import addresses_of, pages_of
 
 FILE_NAME = "hinds SMITH deed.geojson"
-_QUERIES = {
-    "/parcels/counts.json": "by=owner_kind",
-    "/map/parcels-at.json": "at=-90.2099,32.3002",
-}
-_ONLY_WITH_TILES = ("/tiles/",)
-_WITHOUT_FIGURES = ("/sign-in", "/board")
-_VALUES = {
-    "code": "es",
-    "source_key": "sample_west_jackson",
-    "fips": HINDS,
-    "token": "unknown",
-    "number": "1",
-    "holding_id": "1",
-    "party_id": "1",
-}
+_WITHOUT_FIGURES = ("/sign-in", "/board", "/offline")
 _OF_STEWARDS = {"/account", "/accounts", "/audit", "/board", "/duties", "/parties/new"}
-
-
-def _addresses(app: Flask, ids: list[str]) -> Iterator[str]:
-    for rule in app.url_map.iter_rules():
-        if "GET" in (rule.methods or ()) and not rule.rule.startswith(_ONLY_WITH_TILES):
-            yield from _of_rule(rule, ids)
-
-
-def _of_rule(rule: Rule, ids: list[str]) -> Iterator[str]:
-    query = _QUERIES.get(rule.rule)
-    ending = f"?{query}" if query else ""
-    if rule.endpoint == "static":
-        return
-    if "parcel_id" in rule.arguments:
-        yield from (rule.rule.replace("<parcel_id>", one) for one in ids)
-        return
-    if unknown := rule.arguments - set(_VALUES) - set(rule.defaults or {}):
-        pytest.fail(f"nobody said how to ask for {rule.rule}: {unknown}")
-    yield re.sub(r"<(?:\w+:)?(\w+)>", lambda part: _VALUES[part[1]], rule.rule) + ending
-
-
-def _pages(app: Flask, ids: list[str], client: FlaskClient | None = None) -> dict[str, str]:
-    pages = {}
-    for address in _addresses(app, ids):
-        with (client or app.test_client()).get(address) as answer:
-            if answer.status_code == 200 and answer.mimetype == "text/html":
-                pages[address] = answer.get_data(as_text=True)
-    return pages
 
 
 def _lacks_the_notice(address: str, page: str) -> bool:
@@ -71,7 +28,7 @@ def _lacks_the_notice(address: str, page: str) -> bool:
 
 def test_every_page_says_that_data_are_invented(seeded_app: Flask) -> None:
     hinds = [lot_id(lot.number) for lot in LOTS if lot.county == HINDS]
-    pages = _pages(seeded_app, hinds)
+    pages = pages_of(seeded_app, hinds)
     assert {"/", "/parcels", "/counties", f"/counties/{HINDS}", "/sources", "/about"} < set(pages)
     assert [address for address, page in pages.items() if _lacks_the_notice(address, page)] == []
 
@@ -91,7 +48,7 @@ def loaded_app(store: Engine, tmp_path: Path) -> Flask:
 
 
 def test_no_page_says_invented_where_nothing_is(loaded_app: Flask) -> None:
-    pages = _pages(loaded_app, [f"{HINDS}-1-1"])
+    pages = pages_of(loaded_app, [f"{HINDS}-1-1"])
     assert [address for address, page in pages.items() if "is invented" in page] == []
 
 
@@ -100,7 +57,7 @@ def test_nothing_that_the_public_can_ask_for_names_the_file_that_was_loaded(
 ) -> None:
     client = loaded_app.test_client()
     asked = 0
-    for address in _addresses(loaded_app, [f"{HINDS}-1-1"]):
+    for address in addresses_of(loaded_app, [f"{HINDS}-1-1"]):
         asked += 1
         with client.get(address) as answer:
             assert b"SMITH" not in answer.data, address
@@ -130,16 +87,16 @@ def _require_captions(pages: dict[str, str]) -> None:
 
 
 def test_headings_go_down_one_step_at_a_time(seeded_app: Flask) -> None:
-    _require_steps(_pages(seeded_app, [lot_id(lot.number, lot.county) for lot in LOTS]))
+    _require_steps(pages_of(seeded_app, [lot_id(lot.number, lot.county) for lot in LOTS]))
 
 
 def test_every_table_has_a_caption_and_every_heading_of_it_a_scope(seeded_app: Flask) -> None:
-    _require_captions(_pages(seeded_app, [lot_id("100-2")]))
+    _require_captions(pages_of(seeded_app, [lot_id("100-2")]))
 
 
 def test_pages_of_people_who_are_signed_in_hold_to_the_same_rules(staffed_app: Flask) -> None:
     steward = visitor(staffed_app, "steward")
-    pages = _pages(staffed_app, [lot_id("100-2")], steward)
+    pages = pages_of(staffed_app, [lot_id("100-2")], steward)
     assert set(pages) >= _OF_STEWARDS
     _require_steps(pages)
     _require_captions(pages)
