@@ -141,7 +141,9 @@ def _another_suffix(one: Address, town: Town, chance: random.Random) -> str | No
 
 def _with_city(one: Address, _town: Town, chance: random.Random) -> str:
     city = (one.city or "Jackson").title()
-    pattern = chance.choice(("{}, {}, MS 39203", "{} {}", "{} {} Mississippi", "{}, {}, Hinds County"))
+    pattern = chance.choice(
+        ("{}, {}, MS 39203", "{} {}", "{} {} Mississippi", "{}, {}, Hinds County")
+    )
     return pattern.format(one.written(), city)
 
 

@@ -26,7 +26,8 @@ from landtrust.queries.street_index import (
 MOST_LOTS = 50
 """Lots that are shown."""
 
-MOST_STREETS_SHOWN = 8
+MOST_SUGGESTED = 8
+"""Streets that are shown, and lines that are offered while somebody types."""
 
 _MOST_LOTS_READ = 400
 _MOST_STREETS_ASKED = 200
@@ -70,7 +71,7 @@ def suggest(connection: Connection, question: Question) -> Found:
     lots = _lots_with(connection, question, ranked, houses)
     return Found(
         by="address" if houses else "street",
-        lots=tuple(lots[:MOST_STREETS_SHOWN]),
+        lots=tuple(lots[:MOST_SUGGESTED]),
         streets=_shown_streets(connection, ranked),
         places=places_named(connection, question.text, typing=True),
     )
@@ -244,10 +245,10 @@ def _by_name(connection: Connection, question: Question, ranked: _Ranked) -> Fou
 
 def _shown_streets(connection: Connection, ranked: _Ranked) -> tuple[FoundStreet, ...]:
     """The best of the streets that have lots."""
-    best = ranked[: 2 * MOST_STREETS_SHOWN]
+    best = ranked[: 2 * MOST_SUGGESTED]
     spans = house_spans(connection, [known.id for known, _ in best]) if best else {}
     shown = [_shown(known, fit, spans[known.id]) for known, fit in best if known.id in spans]
-    return tuple(shown[:MOST_STREETS_SHOWN])
+    return tuple(shown[:MOST_SUGGESTED])
 
 
 def _shown(known: KnownStreet, fit: Fit, span: tuple[int | None, int | None]) -> FoundStreet:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, func, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute
 
 from landtrust.domain.street_matches import KnownStreet
 from landtrust.domain.street_names import Street as StreetParts
@@ -186,7 +187,7 @@ def boxes_on(
     return list(zip(_found(rows), boxes, strict=True))
 
 
-def _lots(*more: Any) -> Select[*tuple[Any, ...]]:
+def _lots(*more: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[*tuple[Any, ...]]:
     """Lots by their current roll entries; one of which no roll has anything any more is none."""
     return (
         select(*_LOT_COLUMNS, *more)
