@@ -77,7 +77,7 @@ class Town:
 
     def questions(self, count: int, seed: int) -> Iterator[Asked]:
         """About so many questions, of each corruption as many, as far as it can be made here."""
-        chance = random.Random(seed)
+        chance = random.Random(seed)  # noqa: S311 - not a secret
         each = -(-count // len(_CORRUPTIONS))
         for kind, corrupt in _CORRUPTIONS.items():
             tried = chance.choices(self.addresses, k=each * _TRIES)

@@ -93,9 +93,10 @@ def parse_question(text: str) -> Question:
     rest = _FRACTION.sub(" ", line, count=1) if fraction else line
     readings = tuple(_readings(rest))
     letter = next((one.letter for one in _houses(_words(rest)) if one.letter), "")
+    is_address = any(one.house and one.street.suffix in PLAIN_SUFFIXES for one in readings)
     return Question(
         text=" ".join(text.split()),
-        number=_number(text),
+        number=None if is_address else _number(text),
         house_extra=fraction[1] if fraction else letter,
         readings=readings,
         corners=tuple(_corners(line)),

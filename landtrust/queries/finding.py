@@ -26,6 +26,9 @@ from landtrust.queries.street_index import (
 MOST_LOTS = 50
 """Lots that are shown."""
 
+MOST_AT_CORNER = 12
+"""Lots that are shown of a corner: two or three on each side of either street."""
+
 MOST_SUGGESTED = 8
 """Streets that are shown, and lines that are offered while somebody types."""
 
@@ -96,7 +99,7 @@ def _at_corner(connection: Connection, question: Question) -> Found | None:
     if not all(sides):
         return None
     first, second = ([known for known, _ in side] for side in sides)
-    lots = lots_at_corner(connection, first, second, MOST_LOTS)
+    lots = lots_at_corner(connection, first, second, MOST_AT_CORNER)
     streets = _shown_streets(connection, [one for side in sides for one in side])
     return Found(by="corner", lots=tuple(lots), streets=streets)
 

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from landtrust.queries.found import Found, FoundLot, FoundPlace, FoundStreet
 from landtrust.queries.snapshots import LoadedSnapshot
 from landtrust.web.owner_words import readable_name
+from landtrust.web.wording import format_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,18 @@ class Places:
     def county(self, fips: str) -> str:
         """A county in words."""
         return str(_("%(county)s County", county=self.counties.get(fips, fips)))
+
+    def roll(self, snapshot: LoadedSnapshot) -> str:
+        """What was looked through: how many rows, of which source and day."""
+        return str(
+            _(
+                "%(county)s: %(rows)s rows of “%(source)s”, retrieved on %(day)s",
+                county=self.county(snapshot.county_fips),
+                rows=f"{snapshot.rows_kept:,}",
+                source=snapshot.source_title,
+                day=format_day(snapshot.day),
+            )
+        )
 
     def lot(self, lot: FoundLot) -> str:
         """A lot by its address, else by its number."""

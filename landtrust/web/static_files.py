@@ -26,6 +26,7 @@ Disallow: /*.geojson
 """
 _NOT_FOR_ROBOTS = (
     "/parcels/find",
+    "/find",
     "/parcels/counts.json",
     "/map/",
     "/tiles/",
