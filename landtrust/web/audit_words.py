@@ -4,10 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from landtrust.phrases import Phrase
 from landtrust.queries.audit import AuditRow
+from landtrust.web.audit_codes import logged_words
+from landtrust.web.languages import say
 
 _ELSEWHERE = "changed"
-_NOTHING = "nothing"
+_NOTHING = Phrase("nothing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,11 @@ class Change:
     before: str
     after: str
 
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing was there before."""
+        return self.before == say(_NOTHING)
+
 
 def changes(event: AuditRow) -> Iterator[Change]:
     """What an event changed; what is as it was is left out."""
@@ -34,7 +42,7 @@ def changes(event: AuditRow) -> Iterator[Change]:
         for field in dict.fromkeys((*former, *since)):
             old, new = _words(former.get(field)), _words(since.get(field))
             if old != new:
-                yield Change(_of(of), _readable(field), old, new)
+                yield Change(_of(of), logged_words(field), old, new)
 
 
 def _fields(told: object) -> Mapping[str, Any]:
@@ -44,18 +52,14 @@ def _fields(told: object) -> Mapping[str, Any]:
 
 
 def _of(thing: str) -> str:
-    return "" if thing == _ELSEWHERE else _readable(thing)
-
-
-def _readable(code: str) -> str:
-    return code.replace("_", " ").capitalize()
+    return "" if thing == _ELSEWHERE else logged_words(thing)
 
 
 def _words(value: object) -> str:
     if value is None or value == "":
-        return _NOTHING
+        return say(_NOTHING)
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return say(Phrase("yes") if value else Phrase("no"))
     if isinstance(value, list):
-        return ", ".join(map(_words, value)) or _NOTHING
+        return ", ".join(map(_words, value)) or say(_NOTHING)
     return str(value)

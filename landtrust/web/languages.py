@@ -5,17 +5,20 @@ found, and nobody's language is remembered.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from babel.dates import format_date
 from babel.support import NullTranslations
 from flask import Flask, Response, abort, has_request_context, request, url_for
-from flask_babel import Babel, Domain, gettext, ngettext
+from flask_babel import Babel, Domain, gettext
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 from landtrust.assets import data_folder
 from landtrust.phrases import Phrase
@@ -61,6 +64,9 @@ class _Catalogs(Domain):  # type: ignore[misc]
     def get_translations(self) -> NullTranslations:
         return translations(language().code)
 
+    def ngettext(self, singular: str, plural: str, num: int, **variables: object) -> str:
+        return _counted(singular, plural, num, variables)
+
 
 class _LanguageOfAddress:
     """Takes the prefix of a language off the address, for links to begin with it again."""
@@ -93,7 +99,11 @@ def speak(app: Flask) -> None:
     # How a template is broken into lines is no part of what it says.
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.globals.update(
-        language=language, in_other_languages=in_other_languages, script_words=script_words_address
+        language=language,
+        in_english=in_english,
+        in_other_languages=in_other_languages,
+        script_words=script_words_address,
+        ngettext=_with_commas(app.jinja_env.globals["ngettext"]),
     )
 
     @app.get("/words/<code>.js", endpoint=WORDS)
@@ -118,8 +128,24 @@ def say(text: str) -> str:
         return str(gettext(text)) if text else ""
     values = {name: _said(value) for name, value in text.values.items()}
     if text.plural is not None:
-        return str(ngettext(text.pattern, text.plural, **{**values, "num": text.values["num"]}))
+        return _counted(text.pattern, text.plural, values.pop("num"), values)
     return str(gettext(text.pattern, **values))
+
+
+def _counted(one: str, many: str, num: Any, values: Mapping[str, object]) -> str:  # noqa: ANN401 - as it lies in a phrase
+    """What is counted, with its number as people write it."""
+    pattern = translations(language().code).ungettext(one, many, num)
+    return str(pattern % {"num": f"{num:,}", **values})
+
+
+def _with_commas(counting: Callable[..., str]) -> Callable[..., str]:
+    """What templates count with: large numbers as people write them."""
+
+    @pass_context
+    def ngettext(context: Context, one: str, many: str, num: int, **values: object) -> str:
+        return counting(context, one, many, num, **{"num": f"{num:,}", **values})
+
+    return ngettext
 
 
 def _said(value: object) -> object:
@@ -143,6 +169,11 @@ def spoken_day(day: date) -> str:
 def _day_in(day: date, locale: str) -> str:
     # A list has the same few days on each of its rows.
     return format_date(day, "long", locale)
+
+
+def in_english() -> Markup:
+    """The attribute of an element whose text was written in English and is not translated."""
+    return Markup("") if language() == ENGLISH else Markup(' lang="en"')
 
 
 def without_language(address: str) -> str:
