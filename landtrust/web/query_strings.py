@@ -87,7 +87,7 @@ def _pairs(raw: bytes) -> list[tuple[str, str]]:
     except UnicodeDecodeError as problem:
         raise InvalidInput("The address holds bytes that are not UTF-8 text.") from problem
     except ValueError as problem:
-        msg = "The address is not a row of name=value pairs joined by &."
+        msg = Phrase("The address is not a row of name=value pairs joined by &.")
         raise InvalidInput(msg) from problem
 
 

@@ -121,7 +121,7 @@ def _change(current: str, password: str, again: str) -> None:
     try:
         known = _checked(asking.name, current)
     except SignInNeeded as problem:
-        msg = "current: that is not your password of now."
+        msg = Phrase("current: that is not your password of now.")
         raise InvalidInput(msg, parameter="current") from problem
     hashed = password_hash(password, common_passwords(data_folder()))
     errand = Errand(known.actor, "change_password", now(), sent_form_key(), clock=now)

@@ -8,7 +8,7 @@ from landtrust.web.recording.questions import Answers, Choice, Field, Question, 
 
 NO_PAPER = "none"
 _CHOICES = (
-    *(Choice(code, Phrase(words)) for code, words in EVIDENCE_KINDS.items()),
+    *(Choice(code, words) for code, words in EVIDENCE_KINDS.items()),
     Choice(NO_PAPER, Phrase("No paper at hand")),
 )
 
