@@ -150,9 +150,10 @@ def near_sentence(near: NearParcel, *, in_common: bool) -> str:
     kind = (bool(row.vacant), str(word_for_land(row.area_sqm)))
     owner = _IN_COMMON if in_common else _owner(row)
     if near.bearing_deg is None or near.distance_m < _HERE_M:
-        return say(Phrase(_HERE[kind], owner=owner))
+        return say(_HERE[kind].filled(owner=owner))
     distance, direction = distance_words(near.distance_m), direction_words(near.bearing_deg)
-    return say(Phrase(_AWAY[kind], owner=owner, distance=distance, direction=direction))
+    away = _AWAY[kind].filled(owner=owner, distance=distance, direction=direction)
+    return say(away)
 
 
 def distance_words(metres: float) -> Phrase:
@@ -162,8 +163,9 @@ def distance_words(metres: float) -> Phrase:
     ('1,200 meters (3,938 feet)', '1 meter (4 feet)')
     """
     whole, feet = round(metres), f"{metres / _FOOT_M:,.0f}"
-    one, many = "%(metres)s meter (%(feet)s feet)", "%(metres)s meters (%(feet)s feet)"
-    return counted(one, many, whole, metres=f"{whole:,}", feet=feet)
+    return counted(
+        "%(num)s meter (%(feet)s feet)", "%(num)s meters (%(feet)s feet)", whole, feet=feet
+    )
 
 
 def direction_words(bearing_deg: float) -> Phrase:
