@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 _TRIES = 10
+_LONG_NAME = 8
 _WRITTEN_OUT = {
     "ST": "street", "AVE": "avenue", "DR": "drive", "RD": "road", "LN": "lane", "CT": "court",
     "CIR": "circle", "N": "north", "S": "south", "E": "east", "W": "west",
@@ -114,6 +115,18 @@ def _typing_error(one: Address, town: Town, chance: random.Random) -> str | None
     return None if name in town.names else one.written(name=name).lower()
 
 
+def _two_typing_errors(one: Address, town: Town, chance: random.Random) -> str | None:
+    if len(one.name) < _LONG_NAME:
+        return None
+    name = misspelled(misspelled(one.name, chance), chance)
+    return None if name in town.names else one.written(name=name).lower()
+
+
+def _misspelled_suffix(one: Address, town: Town, chance: random.Random) -> str | None:
+    suffix = misspelled(_WRITTEN_OUT.get(one.suffix, one.suffix).upper(), chance)
+    return one.written(suffix=suffix) if town.is_only(one) else None
+
+
 def _swapped(one: Address, _town: Town, chance: random.Random) -> str:
     behind = " ".join(filter(None, (one.direction, one.name, one.suffix, one.house)))
     direction_last = " ".join(filter(None, (one.house, one.name, one.suffix, one.direction)))
@@ -164,6 +177,8 @@ _CORRUPTIONS: dict[str, _Corrupt] = {
     "written out": _written_out,
     "dots, blanks, a flat": _dots_and_blanks,
     "typing error": _typing_error,
+    "two typing errors in a long name": _two_typing_errors,
+    "misspelled suffix": _misspelled_suffix,
     "swapped parts": _swapped,
     "without direction": _without_direction,
     "without suffix": _without_suffix,

@@ -1,9 +1,10 @@
 """What a name can be found by although it is not spelled as it is stored.
 
-A street is filed under a few clues: its words, all of it without blanks, and how its words sound.
-What people type is looked up under the same clues, and if that finds nothing under every word
-that differs in one letter. So the index stays as small as a list of names, and needs nothing that
-only one kind of database has.
+A street is filed under a few clues: its words, all of it without blanks, how its words sound, and
+three pieces of each long word. What people type is looked up under the same clues; if that finds
+nothing, under every word that differs in one letter; and then under its pieces, one of which is
+whole where two letters of a long word are wrong. So the index stays as small as a list of names,
+and needs nothing that only one kind of database has.
 
 Source:
     P. Norvig, "How to Write a Spelling Corrector" (2007), for the words that differ in one letter;
@@ -15,16 +16,23 @@ import string
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 SOUND = "~"
 """What a clue begins with that says how a word sounds."""
 
 _LETTERS = string.ascii_uppercase
+BEGIN, END, MIDDLE = "^", "$", "*"
+"""What marks a clue as a piece of a word."""
+
+_PIECE = 3
+_LEAST_IN_PIECES = 7
 _LEAST_SOUND = 3
 _LEAST_WORD_SOUNDED = 5
 _LEAST_MISSPELLED = 3
 _LONGEST_MISSPELLED = 14
+_LEAST_OF_PIECES = 0.65
 _FEWEST_OF_MANY = 2
 _ALIKE = str.maketrans({"C": "K", "Q": "K", "Z": "S", "V": "F", "X": "K"})
 _SILENT = re.compile("[AEIOUYHW]")
@@ -50,9 +58,19 @@ def clues_of_name(bare: str) -> frozenset[str]:
 
     >>> sorted(clues_of_name("OLD CANTON"))
     ['CANTON', 'OLD', 'OLDCANTON', '~KNTN']
+    >>> sorted(clues_of_name("GALLATIN"))
+    ['*LAT', 'GALLATIN', 'TIN$', '^GAL', '~GLTN']
     """
     words = bare.split()
-    return frozenset((squeezed(words), *_long_words(words), *_sounds(words)))
+    return frozenset((squeezed(words), *_long_words(words), *_sounds(words), *_pieces(words)))
+
+
+def _pieces(words: Iterable[str]) -> Iterator[str]:
+    for word in words:
+        if len(word) >= _LEAST_IN_PIECES and word.isalpha():
+            middle = (len(word) - _PIECE + 1) // 2
+            yield from (BEGIN + word[:_PIECE], word[-_PIECE:] + END)
+            yield MIDDLE + word[middle : middle + _PIECE]
 
 
 def squeezed(words: Iterable[str]) -> str:
@@ -75,6 +93,26 @@ def clues_of_misspelled(words: Sequence[str]) -> frozenset[str]:
     """
     wholes = {squeezed(words), *words}
     return frozenset(near for word in wholes for near in _one_letter_away(word))
+
+
+def clues_of_pieces(words: Sequence[str]) -> frozenset[str]:
+    """What to look a name up under of which two letters are wrong.
+
+    >>> "TIN$" in clues_of_pieces(["GULLOTIN"])
+    True
+    """
+    long = [word for word in words if len(word) >= _LEAST_IN_PIECES - 1 and word.isalpha()]
+    ends = (piece for word in long for piece in (BEGIN + word[:_PIECE], word[-_PIECE:] + END))
+    places = ((word, place) for word in long for place in range(1, len(word) - _PIECE))
+    return frozenset((*ends, *(MIDDLE + word[at : at + _PIECE] for word, at in places)))
+
+
+def alike_names(asked: str, known: Sequence[str], most: int) -> list[str]:
+    """Those of the names that are most like one, the likest first."""
+    found = process.extract(
+        asked, known, scorer=OSA.normalized_similarity, score_cutoff=_LEAST_OF_PIECES, limit=most
+    )
+    return [name for name, _, _ in found]
 
 
 def _one_letter_away(word: str) -> Iterator[str]:

@@ -34,6 +34,7 @@ _FRACTION = re.compile(r"(?<=\d)\s+([0-9]/[0-9])\b", re.ASCII)
 _HOUSE = re.compile(r"([0-9]{1,6})([A-Z]?)", re.ASCII)
 _HOUSE_SPAN = re.compile(r"\b([0-9]{1,6})\s*-\s*[0-9]{1,6}(?=\s+\S)", re.ASCII)
 _ZIP = re.compile(r"3[5-9][0-9]{3}", re.ASCII)
+_ZIP_PLUS_4 = re.compile(r"\b(3[5-9][0-9]{3})-[0-9]{4}\b", re.ASCII)
 _PARTS = re.compile(r"[,;\n]+")
 _CORNER_WORDS = re.compile(
     r"^\W*(?:the )?(?:corner|intersection) of\s|^\W*esquina (?:de|con)\s", re.IGNORECASE
@@ -88,7 +89,7 @@ def parse_question(text: str) -> Question:
     >>> [side[0].street.bare for side in parse_question("corner of Capitol & Gallatin St").corners]
     ['CAPITOL', 'GALLATIN']
     """
-    line = _HOUSE_SPAN.sub(r"\1", text.translate(_HALF))
+    line = _ZIP_PLUS_4.sub(r"\1", _HOUSE_SPAN.sub(r"\1", text.translate(_HALF)))
     fraction = _FRACTION.search(line)
     rest = _FRACTION.sub(" ", line, count=1) if fraction else line
     readings = tuple(_readings(rest))
@@ -230,11 +231,20 @@ def _streets(words: list[str]) -> Iterator[tuple[Street, list[str]]]:
 
 def _end_of_street(words: Sequence[str]) -> int | None:
     """Where the street's name ends: behind its suffix, and a direction that follows it."""
-    ends = [at + 1 for at, word in enumerate(words) if at and _is_plain_suffix(word)]
+    ends = [
+        at + 1
+        for at, word in enumerate(words)
+        if at and _is_plain_suffix(word) and not _is_number(words[at + 1 : at + 2])
+    ]
     if not ends:
         return None
     end = ends[-1]
     return end + 1 if end < len(words) and words[end] in DIRECTIONS else end
+
+
+def _is_number(words: Sequence[str]) -> bool:
+    """Whether a number comes next, so that the word before is a part of a road's name."""
+    return bool(words) and words[0].isdigit()
 
 
 def _is_plain_suffix(word: str) -> bool:
@@ -243,8 +253,6 @@ def _is_plain_suffix(word: str) -> bool:
 
 def _named(words: list[str], more: list[str]) -> Iterator[tuple[Street, list[str]]]:
     street = parts_of(words)
-    if not street.bare:
-        return
     yield street, more
     first, last = words[0], words[-1]
     if street.suffix and street.suffix not in PLAIN_SUFFIXES:

@@ -5,7 +5,12 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from landtrust.domain.misspellings import clues_of_misspelled, clues_of_words
+from landtrust.domain.misspellings import (
+    alike_names,
+    clues_of_misspelled,
+    clues_of_pieces,
+    clues_of_words,
+)
 from landtrust.domain.questions import Question, Reading
 from landtrust.domain.street_matches import Fit, KnownStreet, fit_of
 from landtrust.domain.street_names import house_extra
@@ -19,6 +24,7 @@ from landtrust.queries.street_index import (
     lots_beside,
     lots_of_parcels,
     lots_on,
+    names_under,
     streets_beginning,
     streets_under,
 )
@@ -39,6 +45,8 @@ _MOST_CORNER_STREETS = 6
 _LEAST_SCORE = 0.6
 _FAR_WORSE = 0.3
 _A_LITTLE_WORSE = 0.06
+_MISSPELLED_ONCE = 0.8
+_MOST_ALIKE = 12
 _EXTRA_LEFT_OUT, _ANOTHER_EXTRA = 0.01, 0.03
 _LEAST_TYPED = 2
 
@@ -129,7 +137,19 @@ def _misspelled(connection: Connection, readings: Sequence[Reading], ranked: _Ra
     clues = frozenset().union(*map(clues_of_misspelled, [*([word] for word in words), *wholes]))
     streets = {known.id: known for known, _ in ranked}
     streets |= {one.id: one for one in streets_under(connection, clues)}
+    found = _rank(streets.values(), readings)
+    if found and found[0][1].score >= _MISSPELLED_ONCE:
+        return found
+    streets |= {one.id: one for one in _misspelled_twice(connection, words)}
     return _rank(streets.values(), readings)
+
+
+def _misspelled_twice(connection: Connection, words: Sequence[str]) -> list[KnownStreet]:
+    """The streets of which a long word is like one of these, with two letters wrong."""
+    clues = clues_of_pieces(words)
+    names = names_under(connection, clues) if clues else []
+    alike = {name for word in words for name in alike_names(word, names, _MOST_ALIKE)}
+    return streets_under(connection, {"".join(name.split()) for name in alike}) if alike else []
 
 
 def _rank(

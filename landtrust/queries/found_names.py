@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from sqlalchemy import Connection, select
 
@@ -37,21 +38,22 @@ def places_named(
         *(FoundPlace("county", fips, name) for fips, name in known.counties.items()),
         *(FoundPlace("region", key, name) for key, name in known.regions.items()),
     ]
-    rated = [(one, _alike(asked, _plain(one.name.partition(",")[0]), typing)) for one in named]
-    fitting = [(alike, one) for one, alike in rated if alike >= _LEAST_ALIKE]
-    ordered = sorted(fitting, key=lambda pair: (-pair[0], pair[1].name, pair[1].key))
-    return (*(one for _, one in ordered[:_MOST_PLACES]), *_towns(connection, asked))
+    plain = [_plain(one.name.partition(",")[0]) for one in named]
+    begun = [one for one, name in zip(named, plain, strict=True) if name.startswith(asked)]
+    alike = process.extract(
+        asked,
+        plain,
+        scorer=OSA.normalized_similarity,
+        score_cutoff=_LEAST_ALIKE,
+        limit=_MOST_PLACES,
+    )
+    fitting = [*(named[at] for _, _, at in alike), *(begun if typing else ())]
+    return (*dict.fromkeys(fitting[:_MOST_PLACES]), *_towns(connection, asked))
 
 
 def _plain(text: str) -> str:
     words = words_of(text)
     return " ".join([word for word in words if word not in _BESIDE_A_NAME] or words)
-
-
-def _alike(asked: str, name: str, typing: bool) -> float:  # noqa: FBT001 - ours alone
-    if typing and name.startswith(asked):
-        return 1.0
-    return OSA.normalized_similarity(asked, name)
 
 
 def _towns(connection: Connection, asked: str) -> list[FoundPlace]:

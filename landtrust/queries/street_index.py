@@ -19,6 +19,7 @@ MOST_STREETS = 400
 """Streets that are compared with a question: more than there are Main Streets in a state."""
 
 _LONGEST_PREFIX_SCAN = 2_000
+_MOST_NAMES_READ = 6_000
 _AFTER_ALL_LETTERS = "\U0010ffff"
 _BESIDE = 4
 
@@ -52,6 +53,18 @@ def streets_under(connection: Connection, clues: Collection[str]) -> list[KnownS
         is_one_of(connection, StreetClue.clue.expression, clues)
     )
     return _streets(connection, matching)
+
+
+def names_under(connection: Connection, clues: Collection[str]) -> list[str]:
+    """The names, without direction and suffix, that are filed under any of these clues."""
+    chosen = (
+        select(StreetClue.street_id)
+        .where(is_one_of(connection, StreetClue.clue.expression, clues))
+        .limit(_MOST_NAMES_READ)
+        .subquery()
+    )
+    named = select(Street.bare).distinct().join(chosen, chosen.c.street_id == Street.id)
+    return sorted(connection.scalars(named))
 
 
 def streets_beginning(connection: Connection, word: str) -> list[KnownStreet]:
