@@ -35,6 +35,8 @@ EXCEPTIONS = MappingProxyType(
         "offline.py": {"any maskable"},  # of a manifest
         "owner_words.py": {r"\g<what> OF \g<name>"},  # how rolls turn names round
         "sessions.py": {"Lax", "Cookie"},  # of a cookie; of a header
+        "suggestion_guard.py": {"the link of a suggestion", "a form of residents"},  # of keys
+        "suggestion_pages.py": {"a resident", "noindex, nofollow"},  # of the book; of a header
     }
 )
 """Texts that no reader sees, or that are the same in each language; each argued."""

