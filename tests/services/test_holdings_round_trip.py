@@ -111,8 +111,10 @@ def trusts(draw: st.DrawFn) -> list[HoldingPlan]:
 def taken_back(connection: Connection) -> Iterator[None]:
     """What happens in the block is forgotten."""
     savepoint = connection.begin_nested()
-    yield
-    savepoint.rollback()
+    try:
+        yield
+    finally:
+        savepoint.rollback()
 
 
 def brought_in(connection: Connection, file: Path, content: bytes) -> bytes:
