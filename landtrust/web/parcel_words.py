@@ -94,6 +94,11 @@ class ParcelStory:
     can_be_done: tuple[Told, ...]
     terms: tuple[str, ...]
 
+    @property
+    def tells_law(self) -> bool:
+        """Whether any sentence has a legal rule behind it."""
+        return any(one.rules for one in (*self.could_happen, *self.can_be_done))
+
 
 @dataclass(frozen=True, slots=True)
 class KnownOfParcel:
@@ -263,7 +268,7 @@ def _can_be_done(standing: str) -> tuple[Told, ...]:
     if standing == "forfeited":
         apply = say("To apply, write to the Secretary of State. That office sets the price.")
         may = say("Whether a corporation may buy it is not clear in law: ask counsel first.")
-        return Told(apply, ("application", "acres_a_year")), Told(may, ("corporations",))
+        return Told(apply, ("application",)), Told(may, ("corporations",))
     if standing == "taxed":
         early = say("Is it yours? If you cannot pay the taxes, get help early.")
         together = say("Does your family own it together? There is help for that too.")

@@ -167,3 +167,8 @@ def test_what_it_is_never_says_more_than_the_roll(
 def test_every_use_has_a_sentence_of_its_own() -> None:
     told = {first_sentence(replace(LOT, land_use=use)) for use in USES}
     assert len(told) == len(USES)
+
+
+def test_a_story_says_whether_it_tells_law() -> None:
+    assert parcel_story(known()).tells_law
+    assert not parcel_story(known(replace(LOT, owner_kind="church"))).tells_law
