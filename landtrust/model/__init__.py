@@ -10,6 +10,7 @@ from landtrust.model import (
     roll,
     snapshots,
     stewardship,
+    suggestions,
     versions,
 )
 from landtrust.model.declarative import Record
@@ -25,5 +26,6 @@ __all__ = [
     "roll",
     "snapshots",
     "stewardship",
+    "suggestions",
     "versions",
 ]

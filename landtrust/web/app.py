@@ -36,6 +36,9 @@ from landtrust.web import (
     place_pages,
     share_pages,
     sign_in_pages,
+    suggest_pages,
+    suggestion_desk,
+    suggestion_pages,
     wording,
 )
 from landtrust.web.body_limits import limit_bodies
@@ -54,6 +57,7 @@ from landtrust.web.sessions import keep_sessions
 from landtrust.web.site import EXTENSION, Site
 from landtrust.web.smaller_answers import compress_texts
 from landtrust.web.static_files import serve_static_files
+from landtrust.web.suggestion_words import PUBLIC_KIND_WORDS
 from landtrust.web.tile_pages import tile_pages
 from landtrust.web.uploads import take_uploads
 from landtrust.web.watching import Watcher, log_access, watch
@@ -107,6 +111,9 @@ _PAGES = (
     share_pages,
     recording_pages,
     sign_in_pages,
+    suggest_pages,
+    suggestion_desk,
+    suggestion_pages,
 )
 
 
@@ -152,6 +159,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     words = ownership_words.FILTERS | family_words.FILTERS | help_pages.FILTERS
     app.jinja_env.filters.update(_FILTERS | words)
     app.jinja_env.globals["organization"] = settings.organization
+    app.jinja_env.globals["said_words"] = PUBLIC_KIND_WORDS
     app.jinja_env.globals.update(holding_address=holding_address, party_address=party_address)
     app.jinja_env.globals["contact"] = wording.contact_link(settings.contact)
     tiles = TileFolder(settings.tiles_folder)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import orjson
 from babel.dates import format_date
@@ -103,7 +103,7 @@ def speak(app: Flask) -> None:
         in_english=in_english,
         in_other_languages=in_other_languages,
         script_words=script_words_address,
-        ngettext=_with_commas(app.jinja_env.globals["ngettext"]),
+        ngettext=_with_commas(cast("Callable[..., str]", app.jinja_env.globals["ngettext"])),
     )
 
     @app.get("/words/<code>.js", endpoint=WORDS)

@@ -9,7 +9,7 @@ import orjson
 import pytest
 from babel.support import NullTranslations
 from playwright.sync_api import Page
-from sqlalchemy import Engine, MetaData
+from sqlalchemy import Engine, MetaData, select
 
 from landtrust.web import languages
 from landtrust.web.owner_words import readable_name
@@ -81,8 +81,8 @@ class Marked(NullTranslations):
     def gettext(self, message: str) -> str:
         return f"{OPEN}{message}{CLOSE}"
 
-    def ngettext(self, msgid1: str, msgid2: str, num: int) -> str:
-        return f"{OPEN}{msgid1 if num == 1 else msgid2}{CLOSE}"
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return f"{OPEN}{msgid1 if n == 1 else msgid2}{CLOSE}"
 
     ugettext, ungettext = gettext, ngettext
 
@@ -112,7 +112,7 @@ def data_in(engine: Engine, *more: str) -> tuple[str, ...]:
     with engine.connect() as connection:
         for name, columns in DATA.items():
             table = tables.tables[name]
-            rows = connection.execute(table.select().with_only_columns(*map(table.c.get, columns)))
+            rows = connection.execute(select(*(table.c[column] for column in columns)))
             found |= {text for row in rows for value in row for text in _texts_in(value)}
     written = {one for text in found for one in (text, readable_name(text))}
     return tuple(sorted({one.casefold() for one in written}, key=len, reverse=True))
