@@ -206,3 +206,11 @@ def _has_words(text: str, data: Iterable[str]) -> bool:
     for one in data:
         left = left.replace(one, "")
     return bool(_LETTER.search(left))
+
+
+def require_marked(pages: Iterable[str], engine: Engine, typed: Iterable[str] = ()) -> None:
+    """Find no text on these pages that no message says, but data and what was typed."""
+    data = {*data_in(engine, "Landtrust"), *map(str.casefold, typed)}
+    longest_first = sorted(data, key=len, reverse=True)
+    found = [text for page in pages for text in forgotten_in(page, longest_first)]
+    assert list(dict.fromkeys(found)) == []

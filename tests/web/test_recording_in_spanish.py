@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
 from tests.web.filling import Filling
-from tests.web.marked_pages import data_in, forgotten_in, speak_marked
+from tests.web.marked_pages import require_marked, speak_marked
 from tests.web.recorded_house import BOUGHT, LEASED, detail_of
 
 TYPED = (
@@ -133,7 +133,7 @@ def test_every_text_of_a_form_about_land_is_marked(
     speak_marked(monkeypatch)
     what, answers = form
     _, pages = _answered(steward, f"/holdings/{house}/{what}", answers)
-    _require_marked(pages, staffed)
+    require_marked(pages, staffed, TYPED)
 
 
 @pytest.mark.parametrize("form", [("resale", SOLD), ("assign", PASSED_ON)])
@@ -148,7 +148,7 @@ def test_every_text_of_a_form_about_a_home_is_marked(
     speak_marked(monkeypatch)
     what, answers = form
     _, pages = _answered(steward, f"/holdings/{house}/{what}", answers)
-    _require_marked(pages, staffed)
+    require_marked(pages, staffed, TYPED)
 
 
 def test_every_text_of_forms_that_change_or_end_something_is_marked(
@@ -182,7 +182,7 @@ def test_every_text_of_forms_that_change_or_end_something_is_marked(
         ),
     ):
         pages += _answered(steward, f"/holdings/{home}/{what}", answers)[1]
-    _require_marked(pages, staffed)
+    require_marked(pages, staffed, TYPED)
 
 
 def test_what_is_wrong_or_refused_is_marked(
@@ -203,7 +203,7 @@ def test_what_is_wrong_or_refused_is_marked(
     form = _answered(steward, f"/holdings/{home}/end", end)[0]
     pages += [form.press("record").page.text]
     assert form.page.status_code == 409
-    _require_marked(pages, staffed)
+    require_marked(pages, staffed, TYPED)
 
 
 def test_every_text_of_a_new_holding_is_marked(
@@ -211,10 +211,4 @@ def test_every_text_of_a_new_holding_is_marked(
 ) -> None:
     speak_marked(monkeypatch)
     _, pages = _answered(steward, "/holdings/new", BOUGHT)
-    _require_marked(pages, staffed)
-
-
-def _require_marked(pages: Iterable[str], store: Engine) -> None:
-    data = sorted((*data_in(store, "Landtrust"), *map(str.casefold, TYPED)), key=len, reverse=True)
-    found = [text for page in pages for text in forgotten_in(page, data)]
-    assert list(dict.fromkeys(found)) == []
+    require_marked(pages, staffed, TYPED)
