@@ -28,6 +28,10 @@ CACHE_KIB = 65_536
 WRITING_CACHE_KIB = 393_216
 """A load of a whole State writes to all indexes at once: what does not fit is written twice."""
 
+_WRITES_ON_POSTGRESQL = (
+    "SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE; SET LOCAL statement_timeout = 0"
+)
+"""In one message: the server answers it at once, and nobody waits for two answers."""
 _UNFINISHED = "unfinished "
 _SECRETS = ("password", "sslpassword", "sslkey", "passfile")
 
@@ -140,8 +144,7 @@ def _begin_postgresql(connection: Connection) -> None:
     # Who writes looks at what others have committed since, and may take its time.
     options = connection.get_execution_options()
     if options.get("writes", False):
-        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE")
-        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        connection.exec_driver_sql(_WRITES_ON_POSTGRESQL)
     if not options.get("waits", True):
         connection.exec_driver_sql("SET LOCAL lock_timeout = 1")
 

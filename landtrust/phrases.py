@@ -34,6 +34,14 @@ class Phrase(str):
         made.pattern, made.plural, made.values = pattern, plural, values
         return made
 
+    def filled(self, **values: object) -> "Phrase":
+        """A phrase of the same pattern with these values, where patterns stand in a table.
+
+        >>> Phrase("%(name)s is not a day.").filled(name="soon")
+        'soon is not a day.'
+        """
+        return Phrase(self.pattern, **values)
+
     def __reduce__(self) -> tuple[object, ...]:
         """What a process that sends the phrase to another writes down."""
         return _again, (str(self), self.pattern, self.plural, self.values)

@@ -80,6 +80,8 @@ class Texts(NamedTuple):
 OF_DATA = (
     Texts("codes/map_classes.csv", frozenset({"label"})),
     Texts("boundaries/regions.toml", frozenset({"name", "note", "source"})),
+    Texts("glossary.toml", frozenset({"term", "meaning"})),
+    Texts("rules/*.toml", frozenset({"title", "says"})),
 )
 
 

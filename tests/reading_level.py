@@ -12,7 +12,7 @@ _ABBREVIATION = re.compile(r"\b(?:[A-Z]\.)+|\b(?:No|St|Mr|Ms|Dr|Miss)\.")
 _NUMBER = re.compile(r"(?<=\d)[.,](?=\d)")
 _ENGLISH_VOWELS = re.compile(r"[aeiouy]+")
 _SILENT = re.compile(r"(?<=[^aeiouy])(?:e|es|ed)$")
-_SPOKEN = re.compile(r"(?:[^aeiouy][lr]es?|[td]ed|[sxz]es|ches|shes|ges|ces)$")
+_SPOKEN = re.compile(r"(?:[^aeiouy][lr]es?|[td]ed|[sxz]es|ches|shes|[cg]es)$")
 _SPANISH_VOWELS = re.compile(r"[aeoáéó](?:[iuy](?![íú]))?|[iu][aeoáéó][iuy]?|[íú]|[iuü]+|y(?!\w)")
 
 

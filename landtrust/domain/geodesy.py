@@ -22,6 +22,20 @@ _A_HAIR_M = 0.5
 
 
 @dataclass(frozen=True, slots=True)
+class Nearest:
+    """Where the nearest points of n outlines lie, each of shape (n,).
+
+    Attributes:
+        metres: Along the geodesic; 0 where the point lies inside or on the edge.
+        bearings_deg: The way there, degrees from true north, clockwise, from 0 to 360; where
+            there is no way to go, it means nothing.
+    """
+
+    metres: Numbers
+    bearings_deg: Numbers
+
+
+@dataclass(frozen=True, slots=True)
 class Bounds:
     """Between what the distances to n outlines lie, metres, each of shape (n,)."""
 
@@ -50,22 +64,19 @@ class Surroundings:
         self._metres = np.radians([across * cosine, along])
         self._bend = 2 / (cosine * along)
 
-    def distances_m(self, outlines_lonlat: Outlines) -> Numbers:
-        """How far the nearest point of each outline is, along the geodesic.
+    def nearest(self, outlines_lonlat: Outlines) -> Nearest:
+        """How far the nearest point of each outline is, and which way.
 
         Args:
             outlines_lonlat: Shape (n,), degrees, in EPSG:4326.
-
-        Returns:
-            Shape (n,), metres; 0 where the point lies inside or on the edge.
         """
         flat = shapely.transform(outlines_lonlat, self._flatten)
         lines = shapely.shortest_line(flat, shapely.Point(0.0, 0.0))
         nearest = shapely.get_coordinates(lines)[::2] / self._metres + self._place
         lons, lats = nearest.T
         here = np.broadcast_to(self._place[:, np.newaxis], (2, len(nearest)))
-        _, _, metres = self._geod.inv(*here, lons, lats)
-        return np.asarray(metres, dtype=np.float64)
+        bearings, _, metres = self._geod.inv(*here, lons, lats)
+        return Nearest(np.asarray(metres), np.asarray(bearings) % 360)
 
     def bounds_m(self, boxes: Numbers) -> Bounds:
         """Between what the distances to outlines lie, from their rectangles alone.

@@ -8,9 +8,12 @@ from sqlalchemy.schema import CreateIndex, DropIndex
 
 from landtrust.model import Record
 from landtrust.model.parcels import ParcelFacts
+from landtrust.model.roll import RollEntry
 from landtrust.model.spatial import dialect_of
 
 _TABLES = ("parcel_facts", "parcel_identifier")
+_STREETS = "ix_roll_entry_street"
+"""The one index of roll entries that a load does not read itself."""
 
 
 def nothing_is_stored(connection: Connection) -> bool:
@@ -37,3 +40,4 @@ def built_late(connection: Connection, *, late: bool) -> Iterator[None]:
 def _indexes() -> Iterator[Index]:
     for name in _TABLES:
         yield from sorted(Record.metadata.tables[name].indexes, key=lambda index: str(index.name))
+    yield from (one for one in RollEntry.__table__.indexes if one.name == _STREETS)

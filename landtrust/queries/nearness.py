@@ -68,5 +68,5 @@ def _measured(
     )
     for batch in rows.partitions():
         outlines = shapely.from_wkb(np.array([row.outline for row in batch], dtype=object))
-        distances = around.distances_m(outlines).tolist()
+        distances = around.nearest(outlines).metres.tolist()
         yield from zip((row.parcel_id for row in batch), distances, strict=True)

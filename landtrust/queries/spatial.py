@@ -5,6 +5,7 @@ Nothing else in the queries knows which database this is.
 
 import re
 from collections.abc import Collection
+from typing import Any
 
 import orjson
 from sqlalchemy import (
@@ -12,6 +13,8 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
+    Text,
+    all_,
     and_,
     any_,
     cast,
@@ -31,9 +34,10 @@ from sqlalchemy.orm import aliased
 from landtrust.domain.extent import Bbox
 from landtrust.domain.words import words_of
 from landtrust.errors import InvalidInput
-from landtrust.model.parcels import Parcel, ParcelOutline
+from landtrust.model.parcels import Parcel, ParcelFacts, ParcelOutline
 from landtrust.model.spatial_postgresql import SHAPE
 from landtrust.phrases import Phrase
+from landtrust.queries.visibility import PUBLIC_NAME_KINDS
 
 LEAST_PREFIX = 3
 """Characters from which an unfinished last word is looked up: fewer would fit half the county."""
@@ -56,8 +60,8 @@ _RTREE = table(
 _BOX = aliased(Parcel)
 _SHAPED = aliased(ParcelOutline, name="shaped")
 _SHAPE: ColumnElement[bytes] = literal_column(SHAPE.format(outline="shaped.outline"))
-_WORDS = table("parcel_words", column("rowid"), column("parcel_words"))
-_VECTORS = table("parcel_words", column("parcel_id"), column("words"))
+_WORDS = table("parcel_words", column("rowid"), column("parcel_words"), column("owner", Text))
+_VECTORS = table("parcel_words", column("parcel_id"), column("words"), column("owner", Text))
 _WORD = re.compile(r"\w", re.UNICODE)
 _WHOLE_EARTH = Bbox(-180, -90, 180, 90)
 
@@ -119,13 +123,50 @@ def has_words(
 
 
 def is_one_of(
+    connection: Connection, value: ColumnElement[Any], listed: Collection[int] | Collection[str]
+) -> ColumnElement[bool]:
+    """The number or the text is one of these, however many they are."""
+    if _has_postgis(connection):
+        kind = Text if isinstance(value.type, Text) else BigInteger
+        return value == any_(literal(list(listed), ARRAY(kind)))
+    each = func.json_each(orjson.dumps(list(listed)).decode()).table_valued("value")
+    return value.in_(select(each.c.value))
+
+
+def owners_with_words(connection: Connection, text: str, most: int) -> Select[str]:
+    """Names of owners, as anybody may read them, with all words of the text; the first met.
+
+    The index has no names of natural persons, so none can be found; the kind of owner must say
+    that the name is public, too.
+
+    Raises:
+        InvalidInput: The text has no letter or digit.
+    """
+    words = _asked_words(text)
+    if _has_postgis(connection):
+        asked = cast(_as_tsquery(words, unfinished=False), TSQUERY)
+        names, key, found = _VECTORS, _VECTORS.c.parcel_id, _VECTORS.c.words.bool_op("@@")(asked)
+    else:
+        match = f"owner : ({_as_fts5(words, unfinished=False)})"
+        names, key, found = _WORDS, _WORDS.c.rowid, _WORDS.c.parcel_words.op("MATCH")(match)
+    return (
+        select(names.c.owner)
+        .select_from(names)
+        .join(ParcelFacts, ParcelFacts.parcel_id == key)
+        .where(found, ParcelFacts.owner_kind.in_(sorted(PUBLIC_NAME_KINDS)))
+        .where(names.c.owner.is_not(None))
+        .limit(most)
+    )
+
+
+def is_none_of(
     connection: Connection, parcel_id: ColumnElement[int], ids: Collection[int]
 ) -> ColumnElement[bool]:
-    """The parcel is one of these, however many they are."""
+    """The parcel is none of these, however many they are."""
     if _has_postgis(connection):
-        return parcel_id == any_(literal(list(ids), ARRAY(BigInteger)))
+        return parcel_id != all_(literal(list(ids), ARRAY(BigInteger)))
     listed = func.json_each(orjson.dumps(list(ids)).decode()).table_valued("value")
-    return parcel_id.in_(select(listed.c.value))
+    return parcel_id.not_in(select(listed.c.value))
 
 
 def _is_in_array(parcel_id: ColumnElement[int], ids: Select[int]) -> ColumnElement[bool]:

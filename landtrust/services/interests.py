@@ -305,7 +305,7 @@ def open_unit(entry: Entry, unit_id: int) -> RowMapping:
         NotFound: There is no such unit.
         EditConflict: Somebody has changed it since the actor looked at it.
     """
-    found = current(entry.connection, PropertyUnit, unit_id)
+    found = entry.current(PropertyUnit, unit_id)
     entry.change(unit_id)
     entry.subject = f"unit {unit_id}"
     return found

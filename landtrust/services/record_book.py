@@ -130,6 +130,7 @@ class Entry:
     after: dict[str, Any] = field(default_factory=dict)
     known: set[int] = field(default_factory=set)
     _about: set[int] = field(default_factory=set)
+    _looked_at: dict[tuple[type[Version], int], RowMapping] = field(default_factory=dict)
 
     def new(self, of: type[Version], **values: object) -> int:
         """Record something new; its number."""
@@ -156,10 +157,22 @@ class Entry:
         """
         self.ended(of, thing_id)
 
+    def current(self, of: type[Version], thing_id: int) -> RowMapping:
+        """The version of a thing that counts, asked for once: nobody else writes meanwhile.
+
+        Raises:
+            NotFound: There is none.
+        """
+        key = of, thing_id
+        if key not in self._looked_at:
+            self._looked_at[key] = current(self.connection, of, thing_id)
+        return self._looked_at[key]
+
     def ended(self, of: type[Version], thing_id: int) -> dict[str, Any]:
         """End the version that counts; what it said."""
-        former = dict(current(self.connection, of, thing_id))
+        former = dict(self.current(of, thing_id))
         self.known.discard(thing_id)
+        del self._looked_at[of, thing_id]
         self.connection.execute(
             update(of).where(of.id == former["id"]).values(recorded_to=self.moment)
         )

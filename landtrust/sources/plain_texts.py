@@ -34,8 +34,10 @@ class PlainTexts:
     @property
     def texts(self) -> Iterator[str]:
         """Every text that pages say in the language of the reader, for those who translate."""
-        for described in (*self.terms.values(), *self.rules.values()):
-            yield from described.texts
+        for term in self.terms.values():
+            yield from term.texts
+        for rule in self.rules.values():
+            yield from rule.texts
 
 
 def read_plain_texts(data_folder: Path, contacts: Path | None) -> PlainTexts:

@@ -21,12 +21,14 @@ from landtrust.web import (
     duty_pages,
     family_pages,
     family_words,
+    finding_pages,
     growth_pages,
     help_pages,
     holding_pages,
     holdings_files,
     invitation_pages,
     map_page,
+    near_pages,
     offline,
     ownership_words,
     paper_pages,
@@ -45,7 +47,7 @@ from landtrust.web.body_limits import limit_bodies
 from landtrust.web.errors import register_errors
 from landtrust.web.forms import protect_forms
 from landtrust.web.health_pages import health_pages
-from landtrust.web.languages import speak
+from landtrust.web.languages import for_each_page, speak
 from landtrust.web.metrics import Metrics, metrics_page
 from landtrust.web.owner_words import readable_name
 from landtrust.web.paper_homes import holding_address, party_address
@@ -59,6 +61,7 @@ from landtrust.web.smaller_answers import compress_texts
 from landtrust.web.static_files import serve_static_files
 from landtrust.web.suggestion_words import PUBLIC_KIND_WORDS
 from landtrust.web.tile_pages import tile_pages
+from landtrust.web.unkept import keep_no_searches
 from landtrust.web.uploads import take_uploads
 from landtrust.web.watching import Watcher, log_access, watch
 
@@ -96,12 +99,14 @@ _PAGES = (
     board_pages,
     duty_pages,
     family_pages,
+    finding_pages,
     growth_pages,
     help_pages,
     holdings_files,
     holding_pages,
     invitation_pages,
     map_page,
+    near_pages,
     offline,
     paper_pages,
     parcel_files,
@@ -157,7 +162,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     limit_bodies(app)
     protect_forms(app, settings)
     words = ownership_words.FILTERS | family_words.FILTERS | help_pages.FILTERS
-    app.jinja_env.filters.update(_FILTERS | words)
+    app.jinja_env.filters.update(for_each_page(_FILTERS | words))
     app.jinja_env.globals["organization"] = settings.organization
     app.jinja_env.globals["said_words"] = PUBLIC_KIND_WORDS
     app.jinja_env.globals.update(holding_address=holding_address, party_address=party_address)
@@ -169,6 +174,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     for pages in _PAGES:
         app.register_blueprint(pages.blueprint)
     serve_static_files(app)
+    keep_no_searches(app)
     protect(app, settings.base_map_url, settings.tiles_url)
     register_errors(app)
     return app

@@ -17,6 +17,8 @@ _VACANT = {
     "no": Phrase("Not vacant"),
     "unknown": Phrase("Not known whether vacant"),
 }
+_HELD = {"common": Phrase("Held in common"), "other": Phrase("Not held in common")}
+_TAX = {"forfeited": Phrase("Forfeited to the State for unpaid taxes")}
 _VACANT_IN_NAMES = {"yes": "vacant", "no": "not-vacant", "unknown": "vacancy-not-known"}
 
 
@@ -71,6 +73,7 @@ def _conditions(
         yield _labels(wanted.land_use, "land_use", classes), "land_use"
     if wanted.vacant is not None:
         yield say(_VACANT[wanted.vacant]), "vacant"
+    yield from _of_holding(wanted)
     yield from _of_measure(wanted)
     if wanted.changed_since is not None:
         yield say(Phrase("Changed since %(day)s", day=wanted.changed_since)), "changed_since"
@@ -86,6 +89,13 @@ def _of_place(wanted: ParcelFilter, places: PlaceNames) -> Iterator[tuple[str, .
     if wanted.near is not None:
         far = f"{wanted.radius_m:,.0f}"
         yield say(Phrase("Within %(metres)s m of a point", metres=far)), "near", "radius_m"
+
+
+def _of_holding(wanted: ParcelFilter) -> Iterator[tuple[str, ...]]:
+    if wanted.held is not None:
+        yield _HELD[wanted.held.how], "held"
+    if wanted.tax is not None:
+        yield _TAX[wanted.tax], "tax"
 
 
 def _of_measure(wanted: ParcelFilter) -> Iterator[tuple[str, ...]]:

@@ -25,8 +25,7 @@ map_streets = Blueprint("streets", __name__, url_prefix="/map/streets")
 @map_streets.record_once
 def _find_files(setup: object) -> None:
     app: Flask = setup.app  # type: ignore[attr-defined]
-    sources = load_sources(data_folder() / "sources")
-    app.extensions[_FILES] = {key: one.places for key, one in sources.items() if one.places}
+    app.extensions[_FILES] = _files_in(data_folder() / "sources")
 
 
 @map_streets.get("/<source_key>.geojson")
@@ -52,6 +51,11 @@ def _files(snapshots: Iterable[LoadedSnapshot]) -> dict[str, str]:
     known: dict[str, str] = current_app.extensions[_FILES]
     keys = dict.fromkeys(one.source_key for one in snapshots)
     return {key: known[key] for key in keys if key in known}
+
+
+@cache
+def _files_in(folder: Path) -> dict[str, str]:
+    return {key: one.places for key, one in load_sources(folder).items() if one.places}
 
 
 @cache

@@ -53,6 +53,7 @@ _UNNAMED = {
     "government_federal": Phrase("the United States"),
     "government_other": Phrase("a public body"),
 }
+_UNCLEAR = Phrase("an owner whose kind the roll does not make clear")
 
 
 def readable_name(as_given: str) -> str:
@@ -80,6 +81,11 @@ def owner_called(row: ParcelRow) -> str | None:
         return _UNNAMED.get(row.owner_kind)
     name = readable_name(row.owner_name).rstrip(".")
     return Phrase("the %(name)s", name=name) if _NEEDS_THE.match(name) else name
+
+
+def owner_words(row: ParcelRow) -> str:
+    """The owner as a sentence names it, for sentences that need one."""
+    return owner_called(row) or _UNCLEAR
 
 
 def _word(word: str) -> str:

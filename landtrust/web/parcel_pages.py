@@ -22,6 +22,7 @@ from landtrust.queries.parcels import Paging, ParcelPage, parcel_page
 from landtrust.queries.permissions import may
 from landtrust.queries.places import place_names
 from landtrust.queries.standpoint import Standpoint
+from landtrust.queries.suggestions import SaidOfParcel, approved_suggestions
 from landtrust.queries.surroundings import window_around
 from landtrust.queries.visibility import tax_and_deed_are_visible
 from landtrust.web.filter_words import chips
@@ -66,11 +67,13 @@ class OfTheBook:
         holdings: Those that the parcel is a part of: number and name.
         first: The first of them; None where there is none that somebody holds today.
         near: Other land that is held in common near it, the nearest first.
+        said: What residents said of the parcel and organizers approved, the latest first.
     """
 
     holdings: tuple[tuple[int, str], ...]
     first: HoldingRow | None
     near: tuple[CommonLandNear, ...]
+    said: tuple[SaidOfParcel, ...]
 
 
 @blueprint.get("/parcels")
@@ -141,6 +144,7 @@ def parcel(parcel_id: str) -> str:
         classes=here.classes,
         holdings=trust.holdings,
         common_land=trust.near,
+        said=trust.said,
         may_record=may("record_acquisition", reader_tier()),
         shows_tax_and_deed=tax_and_deed_are_visible(reader_tier()),
     )
@@ -156,8 +160,9 @@ def _of_the_book(detail: ParcelDetail) -> OfTheBook:
         numbers = {number for number, _ in held}
         first = holdings(connection, at, tier, only=held[0][0]) if held else ()
         near = common_land_near(connection, middle, tier, at, _MOST_NEAR + len(held))
+        said = approved_suggestions(connection, detail.header.id)
     others = (one for one in near if one.id not in numbers and one.distance_m <= FURTHEST_M)
-    return OfTheBook(held, next(iter(first), None), tuple(others)[:_MOST_NEAR])
+    return OfTheBook(held, next(iter(first), None), tuple(others)[:_MOST_NEAR], said)
 
 
 def _known(detail: ParcelDetail, data: Loaded, trust: OfTheBook) -> KnownOfParcel | None:

@@ -5,7 +5,7 @@ know it; where they say nothing, no sentence stands. The law behind a sentence i
 The results are text, not markup: templates escape them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -217,13 +217,14 @@ def _when(since: HeldSince) -> object:
 
 
 def _could_happen(known: KnownOfParcel) -> tuple[Told, ...]:
-    of_standing = {
+    of_standing: dict[str, Callable[[], tuple[Told, ...]]] = {
         "taxed": partial(_unpaid_taxes, known.today),
         "forfeited": _sale_by_state,
         "government_state": _perhaps_for_taxes,
         "government_city": _not_needed,
     }
-    found = of_standing.get(known.standing, tuple)()
+    tell = of_standing.get(known.standing)
+    found = tell() if tell else ()
     if known.tax_status is None:
         return found
     told = Phrase("The tax roll says of its taxes: %(status)s.", status=known.tax_status)

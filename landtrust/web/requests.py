@@ -11,7 +11,15 @@ from urllib.parse import urlencode
 from landtrust.domain.extent import Bbox, parse_bbox
 from landtrust.errors import InvalidInput
 from landtrust.phrases import Phrase
-from landtrust.queries.filters import FURTHEST_M, VACANT_ANSWERS, ParcelFilter, Place
+from landtrust.queries.filters import (
+    FURTHEST_M,
+    HELD_ANSWERS,
+    TAX_ANSWERS,
+    VACANT_ANSWERS,
+    Held,
+    ParcelFilter,
+    Place,
+)
 from landtrust.queries.parcels import Paging
 from landtrust.sources.codes import MapClasses
 
@@ -41,13 +49,15 @@ PAGING_NAMES = ("limit", "after", "before")
 
 @dataclass(frozen=True, slots=True)
 class FilterReader:
-    """Reads filters; it knows the codes that one may ask for.
+    """Reads filters; it knows the codes that one may ask for, and which day it is.
 
     Attributes:
         classes: The code lists.
+        today: The day on which it is asked what is held.
     """
 
     classes: MapClasses
+    today: date
 
     def read(self, parameters: Mapping[str, str]) -> ParcelFilter:
         """The filter that these parameters say; those of paging are left alone.
@@ -67,6 +77,8 @@ class FilterReader:
     def _value(self, name: str, text: str) -> object:
         if name in ("owner_kind", "land_use"):
             return _codes(name, text, self.classes.codes(name))
+        if name == "held":
+            return Held(_held(name, text), self.today)
         return _READERS[name](name, text)
 
 
@@ -112,6 +124,8 @@ def form_values(wanted: ParcelFilter) -> dict[str, str]:
 
 
 def _written(field: str, value: Any) -> str:  # noqa: ANN401 - each field has its own type
+    if isinstance(value, Held):
+        value = value.how  # the day is that on which it is asked
     if value is None:
         return ""
     if field in ("bbox", "near"):
@@ -236,6 +250,18 @@ def _vacant(name: str, text: str) -> str:
     return text
 
 
+def _held(name: str, text: str) -> Any:  # noqa: ANN401 - one of two literals
+    if text not in HELD_ANSWERS:
+        raise _refuse(name, text, f"one of {', '.join(HELD_ANSWERS)}")
+    return text
+
+
+def _tax(name: str, text: str) -> str:
+    if text not in TAX_ANSWERS:
+        raise _refuse(name, text, f"one of {', '.join(TAX_ANSWERS)}")
+    return text
+
+
 def _cents(name: str, text: str) -> int:
     if not _DOLLARS.fullmatch(text) or Decimal(text) > _MOST_DOLLARS:
         raise _refuse(name, text, Phrase("an amount of dollars, such as 12500 or 12500.50"))
@@ -277,6 +303,7 @@ _READERS: dict[str, Callable[[str, str], object]] = {
     "near": parse_place,
     "radius_m": _radius,
     "vacant": _vacant,
+    "tax": _tax,
     "min_value": _cents,
     "max_value": _cents,
     "min_acres": _acres,

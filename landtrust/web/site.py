@@ -55,7 +55,7 @@ class Site:
     @property
     def filters(self) -> FilterReader:
         """The reader of filters."""
-        return FilterReader(self.classes)
+        return FilterReader(self.classes, now().date())
 
 
 def site() -> Site:

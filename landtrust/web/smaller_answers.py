@@ -5,6 +5,8 @@ from functools import lru_cache
 
 from flask import Flask, Response, request
 
+from landtrust.web.sessions import is_for_one_reader
+
 _LEAST = 1_000
 """Bytes below which compressing saves nothing: it all fits into one packet anyway."""
 
@@ -50,7 +52,7 @@ def _may_be_compressed(response: Response) -> bool:
     return (
         "Content-Encoding" not in response.headers
         and "Content-Range" not in response.headers
-        and not response.cache_control.private
+        and not is_for_one_reader()
         and request.accept_encodings.quality("gzip") > 0
     )
 

@@ -6,9 +6,7 @@ from hypothesis import strategies as st
 from pyproj import Geod
 
 from landtrust.domain.geodesy import Surroundings
-from tests.geodesic import brute_distance_m
-
-_CENTIMETRE = 0.01
+from tests.geodesic import A_STEP_M, brute_distance_m
 
 
 def _array(*outlines: shapely.Geometry) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
@@ -30,10 +28,9 @@ def test_distances_are_those_of_brute_force_along_the_geodesic(
     corners = np.stack([np.cos(turns), np.sin(turns)], axis=2) * chance.uniform(1e-4, 2e-3)
     outlines = shapely.polygons(corners + middles[:, np.newaxis])
     around = Surroundings(lon, lat)
-    found = around.distances_m(outlines)
+    found = around.nearest(outlines).metres
     expected = np.array([brute_distance_m(one, lon, lat) for one in outlines])
-    assert np.abs(found - expected).max() < _CENTIMETRE * 6  # half a step beside an edge
-    assert np.abs(found - expected)[expected > 1].max(initial=0) < _CENTIMETRE
+    assert np.abs(found - expected).max() < A_STEP_M
     bounds = around.bounds_m(shapely.bounds(outlines))
     assert (bounds.least <= found).all()
     assert (found <= bounds.most).all()
@@ -42,7 +39,7 @@ def test_distances_are_those_of_brute_force_along_the_geodesic(
 def test_inside_and_on_the_edge_the_distance_is_nothing() -> None:
     square = shapely.box(-90.21, 32.30, -90.209, 32.301)
     for lon, lat in ((-90.2095, 32.3005), (-90.21, 32.3005), (-90.21, 32.30)):
-        assert Surroundings(lon, lat).distances_m(_array(square)) == pytest.approx(0, abs=1e-6)
+        assert Surroundings(lon, lat).nearest(_array(square)).metres == pytest.approx(0, abs=1e-6)
 
 
 def test_a_hole_is_outside_and_every_piece_counts() -> None:
@@ -52,14 +49,14 @@ def test_a_hole_is_outside_and_every_piece_counts() -> None:
     far_piece = shapely.box(-90.11, 32.299, -90.10, 32.301)
     near_piece = shapely.box(-90.2098, 32.2999, -90.2097, 32.3001)
     in_pieces = shapely.MultiPolygon([far_piece, near_piece])
-    hole, pieces = Surroundings(-90.21, 32.30).distances_m(_array(ring, in_pieces))
-    assert hole == pytest.approx(brute_distance_m(ring, -90.21, 32.30), abs=_CENTIMETRE)
-    assert pieces == pytest.approx(brute_distance_m(near_piece, -90.21, 32.30), abs=_CENTIMETRE)
+    hole, pieces = Surroundings(-90.21, 32.30).nearest(_array(ring, in_pieces)).metres
+    assert hole == pytest.approx(brute_distance_m(ring, -90.21, 32.30), abs=A_STEP_M)
+    assert pieces == pytest.approx(brute_distance_m(near_piece, -90.21, 32.30), abs=A_STEP_M)
 
 
 def test_a_hundred_kilometres_off_a_lot_is_still_measured_to_the_metre() -> None:
     lot = shapely.box(-89.2, 32.9, -89.1995, 32.9005)
-    (found,) = Surroundings(-90.21, 32.30).distances_m(_array(lot))
+    (found,) = Surroundings(-90.21, 32.30).nearest(_array(lot)).metres
     expected = min(
         Geod(ellps="GRS80").inv(-90.21, 32.30, lon, lat)[2]
         for lon, lat in shapely.get_coordinates(shapely.segmentize(lot, 1e-6)).tolist()
@@ -78,6 +75,25 @@ def test_bounds_hold_far_away_and_near_a_pole() -> None:
         around = Surroundings(lon, lat)
         corners = shapely.points(shapely.bounds(lots)[:, :2])
         bounds = around.bounds_m(shapely.bounds(lots))
-        away = around.distances_m(corners)
+        away = around.nearest(corners).metres
         assert (bounds.least <= away).all(), lat
         assert (away <= bounds.most).all(), lat
+
+
+def test_the_way_to_the_nearest_edge_is_told_from_north_clockwise() -> None:
+    steps = ((0, 1), (1, 0), (0, -1), (-1, 0))
+    lots = [
+        shapely.box(
+            -90.21 + 2e-3 * east - 1e-3,
+            32.30 + 2e-3 * north - 1e-3,
+            -90.21 + 2e-3 * east + 1e-3,
+            32.30 + 2e-3 * north + 1e-3,
+        )
+        for east, north in steps
+    ]
+    moved = [
+        shapely.transform(lot, lambda xy, d=d: xy + np.array(d) * 1e-3)
+        for lot, d in zip(lots, steps, strict=True)
+    ]
+    found = Surroundings(-90.21, 32.30).nearest(_array(*moved)).bearings_deg
+    assert (found + 1) % 360 - 1 == pytest.approx([0, 90, 180, 270], abs=0.01)

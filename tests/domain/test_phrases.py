@@ -32,7 +32,7 @@ def test_a_phrase_is_its_pattern_filled_in_whatever_the_values(values: dict[str,
     assert (phrase.pattern, phrase.plural, phrase.values) == (_PATTERN, None, values)
 
 
-@given(st.integers(), st.text())
+@given(st.integers(-999, 999), st.text())
 @settings(max_examples=20)
 def test_what_is_counted_is_said_for_one_or_for_more(number: int, name: str) -> None:
     said = counted("%(num)s lot of %(name)s", "%(num)s lots of %(name)s", number, name=name)

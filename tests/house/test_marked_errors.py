@@ -1,7 +1,7 @@
 """What is said of errors can be said in any language: nothing is put together in English."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import pytest
 
@@ -11,27 +11,45 @@ from tests.marked_texts import SAID_ERRORS, called, literal, python_files
 
 def faults(tree: ast.Module) -> Iterator[str]:
     """Each error of a file whose sentence only English can say."""
-    named = _assigned(tree)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and node.args and _is_error(node):
-            message = node.args[0]
-            texts = named.get(message.id, []) if isinstance(message, ast.Name) else [message]
-            if any(_is_put_together(text) for text in texts):
-                yield f"{node.lineno}: an f-string or pieces where a Phrase is wanted"
-            elif isinstance(message, ast.Name) and any(literal(text) for text in texts):
-                yield f"{node.lineno}: “{message.id}” is a text that no catalog will find"
-        elif isinstance(node, ast.ClassDef) and _is_kind_of_error(node):
-            yield from _faults_of_class(node)
+    constants = _assigned(_own_nodes(tree))
+    for scope in ast.walk(tree):
+        if isinstance(scope, ast.Module | ast.FunctionDef):
+            own = list(_own_nodes(scope))
+            named = constants | _assigned(own)
+            for node in own:
+                yield from _faults_of(node, named)
+
+
+def _own_nodes(scope: ast.AST) -> Iterator[ast.AST]:
+    """What belongs to a function or to the file, and to no function within."""
+    waiting = list(ast.iter_child_nodes(scope))
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if not isinstance(node, ast.FunctionDef):
+            waiting.extend(ast.iter_child_nodes(node))
+
+
+def _faults_of(node: ast.AST, named: Mapping[str, list[ast.expr]]) -> Iterator[str]:
+    if isinstance(node, ast.Call) and node.args and _is_error(node):
+        message = node.args[0]
+        texts = named.get(message.id, []) if isinstance(message, ast.Name) else [message]
+        if any(_is_put_together(text) for text in texts):
+            yield f"{node.lineno}: put together in English"
+        elif isinstance(message, ast.Name) and any(literal(text) for text in texts):
+            yield f"{node.lineno}: “{message.id}” is a text that no catalog will find"
+    elif isinstance(node, ast.ClassDef) and _is_kind_of_error(node):
+        yield from _faults_of_class(node)
 
 
 def _is_error(call: ast.Call) -> bool:
     return called(call) in SAID_ERRORS
 
 
-def _assigned(tree: ast.Module) -> dict[str, list[ast.expr]]:
-    """What names of the file stand for, wherever they are given a value."""
+def _assigned(nodes: Iterable[ast.AST]) -> dict[str, list[ast.expr]]:
+    """What names stand for, wherever they are given a value."""
     found: dict[str, list[ast.expr]] = {}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Assign):
             for target in node.targets:
                 if isinstance(target, ast.Name):
@@ -108,6 +126,7 @@ def test_a_sentence_that_only_english_can_say_is_found(code: str) -> None:
         'raise InvalidInput(Phrase("%(name)s is wrong.", name=name))',
         'msg = counted("%(num)s row", "%(num)s rows", 2)\nraise NotFound(msg)',
         "raise NotFound(problem.message) from problem",
+        'def one():\n    msg = f"{name}"\n    log(msg)\ndef two(msg):\n    raise NotFound(msg)',
         'raise ConfigurationError(f"{name} is wrong.")',
     ],
 )

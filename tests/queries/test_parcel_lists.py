@@ -14,12 +14,11 @@ from landtrust.queries.nearness import parcels_within
 from landtrust.queries.parcels import Paging, count_parcels, parcel_page, stream_parcels
 from landtrust.queries.snapshots import current_snapshots
 from landtrust.queries.visibility import Tier
-from tests.geodesic import brute_distance_m
+from tests.geodesic import A_STEP_M, brute_distance_m
 from tests.seeded import HINDS, PRIVATE_PERSON, RANKIN
 
 ALL = [1, 2, 3, 4, 5, 6]
 CORNER = Place(-90.21, 32.30)
-A_STEP_M = 0.06  # what brute force can be wrong by
 
 
 def _ids(connection: Connection, wanted: ParcelFilter) -> list[int]:

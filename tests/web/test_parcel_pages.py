@@ -166,7 +166,7 @@ def test_a_list_past_its_end_is_empty_and_says_the_total(client: FlaskClient) ->
         ("/parcels", 4),
         ("/parcels?text=example&county=28049&vacant=yes", 4),
         ("/parcels?near=-90.21,32.3&radius_m=500", 6),
-        (f"/parcels/{lot_id('100-2')}", 9),
+        (f"/parcels/{lot_id('100-2')}", 10),
         ("/help", 1),
         ("/glossary", 1),
         ("/counties", 4),

@@ -16,6 +16,7 @@ from landtrust.sources.plain_texts import read_plain_texts
 from landtrust.web.parcel_words import ParcelStory, parcel_story
 from tests.parcel_stories import LISTED, LOT, SINCE, all_texts, holding, known
 from tests.reading_level import school_grade, spanish_ease
+from tests.seeded import lot_id
 
 EIGHTH = 8.0
 HARDEST_SENTENCES = 10.0
@@ -55,7 +56,9 @@ def test_the_glossary_explains_words_by_easier_words() -> None:
     assert _hard(meanings, HARDEST_SENTENCES) == []
 
 
-@pytest.mark.parametrize("address", ["/help", "/glossary"])
+@pytest.mark.parametrize(
+    "address", ["/help", "/glossary", "/near", f"/near?parcel={lot_id('100-2')}", "/suggest"]
+)
 def test_pages_that_help_are_for_everybody(client: FlaskClient, address: str) -> None:
     assert school_grade(page_texts(client.get(address).text)) <= EIGHTH
 

@@ -11,11 +11,20 @@ from tests.seeded import lot_id
 
 GZIP = {"Accept-Encoding": "gzip"}
 PARCEL = f"/parcels/{lot_id('100-2')}"
+NEAR = f"/near?parcel={lot_id('100-2')}"
 STYLE = "/static/css/landtrust.css"
 
 
 @pytest.mark.parametrize(
-    "address", [PARCEL, STYLE, "/static/js/map.js", "/parcels", "/styles/classes.css"]
+    "address",
+    [
+        PARCEL,
+        f"/near?parcel={lot_id('100-2')}",
+        STYLE,
+        "/static/js/map.js",
+        "/parcels",
+        "/styles/classes.css",
+    ],
 )
 def test_a_text_is_the_same_text_compressed(client: FlaskClient, address: str) -> None:
     with client.get(address) as plain, client.get(address, headers=GZIP) as small:

@@ -13,6 +13,7 @@ pytestmark = [pytest.mark.chromium, pytest.mark.slow]
 MOST_BYTES = 50_000
 MOST_BYTES_WITH_MAP = 500_000
 PARCEL = f"/parcels/{lot_id('100-2')}"
+NEAR = f"/near?parcel={lot_id('100-2')}"
 
 
 @dataclass
@@ -46,7 +47,7 @@ def scale(browser: Browser) -> Iterator[Scale]:
     context.close()
 
 
-@pytest.mark.parametrize("address", [PARCEL, "/help", "/glossary", "/parcels"])
+@pytest.mark.parametrize("address", [PARCEL, NEAR, "/near", "/help", "/glossary", "/parcels"])
 def test_a_page_is_of_use_before_fifty_kilobytes(
     scale: Scale, site_address: str, address: str
 ) -> None:

@@ -1,0 +1,227 @@
+"""The streets that rolls name, and the lots on them: each question one statement on an index."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, func, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute
+
+from landtrust.domain.street_matches import KnownStreet
+from landtrust.domain.street_names import Street as StreetParts
+from landtrust.model.parcels import Parcel, ParcelFacts
+from landtrust.model.places import County
+from landtrust.model.roll import RollEntry
+from landtrust.model.streets import Street, StreetClue
+from landtrust.queries.found import FoundLot
+from landtrust.queries.spatial import is_one_of
+
+MOST_STREETS = 400
+"""Streets that are compared with a question: more than there are Main Streets in a state."""
+
+_LONGEST_PREFIX_SCAN = 2_000
+_MOST_NAMES_READ = 6_000
+_AFTER_ALL_LETTERS = "\U0010ffff"
+_BESIDE = 4
+
+_STREET_COLUMNS = (
+    Street.id,
+    Street.county_fips,
+    County.name.label("county"),
+    Street.place,
+    Street.direction,
+    Street.bare,
+    Street.suffix,
+)
+_LOT_COLUMNS = (
+    Parcel.id.label("parcel_id"),
+    Parcel.public_id,
+    Parcel.parcel_number,
+    Parcel.county_fips,
+    RollEntry.situs_address,
+    RollEntry.situs_city,
+    RollEntry.situs_zip,
+    RollEntry.house_number,
+    RollEntry.street_id,
+)
+_Rows = Iterable[Row[*tuple[Any, ...]]]
+_CURRENT = RollEntry.recorded_to_id.is_(None)
+
+
+def streets_under(connection: Connection, clues: Collection[str]) -> list[KnownStreet]:
+    """The streets that are filed under these clues, those under most of them first."""
+    matching = select(StreetClue.street_id, func.count().label("clues")).where(
+        is_one_of(connection, StreetClue.clue.expression, clues)
+    )
+    return _streets(connection, matching)
+
+
+def names_under(connection: Connection, clues: Collection[str]) -> list[str]:
+    """The names, without direction and suffix, that are filed under any of these clues."""
+    chosen = (
+        select(StreetClue.street_id)
+        .where(is_one_of(connection, StreetClue.clue.expression, clues))
+        .limit(_MOST_NAMES_READ)
+        .subquery()
+    )
+    named = select(Street.bare).distinct().join(chosen, chosen.c.street_id == Street.id)
+    return sorted(connection.scalars(named))
+
+
+def streets_beginning(connection: Connection, word: str) -> list[KnownStreet]:
+    """The streets that have a clue with this beginning, for a word that is being typed."""
+    range_of = (
+        select(StreetClue.street_id)
+        .where(StreetClue.clue >= word, StreetClue.clue < word + _AFTER_ALL_LETTERS)
+        .limit(_LONGEST_PREFIX_SCAN)
+        .subquery()
+    )
+    return _streets(connection, select(range_of.c.street_id, func.count().label("clues")))
+
+
+def _streets(connection: Connection, matching: Select[int, int]) -> list[KnownStreet]:
+    street_id = matching.selected_columns[0]
+    chosen = matching.group_by(street_id).subquery("chosen")
+    rows = connection.execute(
+        select(*_STREET_COLUMNS)
+        .join(chosen, chosen.c.street_id == Street.id)
+        .join(County, County.fips == Street.county_fips)
+        .order_by(chosen.c.clues.desc(), func.length(Street.bare), Street.id)
+        .limit(MOST_STREETS)
+    )
+    return [
+        KnownStreet(
+            row.id,
+            row.county_fips,
+            row.county.upper(),
+            row.place,
+            StreetParts(row.direction or "", row.bare, row.suffix or ""),
+        )
+        for row in rows
+    ]
+
+
+def lots_at(
+    connection: Connection, street_ids: Collection[int], houses: Collection[int], most: int
+) -> list[FoundLot]:
+    """The lots with one of these house numbers on one of these streets."""
+    wanted = (
+        _lots()
+        .where(
+            _CURRENT,
+            is_one_of(connection, RollEntry.street_id.expression, street_ids),
+            RollEntry.house_number.in_(sorted(houses)),
+        )
+        .limit(most)
+    )
+    return _found(connection.execute(wanted))
+
+
+def lots_on(connection: Connection, street_id: int, most: int) -> list[FoundLot]:
+    """The first lots of a street by house number, those without one at the end."""
+    wanted = (
+        _lots()
+        .where(_CURRENT, RollEntry.street_id == street_id)
+        .order_by(RollEntry.house_number.nulls_last(), RollEntry.parcel_id)
+        .limit(most)
+    )
+    return _found(connection.execute(wanted))
+
+
+def lots_beside(
+    connection: Connection, street_ids: Sequence[int], house: int
+) -> dict[int, list[FoundLot]]:
+    """A few lots with the nearest lower and higher house numbers, by street, nearest first."""
+    sides = [side for one in street_ids for side in _sides(one, house)]
+    if not sides:
+        return {}
+    found: dict[int, list[FoundLot]] = {one: [] for one in street_ids}
+    for lot in _found(connection.execute(union_all(*sides))):
+        found[lot.street_id or 0].append(lot)
+    return found
+
+
+def _sides(street_id: int, house: int) -> list[Select[*tuple[Any, ...]]]:
+    number = RollEntry.house_number
+    on_it = _lots().where(_CURRENT, RollEntry.street_id == street_id)
+    below = on_it.where(number < house).order_by(number.desc()).limit(_BESIDE).subquery()
+    above = on_it.where(number > house).order_by(number).limit(_BESIDE).subquery()
+    return [select(*below.c), select(*above.c)]
+
+
+def house_spans(
+    connection: Connection, street_ids: Collection[int]
+) -> dict[int, tuple[int | None, int | None]]:
+    """Least and greatest house number of each of these streets that has lots, by its id."""
+    number = RollEntry.house_number
+    rows = connection.execute(
+        select(
+            Street.id,
+            _first_of_street(RollEntry.parcel_id),
+            _first_of_street(number, number.asc()),
+            _first_of_street(number, number.desc()),
+        ).where(Street.id.in_(sorted(street_ids)))
+    )
+    return {row[0]: (row[2], row[3]) for row in rows if row[1] is not None}
+
+
+def _first_of_street(
+    value: ColumnElement[Any], order: ColumnElement[Any] | None = None
+) -> ScalarSelect[Any]:
+    one = select(value).where(_CURRENT, RollEntry.street_id == Street.id).limit(1)
+    if order is not None:
+        one = one.where(RollEntry.house_number.is_not(None)).order_by(order)
+    return one.scalar_subquery()
+
+
+def lots_of_parcels(connection: Connection, public_ids: Collection[str]) -> list[FoundLot]:
+    """The lots with these public ids, former ones too, each with one of its addresses."""
+    rows = connection.execute(
+        select(*_LOT_COLUMNS)
+        .select_from(Parcel)
+        .outerjoin(ParcelFacts, ParcelFacts.parcel_id == Parcel.id)
+        .outerjoin(RollEntry, RollEntry.id == ParcelFacts.roll_entry_id)
+        .where(Parcel.public_id.in_(sorted(public_ids)))
+        .order_by(Parcel.id)
+    )
+    return _found(rows)
+
+
+def boxes_on(
+    connection: Connection, street_ids: Collection[int], most: int
+) -> list[tuple[FoundLot, tuple[float, float, float, float]]]:
+    """The lots of these streets with their rectangles: west, south, east, north in degrees."""
+    edges = (Parcel.west, Parcel.south, Parcel.east, Parcel.north)
+    rows = connection.execute(
+        _lots(*edges)
+        .where(_CURRENT, is_one_of(connection, RollEntry.street_id.expression, street_ids))
+        .limit(most)
+    ).all()
+    boxes = [(row.west, row.south, row.east, row.north) for row in rows]
+    return list(zip(_found(rows), boxes, strict=True))
+
+
+def _lots(*more: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[*tuple[Any, ...]]:
+    """Lots by their current roll entries; one of which no roll has anything any more is none."""
+    return (
+        select(*_LOT_COLUMNS, *more)
+        .select_from(RollEntry)
+        .join(Parcel, Parcel.id == RollEntry.parcel_id)
+        .join(ParcelFacts, ParcelFacts.parcel_id == RollEntry.parcel_id)
+    )
+
+
+def _found(rows: _Rows) -> list[FoundLot]:
+    return [
+        FoundLot(
+            parcel_id=row.parcel_id,
+            public_id=row.public_id,
+            parcel_number=row.parcel_number,
+            county_fips=row.county_fips,
+            address=row.situs_address,
+            city=row.situs_city,
+            zip_code=row.situs_zip,
+            house=row.house_number,
+            street_id=row.street_id,
+        )
+        for row in rows
+    ]
