@@ -13,8 +13,9 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from landtrust.domain.holding_cells import CellProblem
-from landtrust.domain.holding_plans import HoldingPlan, PlannedPaper
+from landtrust.domain.holding_plans import HoldingPlan, PlannedLease, PlannedPaper
 from landtrust.domain.interests import LAND_TYPES
+from landtrust.domain.lease_terms import LeaseTerm
 from landtrust.domain.papers import EVIDENCE_KINDS
 from landtrust.errors import LandTrustError, RuleBroken
 from landtrust.model.ownership import Interest, PropertyUnit, SpatialUnit, UnitPart
@@ -226,7 +227,7 @@ class _Recorded:
     """The holdings that are recorded before the import."""
 
     def __init__(self, connection: Connection, day: date, tier: Tier) -> None:
-        self._tier = tier
+        self._tier, self._day = tier, day
         self._plans = holding_plans(connection, day, tier)
         self._likenesses: dict[object, int] = {}
         begun, pieces = _land_begun(connection), _pieces_ever(connection)
@@ -239,16 +240,23 @@ class _Recorded:
         return self._likenesses.get(_likeness(plan))
 
     def differences(self, plan: HoldingPlan, unit_id: int) -> list[str]:
-        """What a row says otherwise than the book; nothing of a holding that is over."""
+        """What a row says otherwise than the book; nothing of a holding or a lease that is over."""
         recorded = self._plans.get(unit_id)
         if recorded is None:
             return []
+        if recorded.lease is None and self._is_over(plan.lease):
+            plan = replace(plan, lease=None)
         # Nobody can find out by guessing who owns it, where they may not read that.
         is_hidden = any(not one.name for one in recorded.owners)
         left_out = _NOT_COMPARED | {"owners"} if is_hidden else _NOT_COMPARED
         names = [one.name for one in fields(HoldingPlan) if one.name not in left_out]
         said, known = self._readable(plan), self._readable(recorded)
         return [one for one in names if getattr(said, one) != getattr(known, one)]
+
+    def _is_over(self, lease: PlannedLease | None) -> bool:
+        return lease is not None and (
+            LeaseTerm(lease.begins_on, lease.term_years).ends_on <= self._day
+        )
 
     def _readable(self, plan: HoldingPlan) -> HoldingPlan:
         """Without what the actor may not read, so that nobody can find it out by guessing."""

@@ -47,7 +47,7 @@ from landtrust.web.body_limits import limit_bodies
 from landtrust.web.errors import register_errors
 from landtrust.web.forms import protect_forms
 from landtrust.web.health_pages import health_pages
-from landtrust.web.languages import speak
+from landtrust.web.languages import for_each_page, speak
 from landtrust.web.metrics import Metrics, metrics_page
 from landtrust.web.owner_words import readable_name
 from landtrust.web.paper_homes import holding_address, party_address
@@ -162,7 +162,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     limit_bodies(app)
     protect_forms(app, settings)
     words = ownership_words.FILTERS | family_words.FILTERS | help_pages.FILTERS
-    app.jinja_env.filters.update(_FILTERS | words)
+    app.jinja_env.filters.update(for_each_page(_FILTERS | words))
     app.jinja_env.globals["organization"] = settings.organization
     app.jinja_env.globals["said_words"] = PUBLIC_KIND_WORDS
     app.jinja_env.globals.update(holding_address=holding_address, party_address=party_address)

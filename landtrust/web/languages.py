@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, wraps
 from typing import TYPE_CHECKING, Any, cast
 
 import orjson
@@ -95,7 +95,8 @@ def speak(app: Flask) -> None:
     babel = Babel(app, default_locale=ENGLISH.locale, locale_selector=lambda: language().locale)
     babel.domain_instance = _Catalogs()
     app.wsgi_app = _LanguageOfAddress(app.wsgi_app)  # type: ignore[assignment, method-assign]
-    app.jinja_env.filters.update(say=say, without_language=without_language)
+    filters = {"say": say, "without_language": without_language}
+    app.jinja_env.filters.update(for_each_page(filters))
     # How a template is broken into lines is no part of what it says.
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.globals.update(
@@ -136,6 +137,24 @@ def _counted(one: str, many: str, num: Any, values: Mapping[str, object]) -> str
     """What is counted, with its number as people write it."""
     pattern = translations(language().code).ungettext(one, many, num)
     return str(pattern % {"num": f"{num:,}", **values})
+
+
+def for_each_page(filters: Mapping[str, Callable[..., Any]]) -> dict[str, Callable[..., Any]]:
+    """Filters that are asked for each page anew.
+
+    Jinja asks any other filter of a constant once, while it reads the template: whoever came
+    first would choose the language for all.
+    """
+    return {name: _asked_anew(one) for name, one in filters.items()}
+
+
+def _asked_anew(one: Callable[..., Any]) -> Callable[..., Any]:
+    @pass_context
+    @wraps(one)
+    def asked(_: Context, *given: Any, **named: Any) -> Any:  # noqa: ANN401 - as the filter has it
+        return one(*given, **named)
+
+    return asked
 
 
 def _with_commas(counting: Callable[..., str]) -> Callable[..., str]:

@@ -212,5 +212,5 @@ def require_marked(pages: Iterable[str], engine: Engine, typed: Iterable[str] = 
     """Find no text on these pages that no message says, but data and what was typed."""
     data = {*data_in(engine, "Landtrust"), *map(str.casefold, typed)}
     longest_first = sorted(data, key=len, reverse=True)
-    found = [text for page in pages for text in forgotten_in(page, longest_first)]
-    assert list(dict.fromkeys(found)) == []
+    found = dict.fromkeys(text for page in pages for text in forgotten_in(page, longest_first))
+    assert not found, "\n".join(found)

@@ -17,7 +17,9 @@ TYPED = (
 )  # fmt: skip
 """What is typed below, which stands on the pages as it was typed."""
 
-SOLD = (
+Answers = tuple[dict[str, str], ...]
+
+SOLD: Answers = (
     {"sold_on": "2025-07-01"},
     {"buyer_1": "new"},
     {"buyer_1_name": "The Orchard household", "buyer_1_kind": "household"},
@@ -33,7 +35,7 @@ SOLD = (
     {"taken_off": "500", "taken_off_for": "A broken window"},
     {"price": "70000"},
 )
-MORTGAGE = (
+MORTGAGE: Answers = (
     {"type": "mortgage"},
     {"party_1": "new"},
     {"party_1_name": "Sample Credit Union", "party_1_kind": "organization"},
@@ -41,15 +43,15 @@ MORTGAGE = (
     {"amount": "45,000", "rank": "1"},
     {"words": "As the note says"},
 )
-INSURED: tuple[dict[str, str], ...] = (
+INSURED: Answers = (
     {"type": "insurance"}, {}, {"day": "2020-01-01"}, {"every": "6"}, {"words": "As the note says"}
 )  # fmt: skip
-PASSED_ON = (
+PASSED_ON: Answers = (
     {"lessee_1": "new"},
     {"lessee_1_name": "The Orchard household", "lessee_1_kind": "household"},
     {"day": "2024-01-01"},
 )
-SHARED: tuple[dict[str, str], ...] = (
+SHARED: Answers = (
     {"type": "ownership"},
     {"holder_1_more": "yes"},
     {"holder_2": "new"},
@@ -57,7 +59,7 @@ SHARED: tuple[dict[str, str], ...] = (
     {},
     {"day": "2024-01-01"},
 )
-WITHOUT_ALL = (
+WITHOUT_ALL: Answers = (
     *LEASED[:4],
     {"building": "no"},
     {"fee": ""},
@@ -128,7 +130,7 @@ def test_every_text_of_a_form_about_land_is_marked(
     staffed: Engine,
     house: int,
     monkeypatch: pytest.MonkeyPatch,
-    form: tuple[str, tuple[dict[str, str], ...]],
+    form: tuple[str, Answers],
 ) -> None:
     speak_marked(monkeypatch)
     what, answers = form
@@ -142,7 +144,7 @@ def test_every_text_of_a_form_about_a_home_is_marked(
     staffed: Engine,
     house: int,
     monkeypatch: pytest.MonkeyPatch,
-    form: tuple[str, tuple[dict[str, str], ...]],
+    form: tuple[str, Answers],
 ) -> None:
     _answered(steward, f"/holdings/{house}/lease", LEASED)[0].record()
     speak_marked(monkeypatch)
