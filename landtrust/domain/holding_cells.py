@@ -89,7 +89,8 @@ def plan_from_cells(cells: Mapping[str, str]) -> tuple[HoldingPlan | None, list[
     row = _Row(cells)
     acquired_on = row.needed("acquired_on", _date)
     owners = row.holders("owners", "owner_kinds", "owner_shares")
-    parcels, buildings = row.names("parcels"), row.names("buildings")
+    parcels = tuple(dict.fromkeys(row.names("parcels")))
+    buildings = row.names("buildings")
     if not parcels and not buildings:
         row.problem("parcels", Phrase("a holding has at least one parcel or building"))
     plan = HoldingPlan(
@@ -148,8 +149,8 @@ class _Row:
             return []
 
     def names(self, column: str) -> tuple[str, ...]:
-        """The parts of a list that say something, each once."""
-        found = tuple(dict.fromkeys(filter(None, self.parts(column))))
+        """The parts of a list that say something; two buildings may be called the same."""
+        found = tuple(filter(None, self.parts(column)))
         return found if self._has_at_most(MOST_PIECES, column, found) else ()
 
     def _has_at_most(self, most: int, column: str, parts: Sequence[str]) -> bool:
