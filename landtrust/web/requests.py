@@ -252,13 +252,13 @@ def _vacant(name: str, text: str) -> str:
 
 def _held(name: str, text: str) -> Any:  # noqa: ANN401 - one of two literals
     if text not in HELD_ANSWERS:
-        raise _refuse(name, text, f"one of {', '.join(HELD_ANSWERS)}")
+        raise _refuse(name, text, _one_of(HELD_ANSWERS))
     return text
 
 
 def _tax(name: str, text: str) -> str:
     if text not in TAX_ANSWERS:
-        raise _refuse(name, text, f"one of {', '.join(TAX_ANSWERS)}")
+        raise _refuse(name, text, _one_of(TAX_ANSWERS))
     return text
 
 
