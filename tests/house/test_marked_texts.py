@@ -29,15 +29,15 @@ _FOR_PROGRAMS = re.compile(
 EXCEPTIONS = MappingProxyType(
     {
         "languages.py": {"English", "Español", ' lang="en"'},  # each says its own name itself
-        "finding_words.py": {" County"},  # of what is searched for, as rolls write it
         "errors.py": {"Allow", "Location"},  # names of headers
+        "finding_words.py": {" County"},  # of a question, as the search reads it
         "holdings_files.py": {"The file"},  # of a file on the disk; what is wrong names it
         "known_browsers.py": {"a browser of "},  # salt of a signature
         "offline.py": {"any maskable"},  # of a manifest
         "owner_words.py": {r"\g<what> OF \g<name>"},  # how rolls turn names round
         "sessions.py": {"Lax", "Cookie"},  # of a cookie; of a header
         "suggestion_guard.py": {"the link of a suggestion", "a form of residents"},  # salts
-        "suggestion_pages.py": {"a resident", "noindex, nofollow"},  # of the log; of a header
+        "suggestion_pages.py": {"a resident", "noindex, nofollow"},  # in the book; of a header
     }
 )
 """Texts that no reader sees, or that are the same in each language; each argued."""
