@@ -139,7 +139,7 @@ def _counted(one: str, many: str, num: Any, values: Mapping[str, object]) -> str
     return str(pattern % {"num": f"{num:,}", **values})
 
 
-def for_each_page(filters: Mapping[str, Callable[..., Any]]) -> dict[str, Callable[..., Any]]:
+def for_each_page(filters: Mapping[str, Any]) -> dict[str, Callable[..., Any]]:
     """Filters that are asked for each page anew.
 
     Jinja asks any other filter of a constant once, while it reads the template: whoever came

@@ -69,6 +69,7 @@ DATA = {
     ),
     "snapshot": ("crs_declared", "crs_used", "file_name"),
     "spatial_unit": ("name",),
+    "street": ("name", "place"),
 }  # fmt: skip
 """What others wrote, or what is a name: it stands on a page in Spanish as it does on one in
 English. The audit log is shown as it was written. No other column is here whose words are ours:

@@ -43,6 +43,13 @@ MORE = (
     "/sign-in?done=password",
     "/account",
     "/no-such-page",
+    "/find?q=101+Example+St",
+    "/find?q=Example+St",
+    "/find?q=Hinds",
+    "/find?q=999+Nowhere+Ave",
+    "/find/suggestions?q=Example",
+    "/near?near=-90.2099,32.3002&radius_m=500",
+    f"/near?parcel={LOTS[0]}",
     "/parcels?wrong=1",
     "/parcels?county=x",
     "/parcels?min_acres=2&max_acres=1",
@@ -92,7 +99,7 @@ def marked(held_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
 
 def _forgotten(app: Flask, engine: Engine, client: FlaskClient, more: tuple[str, ...]) -> list[str]:
     pages = pages_of(app, LOTS, client, SPANISH)
-    pages |= {one: client.get(SPANISH + one).text for one in more}
+    pages |= {one: client.get(SPANISH + one, follow_redirects=True).text for one in more}
     # Whatever is read is written into the audit log; it calls what it is about by codes.
     data = data_in(engine, SITE, "account 3")
     return [
