@@ -26,7 +26,14 @@ from landtrust.queries.places import PlaceNames, place_names
 from landtrust.queries.standpoint import Standpoint
 from landtrust.web.filter_words import Chip, chips
 from landtrust.web.loaded import Loaded, loaded
-from landtrust.web.near_words import WALKS_MIN, Reach, near_sentence, parse_reach, walk
+from landtrust.web.near_words import (
+    PACE_M_A_MINUTE,
+    WALKS_MIN,
+    Reach,
+    near_sentence,
+    parse_reach,
+    walk,
+)
 from landtrust.web.offline import KEEP_HEADER
 from landtrust.web.parcel_pages import require_parcel_id
 from landtrust.web.query_strings import read_form
@@ -154,6 +161,7 @@ def near_page() -> Response:
             query=filter_to_query(asked.whole) if asked.place else "",
             kinds={one.row.owner_kind for one in found.page.parcels} if found else set(),
             classes=site().classes,
+            pace=PACE_M_A_MINUTE,
             data=data,
         )
     )

@@ -3,7 +3,7 @@
  * The browser asks its reader first, each time. The place goes into one address of this site and
  * nowhere else: nothing is kept here, and no other site is told. */
 
-import { word } from "./words.js";
+import { here, word } from "./words.js";
 
 const DECIMALS = 5; // a meter
 const PATIENCE_MS = 20_000;
@@ -29,7 +29,7 @@ function begin(button) {
   const say = says(button);
   const lead = ({ coords }) => {
     const near = `${coords.longitude.toFixed(DECIMALS)},${coords.latitude.toFixed(DECIMALS)}`;
-    window.location.assign(`${button.dataset.ownPlace}?near=${near}`);
+    window.location.assign(`${button.dataset.ownPlace || here("/near")}?near=${near}`);
   };
   const give = (problem) => {
     button.disabled = false;
