@@ -5,6 +5,7 @@ Both count what makes a text hard, long sentences and long words, and neither kn
 
 import re
 from collections.abc import Iterable
+from html import unescape
 
 _SENTENCE = re.compile(r"[^.!?]*\w[^.!?]*")
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
@@ -63,3 +64,12 @@ def _counted(texts: Iterable[str]) -> tuple[int, list[str]]:
     whole = [_NUMBER.sub("", _ABBREVIATION.sub("Miss", one)) for one in texts]
     sentences = sum(len(_SENTENCE.findall(one)) for one in whole)
     return sentences, [word for one in whole for word in _WORD.findall(one)]
+
+
+def page_texts(page: str) -> list[str]:
+    """What the main part of a page says, block by block, without the citations of laws."""
+    main = page[page.index("<main") : page.index("</main>")]
+    told = re.sub(r'<span class="second law">.*?</span>', "", main, flags=re.DOTALL)
+    blocks = re.split(r"</?(?:p|li|dt|dd|h\d|td|th|caption|div|tr)\b[^>]*>", told)
+    texts = (" ".join(unescape(re.sub(r"<[^>]+>", "", one)).split()) for one in blocks)
+    return [one for one in texts if re.search(r"[a-z]{2}", one)]

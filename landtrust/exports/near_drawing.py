@@ -104,6 +104,7 @@ def draw_near(
     wkb = [*(one.row.outline_lonlat for one in page.parcels), *others]
     on_plane = transform(shapely.from_wkb(np.array(wkb, dtype=object)), LONLAT, MISSISSIPPI_TM)
     drawn = canvas.place(on_plane)
+    paths = path_data(drawn)
     listed = drawn[: len(page.parcels)]
     lot = float(np.median(np.sqrt(shapely.area(listed))))
     text = min(max(lot * _TEXT_BY_LOT, _LEAST_TEXT), _MOST_TEXT)
@@ -119,14 +120,14 @@ def draw_near(
                 one.row.id,
                 one.row.public_id,
                 one.row.owner_kind,
-                path_data(outline),
+                path,
                 spot,
             )
-            for order, (one, outline, spot) in enumerate(
-                zip(page.parcels, listed, spots, strict=True), start=1
+            for order, (one, path, spot) in enumerate(
+                zip(page.parcels, paths, spots, strict=False), start=1
             )
         ),
-        others="".join(path_data(outline) for outline in drawn[len(page.parcels) :]),
+        others="".join(paths[len(page.parcels) :]),
         x=x,
         y=y,
         reach_units=radius_m * canvas.units_per_m,

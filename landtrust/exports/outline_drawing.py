@@ -117,7 +117,7 @@ def draw_parcel(outline_lonlat: bytes, around: Sequence[ParcelAround], window: B
     wkb = np.array([outline_lonlat, *(one.outline_lonlat for one in around)], dtype=object)
     on_plane = transform(shapely.from_wkb(wkb), LONLAT, MISSISSIPPI_TM)
     canvas = Canvas.of(window)
-    paths = [path_data(outline) for outline in canvas.place(on_plane)]
+    paths = path_data(canvas.place(on_plane))
     drawn = tuple(
         DrawnParcel(
             one.public_id,
@@ -139,13 +139,17 @@ def _bar_metres(width_m: float) -> int:
     return fitting[-1] if fitting else _ROUND_METRES[0]
 
 
-def path_data(outline: shapely.Geometry) -> str:
-    """An outline as SVG's path data; nothing where it has no area."""
-    parts = shapely.get_parts(outline)
-    rings = shapely.get_rings(parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON])
-    return "".join(_ring(shapely.get_coordinates(ring)) for ring in rings)
-
-
-def _ring(points: NDArray[np.float64]) -> str:
-    steps = (f"{x:.1f} {y:.1f}" for x, y in points[:-1].tolist())
-    return "M" + "L".join(steps) + "Z"
+def path_data(outlines: Outlines) -> list[str]:
+    """Outlines as SVG's path data; nothing for one that has no area."""
+    parts, of_outline = shapely.get_parts(outlines, return_index=True)
+    has_area = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
+    rings, of_part = shapely.get_rings(parts[has_area], return_index=True)
+    points, of_ring = shapely.get_coordinates(rings, return_index=True)
+    steps = [f"{x:.1f} {y:.1f}" for x, y in points.tolist()]
+    ends = np.cumsum(np.bincount(of_ring, minlength=len(rings))).tolist()
+    paths = [""] * len(outlines)
+    owners = of_outline[has_area][of_part].tolist()
+    for owner, begin, end in zip(owners, [0, *ends], ends, strict=False):
+        # The last point of a ring is its first.
+        paths[owner] += f"M{'L'.join(steps[begin : end - 1])}Z"
+    return paths

@@ -10,6 +10,7 @@ import click
 from tests.benchmarks.first_picture import measure_first_picture
 from tests.benchmarks.loading import measure_loading
 from tests.benchmarks.machine import machine
+from tests.benchmarks.near_speed import measure_near
 from tests.benchmarks.program import landtrust_program
 from tests.benchmarks.queries import measure_queries
 from tests.benchmarks.results import PARTS, RESULTS, Measurement, keep_results, read_results
@@ -26,6 +27,7 @@ _MEASURE: dict[str, Callable[[Plan], list[Measurement]]] = {
     "tiles": measure_tiles,
     "stores": measure_stores,
     "slow_phone": measure_slow_phone,
+    "near": measure_near,
 }
 
 

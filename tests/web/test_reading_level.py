@@ -1,9 +1,7 @@
 """Pages for residents can be read by people who left school after the eighth grade."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from html import unescape
 from itertools import product
 
 import pytest
@@ -15,7 +13,7 @@ from landtrust.sources.codes import map_classes
 from landtrust.sources.plain_texts import read_plain_texts
 from landtrust.web.parcel_words import ParcelStory, parcel_story
 from tests.parcel_stories import LISTED, LOT, SINCE, all_texts, holding, known
-from tests.reading_level import school_grade, spanish_ease
+from tests.reading_level import page_texts, school_grade, spanish_ease
 from tests.seeded import lot_id
 
 EIGHTH = 8.0
@@ -61,15 +59,6 @@ def test_the_glossary_explains_words_by_easier_words() -> None:
 )
 def test_pages_that_help_are_for_everybody(client: FlaskClient, address: str) -> None:
     assert school_grade(page_texts(client.get(address).text)) <= EIGHTH
-
-
-def page_texts(page: str) -> list[str]:
-    """What the main part of a page says, block by block, without the citations of laws."""
-    main = page[page.index("<main") : page.index("</main>")]
-    told = re.sub(r'<span class="second law">.*?</span>', "", main, flags=re.DOTALL)
-    blocks = re.split(r"</?(?:p|li|dt|dd|h\d|td|th|caption|div|tr)\b[^>]*>", told)
-    texts = (" ".join(unescape(re.sub(r"<[^>]+>", "", one)).split()) for one in blocks)
-    return [one for one in texts if re.search(r"[a-z]{2}", one)]
 
 
 def test_the_formulas_tell_easy_texts_from_hard_ones() -> None:
