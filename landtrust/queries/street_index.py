@@ -3,9 +3,20 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, func, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Row,
+    ScalarSelect,
+    Select,
+    func,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import InstrumentedAttribute
 
+from landtrust.domain.misspellings import WHOLE
 from landtrust.domain.street_matches import KnownStreet
 from landtrust.domain.street_names import Street as StreetParts
 from landtrust.model.parcels import Parcel, ParcelFacts
@@ -18,7 +29,8 @@ from landtrust.queries.spatial import is_one_of
 MOST_STREETS = 400
 """Streets that are compared with a question: more than there are Main Streets in a state."""
 
-_LONGEST_PREFIX_SCAN = 2_000
+_MOST_CLUES_READ = 4_000
+_MOST_BEGINNINGS_READ = 300
 _MOST_NAMES_READ = 6_000
 _AFTER_ALL_LETTERS = "\U0010ffff"
 _BESIDE = 4
@@ -49,10 +61,10 @@ _CURRENT = RollEntry.recorded_to_id.is_(None)
 
 def streets_under(connection: Connection, clues: Collection[str]) -> list[KnownStreet]:
     """The streets that are filed under these clues, those under most of them first."""
-    matching = select(StreetClue.street_id, func.count().label("clues")).where(
-        is_one_of(connection, StreetClue.clue.expression, clues)
-    )
-    return _streets(connection, matching)
+    if not clues:
+        return []
+    under = is_one_of(connection, StreetClue.clue.expression, clues)
+    return _streets(connection, select(StreetClue.street_id).where(under).limit(_MOST_CLUES_READ))
 
 
 def names_under(connection: Connection, clues: Collection[str]) -> list[str]:
@@ -67,20 +79,28 @@ def names_under(connection: Connection, clues: Collection[str]) -> list[str]:
     return sorted(connection.scalars(named))
 
 
-def streets_beginning(connection: Connection, word: str) -> list[KnownStreet]:
-    """The streets that have a clue with this beginning, for a word that is being typed."""
-    range_of = (
+def streets_beginning(connection: Connection, begun: str) -> list[KnownStreet]:
+    """The streets whose name, or a word of it, has this beginning: for what is being typed."""
+    sides = [
         select(StreetClue.street_id)
-        .where(StreetClue.clue >= word, StreetClue.clue < word + _AFTER_ALL_LETTERS)
-        .limit(_LONGEST_PREFIX_SCAN)
+        .where(StreetClue.clue >= first, StreetClue.clue < first + _AFTER_ALL_LETTERS)
+        .order_by(StreetClue.clue)
+        .limit(_MOST_BEGINNINGS_READ)
         .subquery()
+        for first in (WHOLE + begun, begun)
+    ]
+    return _streets(connection, union_all(*(select(one.c.street_id) for one in sides)))
+
+
+def _streets(
+    connection: Connection, matching: Select[int] | CompoundSelect[int]
+) -> list[KnownStreet]:
+    every = matching.subquery("every_clue")
+    chosen = (
+        select(every.c.street_id, func.count().label("clues"))
+        .group_by(every.c.street_id)
+        .subquery("chosen")
     )
-    return _streets(connection, select(range_of.c.street_id, func.count().label("clues")))
-
-
-def _streets(connection: Connection, matching: Select[int, int]) -> list[KnownStreet]:
-    street_id = matching.selected_columns[0]
-    chosen = matching.group_by(street_id).subquery("chosen")
     rows = connection.execute(
         select(*_STREET_COLUMNS)
         .join(chosen, chosen.c.street_id == Street.id)
