@@ -173,7 +173,10 @@ def likeness(asked: str, known: str) -> float:
 
 def _of_shared_words(asked: Sequence[str], known: Sequence[str]) -> float:
     """For a name of which words were left out, or to which some were added."""
-    shared = sum(len(word) for word in set(asked) & set(known))
+    common = set(asked).intersection(known)
+    if not common:
+        return 0.0
+    shared = sum(map(len, common))
     longer = max(len(squeezed(asked)), len(squeezed(known)))
     few = set(asked) <= set(known) or set(known) <= set(asked)
-    return 0.6 + 0.4 * shared / longer if few and shared else shared / longer
+    return 0.6 + 0.4 * shared / longer if few else shared / longer

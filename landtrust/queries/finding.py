@@ -1,6 +1,6 @@
 """What a question finds: one box for numbers, addresses, corners, streets, places and owners."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection
@@ -20,6 +20,7 @@ from landtrust.queries.found import Beside, Found, FoundLot, FoundStreet
 from landtrust.queries.found_names import owners_named, places_named
 from landtrust.queries.parcel_numbers import parcels_by_number
 from landtrust.queries.street_index import (
+    MOST_ALIKE,
     house_spans,
     lots_at,
     lots_beside,
@@ -125,7 +126,7 @@ def _at_corner(connection: Connection, question: Question) -> Found | None:
 def _known_by_name(connection: Connection, readings: Sequence[Reading], ranked: _Ranked) -> _Ranked:
     """The streets with just these names, the best first."""
     wholes = {whole(words) for words in _names(readings)}
-    return _ranked_with(streets_under(connection, wholes), readings, ranked)
+    return _ranked_with(streets_under(connection, wholes, _towns(readings)), readings, ranked)
 
 
 def _known_by_words(
@@ -133,26 +134,35 @@ def _known_by_words(
 ) -> _Ranked:
     """The same, with streets that have some of the words, or words that sound so."""
     clues = frozenset[str]().union(*map(clues_of_words, _names(readings)))
-    return _ranked_with(streets_under(connection, clues), readings, ranked)
+    streets = streets_under(connection, clues, _towns(readings), MOST_ALIKE)
+    return _ranked_with(streets, readings, ranked)
 
 
 def _misspelled(connection: Connection, readings: Sequence[Reading], ranked: _Ranked) -> _Ranked:
     """The same, with streets in whose names one letter differs, or else two."""
     names = _names(readings)[:_MOST_MISSPELLED]
     clues = frozenset[str]().union(*map(clues_of_misspelled, names))
-    found = _ranked_with(streets_under(connection, clues), readings, ranked)
+    streets = streets_under(connection, clues, _towns(readings))
+    found = _ranked_with(streets, readings, ranked)
     if found and found[0][1].score >= _MISSPELLED_ONCE:
         return found
     words = sorted({word for name in names for word in name})
-    return _ranked_with(_misspelled_twice(connection, words), readings, found)
+    streets = _misspelled_twice(connection, words, _towns(readings))
+    return _ranked_with(streets, readings, found)
 
 
-def _misspelled_twice(connection: Connection, words: Sequence[str]) -> list[KnownStreet]:
+def _misspelled_twice(
+    connection: Connection, words: Sequence[str], towns: Collection[str]
+) -> list[KnownStreet]:
     """The streets of which a long word is like one of these, with two letters wrong."""
     clues = clues_of_pieces(words)
     names = names_under(connection, clues) if clues else []
     alike = {name for word in words for name in alike_names(word, names, _MOST_ALIKE)}
-    return streets_under(connection, {whole(name.split()) for name in alike}) if alike else []
+    return streets_under(connection, {whole(name.split()) for name in alike}, towns)
+
+
+def _towns(readings: Iterable[Reading]) -> set[str]:
+    return {one.place for one in readings if one.place}
 
 
 def _names(readings: Iterable[Reading]) -> list[list[str]]:
@@ -162,8 +172,9 @@ def _names(readings: Iterable[Reading]) -> list[list[str]]:
 def _ranked_with(
     streets: Iterable[KnownStreet], readings: Sequence[Reading], ranked: _Ranked
 ) -> _Ranked:
-    every = {known.id: known for known, _ in ranked} | {one.id: one for one in streets}
-    return rank(every.values(), readings)
+    known_before = {known.id for known, _ in ranked}
+    fresh = rank((one for one in streets if one.id not in known_before), readings)
+    return sorted([*ranked, *fresh], key=lambda one: (-one[1].score, one[0].id))
 
 
 def _best(ranked: _Ranked) -> _Ranked:

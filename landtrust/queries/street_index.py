@@ -1,15 +1,20 @@
 """The streets that rolls name, and the lots on them: each question one statement on an index."""
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     CompoundSelect,
     Connection,
+    Integer,
     Row,
     ScalarSelect,
     Select,
+    bindparam,
+    case,
     func,
     select,
     union_all,
@@ -26,8 +31,11 @@ from landtrust.model.streets import Street, StreetClue
 from landtrust.queries.found import FoundLot
 from landtrust.queries.spatial import is_one_of
 
-MOST_STREETS = 400
-"""Streets that are compared with a question: more than there are Main Streets in a state."""
+MOST_NAMESAKES = 400
+"""Streets of one name that are compared: more than there are Main Streets in a state."""
+
+MOST_ALIKE = 150
+"""Streets of names much like one that are compared, those with most in common."""
 
 _MOST_CLUES_READ = 4_000
 _MOST_BEGINNINGS_READ = 300
@@ -59,12 +67,25 @@ _Rows = Iterable[Row[*tuple[Any, ...]]]
 _CURRENT = RollEntry.recorded_to_id.is_(None)
 
 
-def streets_under(connection: Connection, clues: Collection[str]) -> list[KnownStreet]:
-    """The streets that are filed under these clues, those under most of them first."""
+def streets_under(
+    connection: Connection,
+    clues: Collection[str],
+    towns: Collection[str] = (),
+    most: int = MOST_NAMESAKES,
+) -> list[KnownStreet]:
+    """The streets that are filed under these clues.
+
+    Args:
+        connection: Where to ask.
+        clues: Under any of them.
+        towns: Streets of these towns come first; then those under most of the clues.
+        most: How many.
+    """
     if not clues:
         return []
     under = is_one_of(connection, StreetClue.clue.expression, clues)
-    return _streets(connection, select(StreetClue.street_id).where(under).limit(_MOST_CLUES_READ))
+    matching = select(StreetClue.street_id).where(under).limit(_MOST_CLUES_READ)
+    return _streets(connection, matching, towns, most)
 
 
 def names_under(connection: Connection, clues: Collection[str]) -> list[str]:
@@ -89,11 +110,15 @@ def streets_beginning(connection: Connection, begun: str) -> list[KnownStreet]:
         .subquery()
         for first in (WHOLE + begun, begun)
     ]
-    return _streets(connection, union_all(*(select(one.c.street_id) for one in sides)))
+    beginning = union_all(*(select(one.c.street_id) for one in sides))
+    return _streets(connection, beginning, (), MOST_ALIKE)
 
 
 def _streets(
-    connection: Connection, matching: Select[int] | CompoundSelect[int]
+    connection: Connection,
+    matching: Select[int] | CompoundSelect[int],
+    towns: Collection[str],
+    most: int,
 ) -> list[KnownStreet]:
     every = matching.subquery("every_clue")
     chosen = (
@@ -105,8 +130,13 @@ def _streets(
         select(*_STREET_COLUMNS)
         .join(chosen, chosen.c.street_id == Street.id)
         .join(County, County.fips == Street.county_fips)
-        .order_by(chosen.c.clues.desc(), func.length(Street.bare), Street.id)
-        .limit(MOST_STREETS)
+        .order_by(
+            case((Street.place.in_(sorted(towns)), 0), else_=1),
+            chosen.c.clues.desc(),
+            func.length(Street.bare),
+            Street.id,
+        )
+        .limit(most)
     )
     return [
         KnownStreet(
@@ -151,18 +181,25 @@ def lots_beside(
     connection: Connection, street_ids: Sequence[int], house: int
 ) -> dict[int, list[FoundLot]]:
     """A few lots with the nearest lower and higher house numbers, by street, nearest first."""
-    sides = [side for one in street_ids for side in _sides(one, house)]
-    if not sides:
+    if not street_ids:
         return {}
+    values = {f"street_{place}": one for place, one in enumerate(street_ids)}
+    rows = connection.execute(_beside(len(street_ids)), {**values, "house": house})
     found: dict[int, list[FoundLot]] = {one: [] for one in street_ids}
-    for lot in _found(connection.execute(union_all(*sides))):
+    for lot in _found(rows):
         found[lot.street_id or 0].append(lot)
     return found
 
 
-def _sides(street_id: int, house: int) -> list[Select[*tuple[Any, ...]]]:
-    number = RollEntry.house_number
-    on_it = _lots().where(_CURRENT, RollEntry.street_id == street_id)
+@cache
+def _beside(streets: int) -> CompoundSelect[*tuple[Any, ...]]:
+    """The statement for so many streets: to put it together takes longer than to ask it."""
+    return union_all(*(side for place in range(streets) for side in _sides(f"street_{place}")))
+
+
+def _sides(street: str) -> list[Select[*tuple[Any, ...]]]:
+    number, house = RollEntry.house_number, bindparam("house", type_=Integer)
+    on_it = _lots().where(_CURRENT, RollEntry.street_id == bindparam(street, type_=BigInteger))
     below = on_it.where(number < house).order_by(number.desc()).limit(_BESIDE).subquery()
     above = on_it.where(number > house).order_by(number).limit(_BESIDE).subquery()
     return [select(*below.c), select(*above.c)]
