@@ -1,6 +1,6 @@
 """What a name can be found by although it is not spelled as it is stored.
 
-A street is filed under a few clues: its words, all of it without blanks, how its words sound, and
+A street is filed under a few clues: all of it without blanks, its words, how they sound, and
 three pieces of each long word. What people type is looked up under the same clues; if that finds
 nothing, under every word that differs in one letter; and then under its pieces, one of which is
 whole where two letters of a long word are wrong. So the index stays as small as a list of names,
@@ -14,7 +14,6 @@ Source:
 import re
 import string
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -23,6 +22,9 @@ SOUND = "~"
 """What a clue begins with that says how a word sounds."""
 
 _LETTERS = string.ascii_uppercase
+WHOLE = "="
+"""What a clue begins with that is a whole name without its blanks."""
+
 BEGIN, END, MIDDLE = "^", "$", "*"
 """What marks a clue as a piece of a word."""
 
@@ -33,7 +35,6 @@ _LEAST_WORD_SOUNDED = 5
 _LEAST_MISSPELLED = 3
 _LONGEST_MISSPELLED = 14
 _LEAST_OF_PIECES = 0.65
-_FEWEST_OF_MANY = 2
 _ALIKE = str.maketrans({"C": "K", "Q": "K", "Z": "S", "V": "F", "X": "K"})
 _SILENT = re.compile("[AEIOUYHW]")
 _DOUBLED = re.compile(r"(.)\1+")
@@ -57,12 +58,41 @@ def clues_of_name(bare: str) -> frozenset[str]:
         bare: Its name alone, words in capitals.
 
     >>> sorted(clues_of_name("OLD CANTON"))
-    ['CANTON', 'OLD', 'OLDCANTON', '~KNTN']
+    ['=OLDCANTON', 'CANTON', 'OLD', '~KNTN']
     >>> sorted(clues_of_name("GALLATIN"))
-    ['*LAT', 'GALLATIN', 'TIN$', '^GAL', '~GLTN']
+    ['*LAT', '=GALLATIN', 'TIN$', '^GAL', '~GLTN']
     """
     words = bare.split()
-    return frozenset((squeezed(words), *_long_words(words), *_sounds(words), *_pieces(words)))
+    several = words if len(words) > 1 else ()
+    return frozenset((whole(words), *_said(several), *_sounds(words), *_pieces(words)))
+
+
+def whole(words: Iterable[str]) -> str:
+    """A whole name as a clue: people write MC DOWELL and MCDOWELL."""
+    return WHOLE + squeezed(words)
+
+
+def squeezed(words: Iterable[str]) -> str:
+    """All words as one."""
+    return "".join(words)
+
+
+def clues_of_words(words: Sequence[str]) -> frozenset[str]:
+    """What to look a name up under of which a word is left out, or spelled as it sounds."""
+    return frozenset((*_said(words), *_sounds(words)))
+
+
+def clues_of_misspelled(words: Sequence[str]) -> frozenset[str]:
+    """What to look a name up under in which one letter is wrong.
+
+    >>> clues = clues_of_misspelled(["CAPITLO"])
+    >>> "=CAPITOL" in clues, len(clues) < 400
+    (True, True)
+    """
+    near = {WHOLE + one for one in _one_letter_away(squeezed(words))}
+    if len(words) > 1:
+        near.update(one for word in words for one in _one_letter_away(word))
+    return frozenset(near)
 
 
 def _pieces(words: Iterable[str]) -> Iterator[str]:
@@ -71,28 +101,6 @@ def _pieces(words: Iterable[str]) -> Iterator[str]:
             middle = (len(word) - _PIECE + 1) // 2
             yield from (BEGIN + word[:_PIECE], word[-_PIECE:] + END)
             yield MIDDLE + word[middle : middle + _PIECE]
-
-
-def squeezed(words: Iterable[str]) -> str:
-    """All words as one: people write MC DOWELL and MCDOWELL."""
-    return "".join(words)
-
-
-def clues_of_words(words: Sequence[str]) -> frozenset[str]:
-    """What to look a name up under that may be spelled right."""
-    pairs = (first + second for first, second in pairwise(words))
-    return frozenset((squeezed(words), *pairs, *_long_words(words, least=1), *_sounds(words)))
-
-
-def clues_of_misspelled(words: Sequence[str]) -> frozenset[str]:
-    """What to look a name up under in which one letter of a word is wrong, or a blank is.
-
-    >>> clues = clues_of_misspelled(["CAPITLO"])
-    >>> "CAPITOL" in clues, len(clues) < 400
-    (True, True)
-    """
-    wholes = {squeezed(words), *words}
-    return frozenset(near for word in wholes for near in _one_letter_away(word))
 
 
 def clues_of_pieces(words: Sequence[str]) -> frozenset[str]:
@@ -128,9 +136,9 @@ def _one_letter_away(word: str) -> Iterator[str]:
             yield head + tail[1] + tail[0] + tail[2:]
 
 
-def _long_words(words: Sequence[str], least: int = _FEWEST_OF_MANY) -> Iterator[str]:
-    """The words of a name of several; initials say nothing."""
-    return (word for word in words if len(words) >= least and len(word) > 1)
+def _said(words: Iterable[str]) -> Iterator[str]:
+    """Words that say something: initials do not."""
+    return (word for word in words if len(word) > 1)
 
 
 def _sounds(words: Sequence[str]) -> Iterator[str]:
@@ -165,7 +173,10 @@ def likeness(asked: str, known: str) -> float:
 
 def _of_shared_words(asked: Sequence[str], known: Sequence[str]) -> float:
     """For a name of which words were left out, or to which some were added."""
-    shared = sum(len(word) for word in set(asked) & set(known))
+    common = set(asked).intersection(known)
+    if not common:
+        return 0.0
+    shared = sum(map(len, common))
     longer = max(len(squeezed(asked)), len(squeezed(known)))
     few = set(asked) <= set(known) or set(known) <= set(asked)
-    return 0.6 + 0.4 * shared / longer if few and shared else shared / longer
+    return 0.6 + 0.4 * shared / longer if few else shared / longer

@@ -1,5 +1,7 @@
 """How well a street that there is fits one reading of a question."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -11,6 +13,7 @@ from landtrust.domain.street_names import Street
 LEAST_LIKENESS = 0.55
 """Names that are less alike have nothing to do with each other."""
 
+_LEAST_SCORE = 0.6
 _SAME_PLACE = 0.8
 _BEGINS = 0.99
 _DIRECTION_LEFT_OUT, _DIRECTION_TOO_MANY, _ANOTHER_DIRECTION = 0.02, 0.04, 0.08
@@ -46,13 +49,24 @@ class Fit(NamedTuple):
     exact: bool
 
 
-def fit_of(asked: Reading, known: KnownStreet, *, typing: bool = False) -> Fit | None:
+def name_likeness(asked: str, known: str, *, typing: bool = False) -> float:
+    """How alike two names are, from 0 to 1.
+
+    Args:
+        asked: The name alone that was asked for.
+        known: One that there is.
+        typing: Whether what was asked may be the beginning of a name.
+    """
+    return _BEGINS if typing and known.startswith(asked) else likeness(asked, known)
+
+
+def fit_of(asked: Reading, known: KnownStreet, alike: float | None = None) -> Fit | None:
     """How well a street fits; None where the names have nothing in common.
 
     Args:
         asked: The reading.
         known: The street.
-        typing: Whether the name may be the beginning of one.
+        alike: How alike the names are, where that is known.
 
     >>> capitol = KnownStreet(1, "28049", "HINDS", "JACKSON", Street("W", "CAPITOL", "ST"))
     >>> fit_of(Reading(939, Street("W", "CAPITOL", "ST"), "JACKSON"), capitol)
@@ -60,8 +74,8 @@ def fit_of(asked: Reading, known: KnownStreet, *, typing: bool = False) -> Fit |
     >>> fit_of(Reading(939, Street("E", "CAPITOL", ""), ""), capitol)
     Fit(score=0.91, exact=False)
     """
-    begins = typing and known.street.bare.startswith(asked.street.bare)
-    alike = _BEGINS if begins else likeness(asked.street.bare, known.street.bare)
+    if alike is None:
+        alike = name_likeness(asked.street.bare, known.street.bare)
     if alike < LEAST_LIKENESS:
         return None
     costs = (
@@ -72,6 +86,30 @@ def fit_of(asked: Reading, known: KnownStreet, *, typing: bool = False) -> Fit |
     against = (_DIRECTION_TOO_MANY, _SUFFIX_TOO_MANY, _PLACE_UNKNOWN)
     exact = alike == 1 and all(cost < most for cost, most in zip(costs, against, strict=True))
     return Fit(round(alike - sum(costs), 4), exact)
+
+
+def rank(
+    streets: Iterable[KnownStreet], readings: Sequence[Reading], *, typing: bool = False
+) -> list[tuple[KnownStreet, Fit]]:
+    """The streets that fit any of the readings, the best first.
+
+    Many streets have the same name: each name is compared once.
+    """
+    by_name: defaultdict[str, list[KnownStreet]] = defaultdict(list)
+    for one in streets:
+        by_name[one.street.bare].append(one)
+    found: list[tuple[KnownStreet, Fit]] = []
+    for name, known in by_name.items():
+        alike = [(one, name_likeness(one.street.bare, name, typing=typing)) for one in readings]
+        fitting = [(one, much) for one, much in alike if much >= LEAST_LIKENESS]
+        found += ((one, max(_fits(one, fitting))) for one in (known if fitting else ()))
+    likely = [one for one in found if one[1].score >= _LEAST_SCORE]
+    return sorted(likely, key=lambda one: (-one[1].score, one[0].id))
+
+
+def _fits(known: KnownStreet, readings: Iterable[tuple[Reading, float]]) -> Iterator[Fit]:
+    found = (fit_of(one, known, alike) for one, alike in readings)
+    return (fit for fit in found if fit is not None)
 
 
 def _cost_of_direction(asked: str, known: str) -> float:

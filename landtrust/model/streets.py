@@ -1,6 +1,6 @@
 """Streets that rolls name, and what each can be found by."""
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from landtrust.model.declarative import BigReference, Record, RowId
@@ -16,6 +16,7 @@ class Street(Record):
     """
 
     __tablename__ = "street"
+    __table_args__ = (Index("ix_street_place", "place", "county_fips"),)
 
     id: Mapped[RowId]
     county_fips: Mapped[str] = mapped_column(

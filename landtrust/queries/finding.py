@@ -1,6 +1,6 @@
 """What a question finds: one box for numbers, addresses, corners, streets, places and owners."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection
@@ -10,15 +10,17 @@ from landtrust.domain.misspellings import (
     clues_of_misspelled,
     clues_of_pieces,
     clues_of_words,
+    whole,
 )
 from landtrust.domain.questions import Question, Reading
-from landtrust.domain.street_matches import Fit, KnownStreet, fit_of
+from landtrust.domain.street_matches import Fit, KnownStreet, rank
 from landtrust.domain.street_names import house_extra
 from landtrust.queries.corners import lots_at_corner
 from landtrust.queries.found import Beside, Found, FoundLot, FoundStreet
 from landtrust.queries.found_names import owners_named, places_named
 from landtrust.queries.parcel_numbers import parcels_by_number
 from landtrust.queries.street_index import (
+    MOST_ALIKE,
     house_spans,
     lots_at,
     lots_beside,
@@ -42,11 +44,11 @@ _MOST_LOTS_READ = 400
 _MOST_STREETS_ASKED = 200
 _MOST_STREETS_BESIDE = 3
 _MOST_CORNER_STREETS = 6
-_LEAST_SCORE = 0.6
 _FAR_WORSE = 0.3
 _A_LITTLE_WORSE = 0.06
 _MISSPELLED_ONCE = 0.8
 _MOST_ALIKE = 12
+_MOST_MISSPELLED = 3
 _EXTRA_LEFT_OUT, _ANOTHER_EXTRA = 0.01, 0.03
 _LEAST_TYPED = 2
 
@@ -63,11 +65,9 @@ def find(connection: Connection, question: Question) -> Found:
         return by_number
     if question.corners and (corner := _at_corner(connection, question)) is not None:
         return corner
-    ranked = _ranked(connection, question.readings)
-    with_house = [one for one in question.readings if one.house is not None]
-    if with_house:
-        return _by_address(connection, question, ranked)
-    return _by_name(connection, question, ranked)
+    if any(one.house is not None for one in question.readings):
+        return _by_address(connection, question)
+    return _by_name(connection, question)
 
 
 def suggest(connection: Connection, question: Question) -> Found:
@@ -77,7 +77,8 @@ def suggest(connection: Connection, question: Question) -> Found:
     by_number = _by_number(connection, question)
     if by_number is not None:
         return by_number
-    ranked = _ranked(connection, question.readings, typing=True)
+    word = "".join(question.readings[0].street.bare.split())
+    ranked = rank(streets_beginning(connection, word), question.readings, typing=True)
     houses = {one.house for one in question.readings if one.house is not None}
     lots = _lots_with(connection, question, ranked, houses)
     return Found(
@@ -101,6 +102,16 @@ def _by_number(connection: Connection, question: Question) -> Found | None:
     )
 
 
+def _ranked(connection: Connection, readings: Sequence[Reading]) -> _Ranked:
+    """The streets that fit any of the readings, the best first; misspelled ones if need be."""
+    ranked = _known_by_name(connection, readings, [])
+    if not any(fit.exact for _, fit in ranked):
+        ranked = _known_by_words(connection, readings, ranked)
+    if not any(fit.exact for _, fit in ranked):
+        ranked = _misspelled(connection, readings, ranked)
+    return ranked
+
+
 def _at_corner(connection: Connection, question: Question) -> Found | None:
     """The lots at a corner; None where one of the two names is no street's."""
     sides = [_best(_ranked(connection, side))[:_MOST_CORNER_STREETS] for side in question.corners]
@@ -112,57 +123,58 @@ def _at_corner(connection: Connection, question: Question) -> Found | None:
     return Found(by="corner", lots=tuple(lots), streets=streets)
 
 
-def _ranked(
-    connection: Connection, readings: Sequence[Reading], *, typing: bool = False
+def _known_by_name(connection: Connection, readings: Sequence[Reading], ranked: _Ranked) -> _Ranked:
+    """The streets with just these names, the best first."""
+    wholes = {whole(words) for words in _names(readings)}
+    return _ranked_with(streets_under(connection, wholes, _towns(readings)), readings, ranked)
+
+
+def _known_by_words(
+    connection: Connection, readings: Sequence[Reading], ranked: _Ranked
 ) -> _Ranked:
-    """The streets that fit any of the readings, the best first."""
-    if not readings:
-        return []
-    clues = frozenset().union(*(clues_of_words(words) for words in _names(readings)))
-    streets = {one.id: one for one in streets_under(connection, clues)}
-    if typing:
-        word = "".join(readings[0].street.bare.split())
-        streets |= {one.id: one for one in streets_beginning(connection, word)}
-    return _rank(streets.values(), readings, typing=typing)
-
-
-def _names(readings: Iterable[Reading]) -> list[list[str]]:
-    return [one.street.bare.split() for one in readings]
+    """The same, with streets that have some of the words, or words that sound so."""
+    clues = frozenset[str]().union(*map(clues_of_words, _names(readings)))
+    streets = streets_under(connection, clues, _towns(readings), MOST_ALIKE)
+    return _ranked_with(streets, readings, ranked)
 
 
 def _misspelled(connection: Connection, readings: Sequence[Reading], ranked: _Ranked) -> _Ranked:
-    """The same, with streets whose names differ in one letter too."""
-    words = sorted({word for words in _names(readings) for word in words})
-    wholes = [["".join(words)] for words in _names(readings)]
-    clues = frozenset().union(*map(clues_of_misspelled, [*([word] for word in words), *wholes]))
-    streets = {known.id: known for known, _ in ranked}
-    streets |= {one.id: one for one in streets_under(connection, clues)}
-    found = _rank(streets.values(), readings)
+    """The same, with streets in whose names one letter differs, or else two."""
+    names = _names(readings)[:_MOST_MISSPELLED]
+    clues = frozenset[str]().union(*map(clues_of_misspelled, names))
+    streets = streets_under(connection, clues, _towns(readings))
+    found = _ranked_with(streets, readings, ranked)
     if found and found[0][1].score >= _MISSPELLED_ONCE:
         return found
-    streets |= {one.id: one for one in _misspelled_twice(connection, words)}
-    return _rank(streets.values(), readings)
+    words = sorted({word for name in names for word in name})
+    streets = _misspelled_twice(connection, words, _towns(readings))
+    return _ranked_with(streets, readings, found)
 
 
-def _misspelled_twice(connection: Connection, words: Sequence[str]) -> list[KnownStreet]:
+def _misspelled_twice(
+    connection: Connection, words: Sequence[str], towns: Collection[str]
+) -> list[KnownStreet]:
     """The streets of which a long word is like one of these, with two letters wrong."""
     clues = clues_of_pieces(words)
     names = names_under(connection, clues) if clues else []
     alike = {name for word in words for name in alike_names(word, names, _MOST_ALIKE)}
-    return streets_under(connection, {"".join(name.split()) for name in alike}) if alike else []
+    return streets_under(connection, {whole(name.split()) for name in alike}, towns)
 
 
-def _rank(
-    streets: Iterable[KnownStreet], readings: Sequence[Reading], *, typing: bool = False
+def _towns(readings: Iterable[Reading]) -> set[str]:
+    return {one.place for one in readings if one.place}
+
+
+def _names(readings: Iterable[Reading]) -> list[list[str]]:
+    return [name.split() for name in dict.fromkeys(one.street.bare for one in readings)]
+
+
+def _ranked_with(
+    streets: Iterable[KnownStreet], readings: Sequence[Reading], ranked: _Ranked
 ) -> _Ranked:
-    best = ((known, _best_fit(known, readings, typing=typing)) for known in streets)
-    fitting = [(known, fit) for known, fit in best if fit and fit.score >= _LEAST_SCORE]
-    return sorted(fitting, key=lambda one: (-one[1].score, one[0].id))
-
-
-def _best_fit(known: KnownStreet, readings: Sequence[Reading], *, typing: bool) -> Fit | None:
-    fits = [fit for one in readings if (fit := fit_of(one, known, typing=typing))]
-    return max(fits, default=None)
+    known_before = {known.id for known, _ in ranked}
+    fresh = rank((one for one in streets if one.id not in known_before), readings)
+    return sorted([*ranked, *fresh], key=lambda one: (-one[1].score, one[0].id))
 
 
 def _best(ranked: _Ranked) -> _Ranked:
@@ -170,12 +182,15 @@ def _best(ranked: _Ranked) -> _Ranked:
     return [one for one in ranked if one[1].score >= ranked[0][1].score - _A_LITTLE_WORSE]
 
 
-def _by_address(connection: Connection, question: Question, ranked: _Ranked) -> Found:
+def _by_address(connection: Connection, question: Question) -> Found:
     houses = {one.house for one in question.readings if one.house is not None}
-    lots = _lots_with(connection, question, ranked, houses)
-    if not any(one.is_exact for one in lots):
-        ranked = _misspelled(connection, question.readings, ranked)
+    ranked: _Ranked = []
+    lots: list[FoundLot] = []
+    for look in (_known_by_name, _known_by_words, _misspelled):
+        ranked = look(connection, question.readings, ranked)
         lots = _lots_with(connection, question, ranked, houses)
+        if any(one.is_exact for one in lots):
+            break
     exact = [one for one in lots if one.is_exact]
     if exact:
         sure = exact[0].public_id if len({one.public_id for one in exact}) == 1 else None
@@ -199,7 +214,6 @@ def _nearest_to_address(
         more_lots=len(lots) > MOST_LOTS,
         beside=beside,
         streets=() if lots or beside else _shown_streets(connection, ranked),
-        places=() if lots or beside else places_named(connection, question.text),
         owners=() if lots or beside else owners_named(connection, question.text),
     )
 
@@ -247,10 +261,9 @@ def _nearest(lots: list[FoundLot], house: int) -> FoundLot | None:
     return min(same_side or lots, key=lambda one: abs((one.house or 0) - house), default=None)
 
 
-def _by_name(connection: Connection, question: Question, ranked: _Ranked) -> Found:
+def _by_name(connection: Connection, question: Question) -> Found:
     """A street, a place, or an owner whose name is public."""
-    if not any(fit.exact for _, fit in ranked):
-        ranked = _misspelled(connection, question.readings, ranked)
+    ranked = _ranked(connection, question.readings) if question.readings else []
     streets = _shown_streets(connection, ranked)
     exact = tuple(one for one in streets if one.is_exact)
     places = places_named(connection, question.text)

@@ -1,11 +1,27 @@
 """The streets that rolls name, and the lots on them: each question one statement on an index."""
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, func, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Integer,
+    Row,
+    ScalarSelect,
+    Select,
+    bindparam,
+    case,
+    func,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import InstrumentedAttribute
 
+from landtrust.domain.misspellings import WHOLE
 from landtrust.domain.street_matches import KnownStreet
 from landtrust.domain.street_names import Street as StreetParts
 from landtrust.model.parcels import Parcel, ParcelFacts
@@ -15,10 +31,14 @@ from landtrust.model.streets import Street, StreetClue
 from landtrust.queries.found import FoundLot
 from landtrust.queries.spatial import is_one_of
 
-MOST_STREETS = 400
-"""Streets that are compared with a question: more than there are Main Streets in a state."""
+MOST_NAMESAKES = 400
+"""Streets of one name that are compared: more than there are Main Streets in a state."""
 
-_LONGEST_PREFIX_SCAN = 2_000
+MOST_ALIKE = 150
+"""Streets of names much like one that are compared, those with most in common."""
+
+_MOST_CLUES_READ = 4_000
+_MOST_BEGINNINGS_READ = 300
 _MOST_NAMES_READ = 6_000
 _AFTER_ALL_LETTERS = "\U0010ffff"
 _BESIDE = 4
@@ -47,12 +67,25 @@ _Rows = Iterable[Row[*tuple[Any, ...]]]
 _CURRENT = RollEntry.recorded_to_id.is_(None)
 
 
-def streets_under(connection: Connection, clues: Collection[str]) -> list[KnownStreet]:
-    """The streets that are filed under these clues, those under most of them first."""
-    matching = select(StreetClue.street_id, func.count().label("clues")).where(
-        is_one_of(connection, StreetClue.clue.expression, clues)
-    )
-    return _streets(connection, matching)
+def streets_under(
+    connection: Connection,
+    clues: Collection[str],
+    towns: Collection[str] = (),
+    most: int = MOST_NAMESAKES,
+) -> list[KnownStreet]:
+    """The streets that are filed under these clues.
+
+    Args:
+        connection: Where to ask.
+        clues: Under any of them.
+        towns: Streets of these towns come first; then those under most of the clues.
+        most: How many.
+    """
+    if not clues:
+        return []
+    under = is_one_of(connection, StreetClue.clue.expression, clues)
+    matching = select(StreetClue.street_id).where(under).limit(_MOST_CLUES_READ)
+    return _streets(connection, matching, towns, most)
 
 
 def names_under(connection: Connection, clues: Collection[str]) -> list[str]:
@@ -67,26 +100,43 @@ def names_under(connection: Connection, clues: Collection[str]) -> list[str]:
     return sorted(connection.scalars(named))
 
 
-def streets_beginning(connection: Connection, word: str) -> list[KnownStreet]:
-    """The streets that have a clue with this beginning, for a word that is being typed."""
-    range_of = (
+def streets_beginning(connection: Connection, begun: str) -> list[KnownStreet]:
+    """The streets whose name, or a word of it, has this beginning: for what is being typed."""
+    sides = [
         select(StreetClue.street_id)
-        .where(StreetClue.clue >= word, StreetClue.clue < word + _AFTER_ALL_LETTERS)
-        .limit(_LONGEST_PREFIX_SCAN)
+        .where(StreetClue.clue >= first, StreetClue.clue < first + _AFTER_ALL_LETTERS)
+        .order_by(StreetClue.clue)
+        .limit(_MOST_BEGINNINGS_READ)
         .subquery()
+        for first in (WHOLE + begun, begun)
+    ]
+    beginning = union_all(*(select(one.c.street_id) for one in sides))
+    return _streets(connection, beginning, (), MOST_ALIKE)
+
+
+def _streets(
+    connection: Connection,
+    matching: Select[int] | CompoundSelect[int],
+    towns: Collection[str],
+    most: int,
+) -> list[KnownStreet]:
+    every = matching.subquery("every_clue")
+    chosen = (
+        select(every.c.street_id, func.count().label("clues"))
+        .group_by(every.c.street_id)
+        .subquery("chosen")
     )
-    return _streets(connection, select(range_of.c.street_id, func.count().label("clues")))
-
-
-def _streets(connection: Connection, matching: Select[int, int]) -> list[KnownStreet]:
-    street_id = matching.selected_columns[0]
-    chosen = matching.group_by(street_id).subquery("chosen")
     rows = connection.execute(
         select(*_STREET_COLUMNS)
         .join(chosen, chosen.c.street_id == Street.id)
         .join(County, County.fips == Street.county_fips)
-        .order_by(chosen.c.clues.desc(), func.length(Street.bare), Street.id)
-        .limit(MOST_STREETS)
+        .order_by(
+            case((Street.place.in_(sorted(towns)), 0), else_=1),
+            chosen.c.clues.desc(),
+            func.length(Street.bare),
+            Street.id,
+        )
+        .limit(most)
     )
     return [
         KnownStreet(
@@ -131,18 +181,25 @@ def lots_beside(
     connection: Connection, street_ids: Sequence[int], house: int
 ) -> dict[int, list[FoundLot]]:
     """A few lots with the nearest lower and higher house numbers, by street, nearest first."""
-    sides = [side for one in street_ids for side in _sides(one, house)]
-    if not sides:
+    if not street_ids:
         return {}
+    values = {f"street_{place}": one for place, one in enumerate(street_ids)}
+    rows = connection.execute(_beside(len(street_ids)), {**values, "house": house})
     found: dict[int, list[FoundLot]] = {one: [] for one in street_ids}
-    for lot in _found(connection.execute(union_all(*sides))):
+    for lot in _found(rows):
         found[lot.street_id or 0].append(lot)
     return found
 
 
-def _sides(street_id: int, house: int) -> list[Select[*tuple[Any, ...]]]:
-    number = RollEntry.house_number
-    on_it = _lots().where(_CURRENT, RollEntry.street_id == street_id)
+@cache
+def _beside(streets: int) -> CompoundSelect[*tuple[Any, ...]]:
+    """The statement for so many streets: to put it together takes longer than to ask it."""
+    return union_all(*(side for place in range(streets) for side in _sides(f"street_{place}")))
+
+
+def _sides(street: str) -> list[Select[*tuple[Any, ...]]]:
+    number, house = RollEntry.house_number, bindparam("house", type_=Integer)
+    on_it = _lots().where(_CURRENT, RollEntry.street_id == bindparam(street, type_=BigInteger))
     below = on_it.where(number < house).order_by(number.desc()).limit(_BESIDE).subquery()
     above = on_it.where(number > house).order_by(number).limit(_BESIDE).subquery()
     return [select(*below.c), select(*above.c)]

@@ -56,6 +56,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_street")),
     )
     op.create_index(op.f("ix_street_county_fips"), "street", ["county_fips"])
+    op.create_index("ix_street_place", "street", ["place", "county_fips"])
     op.create_table(
         "street_clue",
         sa.Column("clue", _BY_BYTES, nullable=False, comment="Word, or ~ and a sound"),
@@ -153,5 +154,6 @@ def downgrade() -> None:
     op.drop_column("roll_entry", "house_number")
     op.drop_column("roll_entry", "street_id")
     op.drop_table("street_clue")
+    op.drop_index("ix_street_place", table_name="street")
     op.drop_index(op.f("ix_street_county_fips"), table_name="street")
     op.drop_table("street")
