@@ -19,7 +19,7 @@ def brute_distance_m(outline_lonlat: shapely.Geometry, lon: float, lat: float) -
 
     First in steps of five metres, then finely along all that may hold the nearest point.
     """
-    if outline_lonlat.covers(shapely.Point(lon, lat)):
+    if shapely.covers(outline_lonlat, shapely.Point(lon, lat)):
         return 0.0
     cut = shapely.segmentize(outline_lonlat, _STEP_DEGREES)
     rings = [shapely.get_coordinates(ring) for ring in shapely.get_rings(shapely.get_parts(cut))]

@@ -83,6 +83,12 @@ def named_crs(name: str) -> pyproj.CRS:
     return crs
 
 
+@lru_cache(maxsize=1)
+def ellipsoid() -> pyproj.Geod:
+    """The ellipsoid that longitude and latitude (``LONLAT``) lie on: distances run along it."""
+    return pyproj.Geod(ellps="WGS84")
+
+
 def is_lonlat(name: str) -> bool:
     """Whether coordinates in this system already are longitude and latitude as we store them.
 

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from landtrust.domain.crs import LONLAT, Outlines, named_crs
+from landtrust.domain.crs import Outlines, ellipsoid
 
 Numbers = NDArray[np.float64]
 
@@ -55,7 +55,7 @@ class Surroundings:
 
     def __init__(self, lon: float, lat: float) -> None:
         """Stand at a point, degrees."""
-        self._geod = named_crs(LONLAT).get_geod()
+        self._geod = ellipsoid()
         flattening = 1 - self._geod.es * np.sin(np.radians(lat)) ** 2
         across = self._geod.a / np.sqrt(flattening)
         along = across * (1 - self._geod.es) / flattening
@@ -74,8 +74,8 @@ class Surroundings:
         lines = shapely.shortest_line(flat, shapely.Point(0.0, 0.0))
         nearest = shapely.get_coordinates(lines)[::2] / self._metres + self._place
         lons, lats = nearest.T
-        here = np.broadcast_to(self._place[:, np.newaxis], (2, len(nearest)))
-        bearings, _, metres = self._geod.inv(*here, lons, lats)
+        lon, lat = np.broadcast_to(self._place[:, np.newaxis], (2, len(nearest)))
+        bearings, _, metres = self._geod.inv(lon, lat, lons, lats)
         return Nearest(np.asarray(metres), np.asarray(bearings) % 360)
 
     def bounds_m(self, boxes: Numbers) -> Bounds:

@@ -153,9 +153,10 @@ def _spots(outlines: Outlines, first: int, text_units: float) -> list[Spot | Non
 
 def _spot(outline: shapely.Geometry, text_units: float) -> Spot:
     inside = shapely.point_on_surface(outline)
-    _, top, _, _ = outline.bounds
-    has_room = np.sqrt(outline.area) >= text_units * _ROOM
-    return Spot(inside.x, inside.y if has_room else top - text_units / 2)
+    x, y = float(shapely.get_x(inside)), float(shapely.get_y(inside))
+    has_room = np.sqrt(shapely.area(outline)) >= text_units * _ROOM
+    top = float(shapely.bounds(outline)[1])
+    return Spot(x, y if has_room else top - text_units / 2)
 
 
 def _text_box(spot: Spot, digits: int, text_units: float) -> shapely.Geometry:

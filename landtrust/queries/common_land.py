@@ -130,7 +130,8 @@ def _common_rows(connection: Connection, tier: Tier, at: Standpoint) -> dict[int
         )
     )
     units: defaultdict[int, list[Row[Any]]] = defaultdict(list)
-    for row in connection.execute(statement):
+    rows: list[Row[Any]] = list(connection.execute(statement))
+    for row in rows:
         if "holding" in visible_parts(row.public_parts, tier):
             units[row.unit_id].append(row)
     return {number: rows for number, rows in units.items() if all(map(is_common_owner, rows))}
