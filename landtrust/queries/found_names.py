@@ -15,7 +15,7 @@ from landtrust.queries.spatial import owners_with_words
 _MOST_PLACES = 6
 _MOST_OWNERS = 8
 _MOST_OWNERS_READ = 200
-_LEAST_ALIKE = 0.8
+_LEAST_ALIKE = 0.79  # one letter of five
 _LEAST_LETTERS = 3
 _BESIDE_A_NAME = frozenset(("county", "condado", "de", "the", "region", "town", "city", "of"))
 
