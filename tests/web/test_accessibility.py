@@ -129,9 +129,9 @@ def test_the_nu_checker_finds_nothing_wrong_in_any_page(
         for who in (None, "steward"):
             client = visitor(held_app, who)
             for number, address in enumerate(_only_theirs(held_app, who)):
-                with client.get(language + address) as page:
+                with client.get(language + address) as sent:
                     path = tmp_path / f"{language.strip('/')}{who or ''}{number}.html"
-                    path.write_text(_IMPORT_MAP.sub("", page.text), "utf-8")
+                    path.write_text(_IMPORT_MAP.sub("", sent.get_data(as_text=True)), "utf-8")
                     names[path.name] = language + address
     asked = ["java", "-jar", str(NU), "--format", "json", "--skip-non-html", str(tmp_path)]
     answer = subprocess.run(asked, capture_output=True, text=True, check=False)
