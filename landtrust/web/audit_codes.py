@@ -39,6 +39,11 @@ _ACTIONS = (
     Phrase("Invite"),
     Phrase("Withdraw invitation"),
     Phrase("Export audit"),
+    Phrase("Send suggestion"),
+    Phrase("Decide suggestion"),
+    Phrase("Delete suggestion"),
+    Phrase("Tidy suggestions"),
+    Phrase("Forget sender"),
 )
 """What can be done."""
 
@@ -127,6 +132,9 @@ _FIELDS = (
     Phrase("Subject"),
     Phrase("Day"),
     Phrase("Value"),
+    Phrase("State"),
+    Phrase("Senders"),
+    Phrase("Spam"),
 )
 """What of it can be otherwise than before."""
 
