@@ -128,6 +128,16 @@ class Settings(BaseSettings):
     list_page_rows: Annotated[
         int, Field(ge=1, le=500, description="Rows on one page of the parcel list.")
     ] = 50
+    sender_header: Annotated[
+        str | None,
+        Field(
+            pattern="^[A-Za-z][A-Za-z0-9-]{2,60}$",
+            description="Header in which your own proxy says from which address a resident sends "
+            "a suggestion, as `deploy/nginx.conf` does in `X-Landtrust-Sender`; it must overwrite "
+            "what others write there. It slows down floods, and no address is kept. "
+            "Default: the address of the connection.",
+        ),
+    ] = None
     log_level: Annotated[
         str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="How much is logged.")
     ] = "INFO"

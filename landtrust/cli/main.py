@@ -12,6 +12,7 @@ from landtrust.cli.load import load
 from landtrust.cli.serve import serve
 from landtrust.cli.sources import sources_group
 from landtrust.cli.store_copy import copy_command
+from landtrust.cli.suggestions import suggestions_group
 from landtrust.cli.tiles import tiles
 from landtrust.cli.users import user_group
 from landtrust.errors import LandTrustError
@@ -52,6 +53,7 @@ for command in (
     restore,
     serve,
     sources_group,
+    suggestions_group,
     tiles,
     user_group,
 ):

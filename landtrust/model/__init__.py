@@ -11,6 +11,7 @@ from landtrust.model import (
     snapshots,
     stewardship,
     streets,
+    suggestions,
     versions,
 )
 from landtrust.model.declarative import Record
@@ -27,5 +28,6 @@ __all__ = [
     "snapshots",
     "stewardship",
     "streets",
+    "suggestions",
     "versions",
 ]

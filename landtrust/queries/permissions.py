@@ -13,6 +13,12 @@ LEAST_TIER = MappingProxyType(
         "sign_out": Tier.PUBLIC,
         "be_refused": Tier.PUBLIC,
         "change_password": Tier.ORGANIZER,
+        # What residents say, and what becomes of it.
+        "send_suggestion": Tier.PUBLIC,
+        "forget_sender": Tier.PUBLIC,
+        "delete_suggestion": Tier.PUBLIC,
+        "decide_suggestion": Tier.ORGANIZER,
+        "tidy_suggestions": Tier.ORGANIZER,
         # What is added to the book.
         "record_party": Tier.ORGANIZER,
         "record_acquisition": Tier.ORGANIZER,

@@ -282,6 +282,11 @@ def duties_are_visible(tier: Tier) -> bool:
     return tier >= Tier.ORGANIZER
 
 
+def senders_are_visible(tier: Tier) -> bool:
+    """Whether this reader may see who sent a suggestion, and how to reach them."""
+    return tier >= Tier.ORGANIZER
+
+
 def visible_parts(public_parts: str, tier: Tier) -> frozenset[str]:
     """What this reader may see of a holding, as codes of ``PUBLIC_PARTS``; empty: nothing.
 

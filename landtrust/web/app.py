@@ -32,6 +32,9 @@ from landtrust.web import (
     place_pages,
     share_pages,
     sign_in_pages,
+    suggest_pages,
+    suggestion_desk,
+    suggestion_pages,
     wording,
 )
 from landtrust.web.body_limits import limit_bodies
@@ -49,6 +52,7 @@ from landtrust.web.security import protect
 from landtrust.web.sessions import keep_sessions
 from landtrust.web.site import EXTENSION, Site
 from landtrust.web.static_files import serve_static_files
+from landtrust.web.suggestion_words import PUBLIC_KIND_WORDS
 from landtrust.web.tile_pages import tile_pages
 from landtrust.web.uploads import take_uploads
 from landtrust.web.watching import Watcher, log_access, watch
@@ -98,6 +102,9 @@ _PAGES = (
     share_pages,
     recording_pages,
     sign_in_pages,
+    suggest_pages,
+    suggestion_desk,
+    suggestion_pages,
 )
 
 
@@ -140,6 +147,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     protect_forms(app, settings)
     app.jinja_env.filters.update(_FILTERS | ownership_words.FILTERS)
     app.jinja_env.globals["organization"] = settings.organization
+    app.jinja_env.globals["said_words"] = PUBLIC_KIND_WORDS
     app.jinja_env.globals.update(holding_address=holding_address, party_address=party_address)
     app.jinja_env.globals["contact"] = wording.contact_link(settings.contact)
     tiles = TileFolder(settings.tiles_folder)

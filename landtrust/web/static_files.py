@@ -25,6 +25,7 @@ Disallow: /*?
 Disallow: /*.geojson
 """
 _NOT_FOR_ROBOTS = (
+    "/suggestion",
     "/parcels/find",
     "/find",
     "/parcels/counts.json",

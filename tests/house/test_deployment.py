@@ -7,12 +7,14 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import Message
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -119,18 +121,70 @@ def test_the_service_waits_longer_than_the_server_needs_to_end() -> None:
     assert _given("RestartPreventExitStatus", unit) == "78"
 
 
-def test_systemd_finds_no_fault_with_the_service_and_little_that_it_could_reach(
-    tmp_path: Path,
+@pytest.mark.parametrize("name", ["landtrust.service", "landtrust-tidy.service"])
+def test_systemd_finds_no_fault_with_the_services_and_little_that_they_could_reach(
+    tmp_path: Path, name: str
 ) -> None:
-    unit = tmp_path / "landtrust.service"
-    program = _given("ExecStart", _text("landtrust.service")).split()[0]
-    unit.write_text(_text("landtrust.service").replace(program, sys.executable))
+    unit = tmp_path / name
+    program = _given("ExecStart", _text(name)).split()[0]
+    unit.write_text(_text(name).replace(program, sys.executable))
     for command in (["verify"], ["security", "--offline=true", "--threshold=20"]):
         done = subprocess.run(
             ["systemd-analyze", *command, str(unit)], capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stdout + done.stderr
         assert unit.name not in done.stderr
+
+
+def test_the_timer_deletes_names_every_day(tmp_path: Path) -> None:
+    for name in ("landtrust-tidy.service", "landtrust-tidy.timer"):
+        given = _text(name).replace("/opt/landtrust/bin/landtrust", sys.executable)
+        (tmp_path / name).write_text(given)
+    timer = tmp_path / "landtrust-tidy.timer"
+    done = subprocess.run(
+        ["systemd-analyze", "verify", str(timer)], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, timer.name in done.stderr) == (0, False), done.stderr
+    assert _given("OnCalendar", _text("landtrust-tidy.timer")) == "daily"
+    assert _given("ExecStart", _text("landtrust-tidy.service")).endswith(" suggestions tidy")
+
+
+class _TellsTheSender(BaseHTTPRequestHandler):
+    """A program behind the proxy that answers with the address that it was told."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(self.headers.get("X-Landtrust-Sender", "nobody").encode())
+
+    def log_message(self, *_given: object) -> None:
+        """Nothing."""
+
+
+def test_the_proxy_says_where_suggestions_come_from_and_nothing_else_does(tmp_path: Path) -> None:
+    proxy_port = free_port()
+    with HTTPServer(("127.0.0.1", 0), _TellsTheSender) as program:
+        served = threading.Thread(target=program.serve_forever)
+        served.start()
+        try:
+            with _nginx(tmp_path / "nginx", proxy_port, program.server_port):
+                told = {
+                    path: _ask(
+                        f"http://127.0.0.1:{proxy_port}{path}", X_Landtrust_Sender="198.51.100.7"
+                    ).body
+                    for path in ("/suggest", "/es/suggest", "/suggestion/x", "/parcels", "/")
+                }
+        finally:
+            program.shutdown()
+            served.join()
+    assert told == {
+        "/suggest": b"127.0.0.1", "/es/suggest": b"127.0.0.1", "/suggestion/x": b"nobody",
+        "/parcels": b"nobody", "/": b"nobody",
+    }  # fmt: skip
+    header = "X-Landtrust-Sender"
+    assert f"LANDTRUST_SENDER_HEADER={header}" in _text("landtrust.env")
+    settings = yaml.safe_load(_text("compose.yaml"))["services"]["app"]["environment"]
+    assert settings["LANDTRUST_SENDER_HEADER"] == header
 
 
 def test_the_proxy_lets_in_as_much_as_the_program_takes() -> None:

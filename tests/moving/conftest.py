@@ -17,6 +17,7 @@ from landtrust.services.sign_ins import begin_attempt, begin_sign_in, require_pa
 from tests.moving.stores_in_use import KINDS, Kind, copied
 from tests.people import PASSWORD, actor, errand, make_person
 from tests.postgres import Server
+from tests.say import Box
 from tests.shelves import PostgresShelf, Shelf
 from tests.stores import (
     DATA_FOLDER,
@@ -42,7 +43,7 @@ def moving_server(postgresql_shelf: PostgresShelf) -> Server:
 @pytest.fixture(scope="session")
 def whole_file(sqlite_shelf: Shelf, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SQLite store with rows in all tables but that of copies: the sample with its trust,
-    flawed parcels, and people who sign in."""
+    flawed parcels, people who sign in, and somebody who has a say."""
     folder = tmp_path_factory.mktemp("whole")
     engine = open_engine(make_template(sqlite_shelf))
     for year in (2025, 2026):
@@ -52,6 +53,8 @@ def whole_file(sqlite_shelf: Shelf, tmp_path_factory: pytest.TempPathFactory) ->
     with writing(engine) as connection:
         tell_sample_trust(connection, DATA_FOLDER)
     _bring_people(engine)
+    with writing(engine) as connection:
+        Box(connection).send(1, "a network")
     engine.dispose()
     return Path(str(engine.url.database))
 

@@ -137,6 +137,14 @@ ROUTES: Mapping[tuple[str, str], Row] = {
     ("GET", "/duties"): Row(O),
     ("GET", "/duties/<int:number>"): Row(O, _NUMBER),
     ("POST", "/duties/<int:number>"): Row(O, _NUMBER),
+    # What residents say.
+    ("GET", "/suggest"): Row(P),
+    ("POST", "/suggest"): Row(P),
+    ("GET", "/suggestion/<token>"): Row(P, _INVITED),
+    ("POST", "/suggestion/<token>"): Row(P, _INVITED),
+    ("GET", "/suggestions"): Row(O),
+    ("GET", "/suggestions/<int:number>"): Row(O, _NUMBER),
+    ("POST", "/suggestions/<int:number>"): Row(O, _NUMBER),
     # Who works here, and what was done.
     ("GET", "/accounts"): Row(S),
     ("POST", "/accounts/invitations"): Row(
@@ -165,6 +173,12 @@ ACTIONS: Mapping[str, Tier] = {
     "sign_out": P,
     "be_refused": P,
     "change_password": O,
+    # What residents say, and what becomes of it.
+    "send_suggestion": P,
+    "forget_sender": P,
+    "delete_suggestion": P,
+    "decide_suggestion": O,
+    "tidy_suggestions": O,
     # What is added to the book.
     "record_party": O,
     "record_acquisition": O,

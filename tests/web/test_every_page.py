@@ -18,8 +18,10 @@ from tests.stores import load_hinds, mapped, square, write_parcels
 from tests.web.walk import addresses_of, pages_of
 
 FILE_NAME = "hinds SMITH deed.geojson"
-_WITHOUT_FIGURES = ("/sign-in", "/board", "/offline")
-_OF_STEWARDS = {"/account", "/accounts", "/audit", "/board", "/duties", "/parties/new"}
+_WITHOUT_FIGURES = ("/sign-in", "/board", "/offline", "/suggest")
+_OF_STEWARDS = {
+    "/account", "/accounts", "/audit", "/board", "/duties", "/parties/new", "/suggestions",
+}  # fmt: skip
 
 
 def _lacks_the_notice(address: str, page: str) -> bool:

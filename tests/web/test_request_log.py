@@ -15,6 +15,7 @@ from landtrust.logs import request_id, set_up_logs
 from landtrust.settings import Settings
 from landtrust.web.app import create_app
 from tests.seeded import lot_id
+from tests.web.say_forms import CONTACT, NAME, TEXT, Resident, link_in
 
 Lines = list[dict[str, object]]
 FORGED = '\r\n{"level": "INFO", "message": "admin logged in"}\u2028\u0085\x1b[2J'
@@ -131,6 +132,31 @@ def test_a_method_that_http_does_not_know_is_not_told(
 ) -> None:
     (line,) = _ask(client, "/", capsys, method="MARIGOLD")
     assert (line["method"], line["status"]) == ("other", 405)
+
+
+def test_neither_the_link_nor_who_wrote_nor_what_is_in_the_log(
+    resident: Resident, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_up_logs("INFO")
+    answer = resident.say(f"?parcel={lot_id('100-2')}", name=NAME, contact=CONTACT)
+    link = link_in(answer)
+    answer.close()
+    resident.client.get(link).close()
+    resident.client.get(f"{link}x").close()
+    resident.say(message="x", name=NAME).close()
+    said = capsys.readouterr().err
+    routes = [json.loads(line)["route"] for line in said.splitlines()]
+    assert routes.count("/suggestion/<token>") == 2
+    for private in (
+        link,
+        link.rpartition("/")[2],
+        NAME,
+        CONTACT,
+        TEXT,
+        lot_id("100-2"),
+        resident.address,
+    ):
+        assert private not in said
 
 
 def test_the_log_of_requests_can_be_switched_off(

@@ -10,8 +10,8 @@ from landtrust.domain.misspellings import clues_of_name
 from landtrust.domain.street_names import parse_street, place_of, situs_of
 from landtrust.model.spatial import ask, dialect_of, insert_rows, run_for_each
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 

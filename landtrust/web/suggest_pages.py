@@ -1,0 +1,143 @@
+"""The form in which residents suggest a lot, report a mistake or offer land; without an account."""
+
+from collections.abc import Mapping, Sequence
+
+from flask import Blueprint, make_response, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
+from werkzeug.wrappers import Response
+
+from landtrust.domain.suggestions import (
+    KINDS,
+    LONGEST_CONTACT,
+    LONGEST_MESSAGE,
+    LONGEST_NAME,
+    InvalidFields,
+    parse_said,
+)
+from landtrust.errors import InvalidInput, LandTrustError, NotAllowed, NotFound, TooManyAttempts
+from landtrust.phrases import Phrase
+from landtrust.queries.suggestions import SuggestedLot, suggested_lot
+from landtrust.queries.tokens import fingerprint
+from landtrust.services.record_book import AlreadyDone, Errand
+from landtrust.services.suggestions import Sending, send_suggestion
+from landtrust.web.forms import read_sent
+from landtrust.web.query_strings import read_parameters
+from landtrust.web.site import now, site, writing_connection
+from landtrust.web.suggestion_guard import (
+    TRAP,
+    opened_again,
+    opened_at,
+    read_opened,
+    require_person,
+    sender_mark,
+)
+from landtrust.web.suggestion_pages import RESIDENT, keep_secret
+from landtrust.web.suggestion_words import KIND_CHOICES
+
+blueprint = Blueprint("suggest", __name__, url_prefix="/suggest")
+
+_FIELDS = ("kind", "message", "name", "contact", "parcel", "opened", TRAP)
+
+
+@blueprint.get("")
+def suggest() -> Response:
+    """Asks what somebody wants to say, of a lot or of none."""
+    parameters = read_parameters(request.query_string, ("parcel", "kind"))
+    if parameters.get("kind", KINDS[0]) not in KINDS:
+        raise InvalidInput(
+            Phrase("kind: it is one of %(kinds)s.", kinds=", ".join(KINDS)), parameter="kind"
+        )
+    lot = _lot(parameters.get("parcel"))
+    return _form(parameters, lot)
+
+
+@blueprint.post("")
+def send() -> Response:
+    """Takes what somebody says, and shows the secret link to its answer."""
+    typed = read_sent(_FIELDS, untouched=_FIELDS)
+    try:
+        lot = _lot(typed.get("parcel"))
+    except NotFound:
+        msg = Phrase("We no longer find the lot. Please say in your text where it is.")
+        return _form(typed, None, InvalidInput(msg))
+    try:
+        return _sent(_taken(typed, lot), lot)
+    except InvalidFields as wrong:
+        return _form(typed, lot, *wrong.problems)
+    except LandTrustError as problem:
+        return _form(typed, lot, problem)
+
+
+@blueprint.errorhandler(CSRFError)
+def show_again(error: CSRFError) -> Response:
+    """Shows what was typed in a form that lay open too long, to be sent again."""
+    del error
+    typed = {name: request.form.get(name, "") for name in _FIELDS}
+    try:
+        lot = _lot(typed["parcel"])
+    except NotFound:
+        lot = None
+    msg = Phrase(
+        "This form was open for a long time, or your browser takes no cookies from us. "
+        "Your text is still here: please send it again."
+    )
+    return _form(typed, lot, NotAllowed(msg))
+
+
+def _taken(typed: Mapping[str, str], lot: SuggestedLot | None) -> str:
+    """The word of the secret link."""
+    said = parse_said(typed)
+    opened = require_person(read_opened(typed.get("opened", "")), typed.get(TRAP, ""), now())
+    parcel_id = lot.id if lot else None
+    sending = Sending(said, parcel_id, opened.link_word, sender_mark(now()))
+    key = fingerprint(opened.key)
+    errand = Errand(RESIDENT, "send_suggestion", now(), key, clock=now)
+    try:
+        with writing_connection() as connection:
+            send_suggestion(connection, errand, sending)
+    except AlreadyDone:
+        pass  # Somebody clicked twice, and reads the second answer.
+    return opened.link_word
+
+
+def _sent(token: str, lot: SuggestedLot | None) -> Response:
+    base = (site().settings.base_url or request.host_url).rstrip("/")
+    link = base + url_for("suggestions.own", token=token)
+    return keep_secret(make_response(render_template("suggested.html", link=link, lot=lot)))
+
+
+def _form(
+    typed: Mapping[str, str], lot: SuggestedLot | None, *problems: LandTrustError
+) -> Response:
+    opened = opened_again(read_opened(typed.get("opened", "")), now()) if problems else None
+    page = render_template(
+        "suggest.html",
+        typed=typed,
+        lot=lot,
+        errors=_errors(problems),
+        kinds=KIND_CHOICES,
+        opened=(opened or opened_at(now())).signed,
+        trap=TRAP,
+        longest={"message": LONGEST_MESSAGE, "name": LONGEST_NAME, "contact": LONGEST_CONTACT},
+    )
+    response = make_response(page, problems[0].http_status if problems else 200)
+    if problems and isinstance(problems[0], TooManyAttempts):
+        response.headers["Retry-After"] = str(problems[0].retry_after_seconds)
+    return response
+
+
+def _errors(problems: Sequence[LandTrustError]) -> dict[str, str]:
+    """What is wrong, by the field; what is wrong with no field alone is under no name."""
+    return {str(one.fields.get("parameter", "")): one.message for one in problems}
+
+
+def _lot(public_id: str | None) -> SuggestedLot | None:
+    """The lot that a form is about; None where it is about none.
+
+    Raises:
+        NotFound: There is none of this number.
+    """
+    if not public_id:
+        return None
+    with site().engine.connect() as connection:
+        return suggested_lot(connection, public_id)
