@@ -14,6 +14,7 @@ from tests.benchmarks.program import landtrust_program
 from tests.benchmarks.queries import measure_queries
 from tests.benchmarks.results import PARTS, RESULTS, Measurement, keep_results, read_results
 from tests.benchmarks.scale_sets import FOLDER, Plan, Tiling, trial
+from tests.benchmarks.search_speed import measure_search
 from tests.benchmarks.store_speed import measure_stores
 from tests.benchmarks.table import missed, results_table
 from tests.benchmarks.tile_speed import measure_tiles
@@ -24,6 +25,7 @@ _MEASURE: dict[str, Callable[[Plan], list[Measurement]]] = {
     "queries": measure_queries,
     "tiles": measure_tiles,
     "stores": measure_stores,
+    "search": measure_search,
 }
 
 
