@@ -14,6 +14,8 @@ _QUERIES = {
     "/parcels/counts.json": "by=owner_kind",
     "/map/parcels-at.json": "at=-90.2099,32.3002",
     "/near": "near=-90.2099,32.3002&within=100",
+    "/find": "q=example",
+    "/find/suggestions": "q=example",
 }
 _ONLY_WITH_TILES = ("/tiles/",)
 _VALUES = {
@@ -55,8 +57,7 @@ def pages_of(
     for address in addresses_of(app, ids):
         with (client or app.test_client()).get(language + address) as answer:
             if answer.status_code == 200 and answer.mimetype == "text/html":
-                text = answer.get_data(as_text=True)
-                # What has no head is a piece that scripts put into a page.
-                if "<!DOCTYPE html>" in text:
-                    pages[address] = text
+                # A fragment is a part of a page that scripts ask for.
+                if (page := answer.get_data(as_text=True)).startswith("<!DOCTYPE html>"):
+                    pages[address] = page
     return pages
