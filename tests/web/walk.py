@@ -56,7 +56,6 @@ def pages_of(
     for address in addresses_of(app, ids):
         with (client or app.test_client()).get(language + address) as answer:
             if answer.status_code == 200 and answer.mimetype == "text/html":
-                # A fragment is a part of a page that scripts ask for.
-                if (page := answer.get_data(as_text=True)).startswith("<!DOCTYPE html>"):
-                    pages[address] = page
-    return pages
+                pages[address] = answer.get_data(as_text=True)
+    # A fragment is a part of a page that scripts ask for.
+    return {one: page for one, page in pages.items() if page.startswith("<!DOCTYPE html>")}
