@@ -19,112 +19,22 @@ PARCELS_ON_A_STREET = 17
 _ROWS_AT_ONCE = 100_000
 _SEED = 3
 _TOWNS = 400
-_SYLLABLES = [
-    "BAR",
-    "BEL",
-    "BRAN",
-    "CAL",
-    "CAM",
-    "CAR",
-    "CHES",
-    "CLAY",
-    "COL",
-    "CROS",
-    "DAN",
-    "DEL",
-    "ELL",
-    "EVER",
-    "FAIR",
-    "FOR",
-    "GAR",
-    "GLEN",
-    "GRAN",
-    "HAM",
-    "HAR",
-    "HOL",
-    "JEF",
-    "KEN",
-    "KIN",
-    "LAN",
-    "LEX",
-    "LIN",
-    "LOR",
-    "MAD",
-    "MAR",
-    "MER",
-    "MON",
-    "MOR",
-    "NAT",
-    "NEW",
-    "NOR",
-    "OAK",
-    "PEAR",
-    "PER",
-    "RAN",
-    "RED",
-    "RIV",
-    "ROS",
-    "SAL",
-    "SHEL",
-    "STAN",
-    "SUM",
-    "TAL",
-    "TRAV",
-    "VER",
-    "WAL",
-    "WEST",
-    "WIN",
-    "WOOD",
-]
-_ENDS = [
-    "BERRY",
-    "BROOK",
-    "BURY",
-    "DALE",
-    "ER",
-    "FIELD",
-    "FORD",
-    "HAVEN",
-    "INGTON",
-    "LAND",
-    "LEY",
-    "MONT",
-    "MORE",
-    "SON",
-    "TON",
-    "VILLE",
-    "WAY",
-]
-_COMMON = [
-    "MAIN",
-    "CHURCH",
-    "OAK",
-    "PINE",
-    "LAKE",
-    "HILL",
-    "CREEK",
-    "PARK",
-    "MAPLE",
-    "CEDAR",
-    "ELM",
-    "JACKSON",
-    "JEFFERSON",
-    "LINCOLN",
-    "MARTIN",
-    "SPRING",
-    "RIVER",
-    "MILL",
-    "SCHOOL",
-    "FOREST",
-    "RIDGE",
-    "COLLEGE",
-    "DEPOT",
-    "MAGNOLIA",
-    "DOGWOOD",
-    "PECAN",
-    "WALNUT",
-    "HICKORY",
-]
+_SYLLABLES = (
+    "BAR", "BEL", "BRAN", "CAL", "CAM", "CAR", "CHES", "CLAY", "COL", "CROS", "DAN", "DEL",
+    "ELL", "EVER", "FAIR", "FOR", "GAR", "GLEN", "GRAN", "HAM", "HAR", "HOL", "JEF", "KEN",
+    "KIN", "LAN", "LEX", "LIN", "LOR", "MAD", "MAR", "MER", "MON", "MOR", "NAT", "NEW", "NOR",
+    "OAK", "PEAR", "PER", "RAN", "RED", "RIV", "ROS", "SAL", "SHEL", "STAN", "SUM", "TAL",
+    "TRAV", "VER", "WAL", "WEST", "WIN", "WOOD",
+)  # fmt: skip
+_ENDS = (
+    "BERRY", "BROOK", "BURY", "DALE", "ER", "FIELD", "FORD", "HAVEN", "INGTON", "LAND", "LEY",
+    "MONT", "MORE", "SON", "TON", "VILLE", "WAY",
+)  # fmt: skip
+_COMMON = (
+    "MAIN", "CHURCH", "OAK", "PINE", "LAKE", "HILL", "CREEK", "PARK", "MAPLE", "CEDAR", "ELM",
+    "JACKSON", "JEFFERSON", "LINCOLN", "MARTIN", "SPRING", "RIVER", "MILL", "SCHOOL", "FOREST",
+    "RIDGE", "COLLEGE", "DEPOT", "MAGNOLIA", "DOGWOOD", "PECAN", "WALNUT", "HICKORY",
+)  # fmt: skip
 _DIRECTIONS = ("", "", "", "", "N ", "S ", "E ", "W ")
 _SUFFIXES = ("ST", "AVE", "RD", "DR", "LN", "CT", "CIR", "CV", "PL", "BLVD")
 
@@ -163,7 +73,7 @@ def _addresses(parcels: int) -> Iterator[tuple[str, str]]:
 
 
 def _name(chance: random.Random) -> str:
-    return chance.choice(_SYLLABLES) + chance.choice(_SYLLABLES + _ENDS)
+    return chance.choice(_SYLLABLES) + chance.choice((*_SYLLABLES, *_ENDS))
 
 
 def _street(chance: random.Random) -> str:

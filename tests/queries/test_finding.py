@@ -85,7 +85,7 @@ def test_before_the_first_house_or_after_the_last_there_is_one_neighbor(
 
 def test_a_wrong_street_is_not_certain_and_offers_what_is_like_it(seeded: Connection) -> None:
     for question in (
-        "101 Exaample St",
+        "101 Exumple St",
         "101 N Example St",
         "101 Example Ave",
         "101 Example, Byram",
