@@ -62,7 +62,7 @@ def wrk(
     Raises:
         RuntimeError: Some were not answered, or not with 2xx.
     """
-    options = ["-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(_SCRIPT)]
+    options = ["-t1", "--timeout", "30s", f"-c{connections}", f"-d{seconds}s", "-s", str(_SCRIPT)]
     command = ["wrk", *options, f"http://{place[0]}:{place[1]}", "--", str(addresses)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
