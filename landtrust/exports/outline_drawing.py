@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from landtrust.domain.crs import LONLAT, MISSISSIPPI_TM, transform
+from landtrust.domain.crs import LONLAT, MISSISSIPPI_TM, Outlines, transform
 from landtrust.domain.extent import Bbox
 from landtrust.queries.surroundings import ParcelAround
 
@@ -56,6 +57,55 @@ class Drawing:
     bar_m: int
 
 
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """The window of a drawing, with what turns metres on the plane (EPSG:3814) into its units.
+
+    Attributes:
+        frame_m: West, south, east and north.
+        width: Units.
+    """
+
+    frame_m: tuple[float, float, float, float]
+    width: int = WIDTH
+
+    @classmethod
+    def of(cls, window: Bbox) -> Self:
+        """A canvas that shows a window in degrees."""
+        box = np.array([shapely.box(*window)], dtype=object)
+        west, south, east, north = shapely.bounds(transform(box, LONLAT, MISSISSIPPI_TM)[0])
+        return cls((float(west), float(south), float(east), float(north)))
+
+    @property
+    def units_per_m(self) -> float:
+        """How long a metre is."""
+        west, _, east, _ = self.frame_m
+        return self.width / (east - west)
+
+    @property
+    def height(self) -> int:
+        """Units."""
+        _, south, _, north = self.frame_m
+        return round((north - south) * self.units_per_m)
+
+    @property
+    def bar_m(self) -> int:
+        """A round length for a scale bar, metres."""
+        west, _, east, _ = self.frame_m
+        return _bar_metres(east - west)
+
+    def place(self, on_plane: Outlines) -> Outlines:
+        """Outlines on the plane, cut at the frame, in units from the upper left corner."""
+        west, _, _, north = self.frame_m
+        scale = (self.units_per_m, -self.units_per_m)
+
+        def moved(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+            placed: NDArray[np.float64] = (xy - (west, north)) * scale
+            return placed
+
+        return shapely.transform(shapely.clip_by_rect(on_plane, *self.frame_m), moved)
+
+
 def draw_parcel(outline_lonlat: bytes, around: Sequence[ParcelAround], window: Bbox) -> Drawing:
     """Draw a parcel in its surroundings, measured in EPSG:3814.
 
@@ -66,17 +116,8 @@ def draw_parcel(outline_lonlat: bytes, around: Sequence[ParcelAround], window: B
     """
     wkb = np.array([outline_lonlat, *(one.outline_lonlat for one in around)], dtype=object)
     on_plane = transform(shapely.from_wkb(wkb), LONLAT, MISSISSIPPI_TM)
-    west, south, east, north = _frame(window)
-    units_per_m = WIDTH / (east - west)
-    height = round((north - south) * units_per_m)
-    cut = shapely.clip_by_rect(on_plane, west, south, east, north)
-    corner = np.array([west, north])
-
-    def place(xy: NDArray[np.float64]) -> NDArray[np.float64]:
-        placed: NDArray[np.float64] = (xy - corner) * (units_per_m, -units_per_m)
-        return placed
-
-    paths = [_path(outline) for outline in shapely.transform(cut, place)]
+    canvas = Canvas.of(window)
+    paths = path_data(canvas.place(on_plane))
     drawn = tuple(
         DrawnParcel(
             one.public_id,
@@ -89,15 +130,8 @@ def draw_parcel(outline_lonlat: bytes, around: Sequence[ParcelAround], window: B
         for one, path in zip(around, paths[1:], strict=True)
         if path
     )
-    bar_m = _bar_metres(east - west)
-    return Drawing(WIDTH, height, paths[0], drawn[::-1], bar_m * units_per_m, bar_m)
-
-
-def _frame(window: Bbox) -> tuple[float, float, float, float]:
-    """The window in metres."""
-    box = np.array([shapely.box(*window)], dtype=object)
-    west, south, east, north = shapely.bounds(transform(box, LONLAT, MISSISSIPPI_TM)[0]).tolist()
-    return west, south, east, north
+    bar_units = canvas.bar_m * canvas.units_per_m
+    return Drawing(WIDTH, canvas.height, paths[0], drawn[::-1], bar_units, canvas.bar_m)
 
 
 def _bar_metres(width_m: float) -> int:
@@ -105,12 +139,17 @@ def _bar_metres(width_m: float) -> int:
     return fitting[-1] if fitting else _ROUND_METRES[0]
 
 
-def _path(outline: shapely.Geometry) -> str:
-    parts = shapely.get_parts(outline)
-    rings = shapely.get_rings(parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON])
-    return "".join(_ring(shapely.get_coordinates(ring)) for ring in rings)
-
-
-def _ring(points: NDArray[np.float64]) -> str:
-    steps = (f"{x:.1f} {y:.1f}" for x, y in points[:-1].tolist())
-    return "M" + "L".join(steps) + "Z"
+def path_data(outlines: Outlines) -> list[str]:
+    """Outlines as SVG's path data; nothing for one that has no area."""
+    parts, of_outline = shapely.get_parts(outlines, return_index=True)
+    has_area = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
+    rings, of_part = shapely.get_rings(parts[has_area], return_index=True)
+    points, of_ring = shapely.get_coordinates(rings, return_index=True)
+    steps = [f"{x:.1f} {y:.1f}" for x, y in points.tolist()]
+    ends = np.cumsum(np.bincount(of_ring, minlength=len(rings))).tolist()
+    paths = [""] * len(outlines)
+    owners = of_outline[has_area][of_part].tolist()
+    for owner, begin, end in zip(owners, [0, *ends], ends, strict=False):
+        # The last point of a ring is its first.
+        paths[owner] += f"M{'L'.join(steps[begin : end - 1])}Z"
+    return paths

@@ -11,6 +11,7 @@ from landtrust.errors import NotFound
 from landtrust.model.parcels import Parcel, ParcelIdentifier, ParcelOutline
 from landtrust.model.places import County
 from landtrust.model.snapshots import Snapshot
+from landtrust.phrases import Phrase
 from landtrust.queries.lineages import (
     FoundChange,
     Kin,
@@ -145,7 +146,7 @@ def parcel_header(connection: Connection, public_id: str) -> ParcelHeader:
         .where(Parcel.public_id == public_id)
     ).one_or_none()
     if row is None:
-        msg = f"There is no parcel {public_id[:80]} here."
+        msg = Phrase("There is no parcel %(parcel)s here.", parcel=public_id[:80])
         raise NotFound(msg, parcel_id=public_id)
     return ParcelHeader(
         id=row.id,

@@ -1,6 +1,6 @@
 """Current parcels as rows of a list or a file."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +12,7 @@ from landtrust.model.roll import RollEntry
 from landtrust.queries.conditions import conditions
 from landtrust.queries.filters import ParcelFilter
 from landtrust.queries.snapshots import LoadedSnapshot
+from landtrust.queries.spatial import is_one_of
 from landtrust.queries.visibility import NamedOwner, Tier, owner_name, visible_kind
 
 BATCH_ROWS = 2_000
@@ -190,6 +191,18 @@ def parcel_row(
         .where(ParcelFacts.parcel_id == parcel_id)
     ).one_or_none()
     return _row(row, tier, snapshots, row.outline) if row else None
+
+
+def parcel_rows(
+    connection: Connection, parcel_ids: Sequence[int], tier: Tier, snapshots: Snapshots
+) -> dict[int, ParcelRow]:
+    """These current parcels with their outlines, by id; one that no roll has is left out."""
+    rows = connection.execute(
+        _joined(select(*_COLUMNS, ParcelOutline.outline))
+        .join(ParcelOutline, ParcelOutline.parcel_id == ParcelFacts.parcel_id)
+        .where(is_one_of(connection, ParcelFacts.parcel_id.expression, parcel_ids))
+    )
+    return {row.id: _row(row, tier, snapshots, row.outline) for row in rows}
 
 
 def _count(connection: Connection, statement: Select[int]) -> int:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, func, literal, select, union_all
 from landtrust.errors import InvalidInput
 from landtrust.model.parcels import ParcelFacts
 from landtrust.model.places import County, Region, RegionCounty
+from landtrust.phrases import Phrase
 from landtrust.queries.filters import ParcelFilter
 
 
@@ -30,10 +31,10 @@ class PlaceNames:
         """
         for fips in wanted.county:
             if fips not in self.counties:
-                msg = f"county: there is no county {fips} here."
+                msg = Phrase("county: there is no county %(fips)s here.", fips=fips)
                 raise InvalidInput(msg, parameter="county")
         if wanted.region is not None and wanted.region not in self.regions:
-            msg = f"region: there is no region “{wanted.region}” here."
+            msg = Phrase("region: there is no region “%(region)s” here.", region=wanted.region)
             raise InvalidInput(msg, parameter="region")
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Connection,
     Select,
     Text,
+    all_,
     and_,
     any_,
     bindparam,
@@ -37,6 +38,7 @@ from landtrust.errors import InvalidInput
 from landtrust.model.parcels import Parcel, ParcelFacts, ParcelOutline
 from landtrust.model.spatial import dialect_of
 from landtrust.model.spatial_postgresql import SHAPE
+from landtrust.phrases import Phrase
 from landtrust.queries.visibility import PUBLIC_NAME_KINDS
 
 LEAST_PREFIX = 3
@@ -178,6 +180,16 @@ def owners_with_words(connection: Connection, text: str, most: int) -> Select[st
     )
 
 
+def is_none_of(
+    connection: Connection, parcel_id: ColumnElement[int], ids: Collection[int]
+) -> ColumnElement[bool]:
+    """The parcel is none of these, however many they are."""
+    if _has_postgis(connection):
+        return parcel_id != all_(literal(list(ids), ARRAY(BigInteger)))
+    listed = func.json_each(orjson.dumps(list(ids)).decode()).table_valued("value")
+    return parcel_id.not_in(select(listed.c.value))
+
+
 def _is_in_array(parcel_id: ColumnElement[int], ids: Select[int]) -> ColumnElement[bool]:
     """The parcel is one of those that an index finds.
 
@@ -250,7 +262,7 @@ def _overlaps(bbox: Bbox) -> ColumnElement[bool]:
 def _asked_words(text: str) -> list[str]:
     words = [word for word in text.split() if _WORD.search(word)]
     if not words:
-        msg = f"“{text[:40]}” has no letter or digit to look for."
+        msg = Phrase("“%(text)s” has no letter or digit to look for.", text=text[:40])
         raise InvalidInput(msg, parameter="text")
     return words
 

@@ -2,6 +2,7 @@
 
 import { classColour } from "./map_style.js";
 import { element, fetchJson, formatCount } from "./page_parts.js";
+import { here } from "./words.js";
 
 function swatch(one) {
   const made = element("span", { class: "map-swatch", "aria-hidden": "true" });
@@ -14,7 +15,7 @@ function listAddress(facet, one, filter) {
   if (facet.code === "value_per_acre") return null;
   const query = new URLSearchParams(filter);
   query.set(facet.code, one.code);
-  return `/parcels?${query.toString().replaceAll("%2C", ",")}`;
+  return here(`/parcels?${query.toString().replaceAll("%2C", ",")}`);
 }
 
 function row(facet, one, count, filter) {
@@ -45,7 +46,7 @@ function fill(table, facet, counts, filter) {
 export async function showLegend(table, facet, filter, signal) {
   fill(table, facet, null, filter);
   const query = new URLSearchParams({ by: facet.code, ...Object.fromEntries(filter) });
-  const answer = await fetchJson(`/parcels/counts.json?${query}`, signal);
+  const answer = await fetchJson(here(`/parcels/counts.json?${query}`), signal);
   const counts = Object.fromEntries(answer.classes.map((one) => [one.code, one.count]));
   return fill(table, facet, counts, filter);
 }

@@ -48,6 +48,9 @@ ROUTES: Mapping[tuple[str, str], Row] = {
     # The map, the lists, the files.
     ("GET", "/"): Row(P),
     ("GET", "/about"): Row(P),
+    ("GET", "/glossary"): Row(P),
+    ("GET", "/help"): Row(P),
+    ("GET", "/near"): Row(P),
     ("GET", "/counties"): Row(P),
     ("GET", "/counties/<fips>"): Row(P, {"fips": "28049"}),
     ("GET", "/sources"): Row(P),

@@ -51,7 +51,7 @@ def test_the_box_is_on_every_page_and_works_as_a_plain_form(client: FlaskClient)
         assert 'method="get"' in form
         assert 'name="q"' in form
         assert 'maxlength="200"' in form
-        assert re.search(r"<button[^>]*data-own-place\s+hidden>", form)
+        assert re.search(r'<button[^>]*data-own-place="/near"\s+hidden>', form)
     assert 'action="/es/find"' in client.get("/es/parcels").get_data(as_text=True)
 
 
@@ -141,7 +141,7 @@ def test_nothing_between_us_and_a_reader_keeps_what_was_asked(
 ) -> None:
     answer = _ask(client, question, at)
     assert answer.headers["Cache-Control"] == "private, no-store"
-    assert answer.headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
     assert "Landtrust-Keep" not in answer.headers
     assert "Set-Cookie" not in answer.headers
 

@@ -13,6 +13,7 @@ from tests.seeded import HINDS
 _QUERIES = {
     "/parcels/counts.json": "by=owner_kind",
     "/map/parcels-at.json": "at=-90.2099,32.3002",
+    "/near": "near=-90.2099,32.3002&within=100",
     "/find": "q=example",
     "/find/suggestions": "q=example",
 }
