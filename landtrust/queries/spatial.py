@@ -151,7 +151,11 @@ def _kind_of_list(connection: Connection, value: ColumnElement[Any]) -> TypeEngi
 def _is_in_list(value: ColumnElement[Any], kept: BindParameter[Any]) -> ColumnElement[bool]:
     if isinstance(kept.type, ARRAY):
         return value == any_(kept)
-    return value.in_(select(func.json_each(kept).table_valued("value").c.value))
+    return value.in_(_each_of(kept))
+
+
+def _each_of(kept: BindParameter[Any]) -> Select[Any]:
+    return select(func.json_each(kept).table_valued("value").c.value)
 
 
 def owners_with_words(connection: Connection, text: str, most: int) -> Select[str]:
@@ -184,10 +188,10 @@ def is_none_of(
     connection: Connection, parcel_id: ColumnElement[int], ids: Collection[int]
 ) -> ColumnElement[bool]:
     """The parcel is none of these, however many they are."""
+    kept = bindparam(None, as_bound(connection, ids), type_=_kind_of_list(connection, parcel_id))
     if _has_postgis(connection):
-        return parcel_id != all_(literal(list(ids), ARRAY(BigInteger)))
-    listed = func.json_each(orjson.dumps(list(ids)).decode()).table_valued("value")
-    return parcel_id.not_in(select(listed.c.value))
+        return parcel_id != all_(kept)
+    return parcel_id.not_in(_each_of(kept))
 
 
 def _is_in_array(parcel_id: ColumnElement[int], ids: Select[int]) -> ColumnElement[bool]:
