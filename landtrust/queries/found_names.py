@@ -65,7 +65,7 @@ def _towns(connection: Connection, asked: str) -> list[FoundPlace]:
         .order_by(Street.county_fips)
         .limit(_MOST_PLACES)
     )
-    return [FoundPlace("town", place, place, county_fips=fips) for place, fips in rows]
+    return [FoundPlace("town", asked.upper(), asked.upper(), fips) for _, fips in rows]
 
 
 def owners_named(connection: Connection, text: str) -> tuple[str, ...]:

@@ -263,7 +263,7 @@ def _state_of_streets(connection: Connection, streets: int, houses: int) -> None
     connection.execute(
         insert(RollEntry),
         [
-            {**entry, "street_id": 100 + one, "house_number": house}
+            {**entry, "id": 1000 + 100 * one + house, "street_id": 100 + one, "house_number": house}
             for one in range(streets)
             for house in range(houses)
         ],

@@ -37,7 +37,7 @@ def _town(connection: Connection) -> Town:
         .join(RollEntry, RollEntry.parcel_id == Parcel.id)
         .where(RollEntry.recorded_to_id.is_(None), RollEntry.situs_address.is_not(None))
     )
-    return Town((row[0], row[1], row[2]) for row in rows)
+    return Town((row[0], row[1] or "", row[2]) for row in rows)
 
 
 def _answers(engine: Engine, seed: int) -> dict[str, Answered]:
