@@ -43,7 +43,7 @@ def _listed(page: str) -> list[str]:
 
 
 def _drawn(page: str) -> list[str]:
-    (found,) = re.findall(r'<figure class="drawing near-drawing">.*?</figure>', page, re.DOTALL)
+    (found,) = re.findall(r'<figure class="drawing near-drawing".*?</figure>', page, re.DOTALL)
     return re.findall(r'<a href="/parcels/([^"]+)"', found)
 
 
