@@ -46,6 +46,28 @@ _ROUNDED = 2
 """Pieces of a quarter circle about the corners of a band: it is as wide as the gap, no more."""
 
 
+_CURRENT = (
+    select(
+        Parcel.id,
+        Parcel.public_id,
+        Parcel.parcel_number,
+        RollEntry.situs_address,
+        ParcelFacts.owner_kind,
+        ParcelOutline.outline,
+        Parcel.west,
+        Parcel.south,
+        Parcel.east,
+        Parcel.north,
+    )
+    .select_from(ParcelFacts)
+    .join(Parcel, Parcel.id == ParcelFacts.parcel_id)
+    .join(RollEntry, RollEntry.id == ParcelFacts.roll_entry_id)
+    .join(ParcelOutline, ParcelOutline.parcel_id == ParcelFacts.parcel_id)
+    .order_by(ParcelFacts.parcel_id)
+    .limit(MOST_LOOKED_AT)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class ParcelAround:
     """A parcel near another.
@@ -93,28 +115,10 @@ def surroundings(
         tier: Who asks.
     """
     looked_at = connection.execute(
-        select(
-            Parcel.id,
-            Parcel.public_id,
-            Parcel.parcel_number,
-            RollEntry.situs_address,
-            ParcelFacts.owner_kind,
-            ParcelOutline.outline,
-            Parcel.west,
-            Parcel.south,
-            Parcel.east,
-            Parcel.north,
-        )
-        .select_from(ParcelFacts)
-        .join(Parcel, Parcel.id == ParcelFacts.parcel_id)
-        .join(RollEntry, RollEntry.id == ParcelFacts.roll_entry_id)
-        .join(ParcelOutline, ParcelOutline.parcel_id == ParcelFacts.parcel_id)
-        .where(
+        _CURRENT.where(
             meets_rectangle(connection, ParcelFacts.parcel_id.expression, window),
             ParcelFacts.parcel_id != parcel_id,
         )
-        .order_by(ParcelFacts.parcel_id)
-        .limit(MOST_LOOKED_AT)
     ).all()
     edges = [(row.west, row.south, row.east, row.north) for row in looked_at]
     own = shapely.from_wkb(outline_lonlat)
