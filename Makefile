@@ -3,14 +3,19 @@ PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
 DEBIAN_PACKAGES := chromium default-jre-headless fonts-dejavu-core gdal-bin nginx-light postgresql postgresql-postgis strace
+PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
+# Takes a quarter of pip's time; where it is not to be had, or finds nothing, pip does the same.
+UV := $(BIN)/uv pip install -q -p $(BIN)/python --compile-bytecode
 PYTEST := $(BIN)/python -m pytest -n 3 --dist worksteal --cov --cov-report=
+# The longest first.
+CHECKS := mypy ruff lint-imports deptry codespell djlint
 
-# Debian's packages are fetched while pip fetches ours.
+# Debian's packages are fetched while ours are, and two checks run at once.
 MAKEFLAGS += --jobs=2
 # Tests start our programs some hundred times: Python shall not compile them each time.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test bench check compiled documents packages
+.PHONY: demo test bench check compiled documents catalogs packages $(CHECKS:%=check-%)
 
 demo: .venv/installed
 	@$(BIN)/python -m landtrust demo --port $(PORT)
@@ -23,13 +28,20 @@ test: .venv/installed-for-tests packages check compiled
 	$(BIN)/coverage report --fail-under=100 \
 	    --include='landtrust/domain/*,landtrust/queries/*,landtrust/services/*'
 
-check: .venv/installed-for-tests
+check: $(CHECKS:%=check-%)
+
+# Each by itself, so that several run at once.
+check-mypy check-lint-imports check-codespell: check-%: .venv/installed-for-tests
+	$(BIN)/$*
+
+check-ruff: .venv/installed-for-tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
+
+check-deptry: .venv/installed-for-tests
 	$(BIN)/deptry .
-	$(BIN)/codespell
+
+check-djlint: .venv/installed-for-tests
 	$(BIN)/djlint --check --lint --quiet templates
 
 # Here, because the process that reads foreign files may write nothing.
@@ -44,6 +56,10 @@ bench: .venv/installed-for-tests packages
 documents: .venv/installed-for-tests
 	$(BIN)/python -m tests.documents
 
+# What pages say, for translators: messages that are new are there to be filled in.
+catalogs: .venv/installed-for-tests
+	$(BIN)/python -m tests.catalogs
+
 .venv/bin/python:
 	@$(PYTHON) -m venv .venv 2>/dev/null || { \
 	    echo "Python's venv module is not here; installing Debian's."; \
@@ -52,12 +68,11 @@ documents: .venv/installed-for-tests
 
 .venv/installed: pyproject.toml | .venv/bin/python
 	@echo "Installing Landtrust into .venv …"
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -e .
+	@$(PIP) uv && $(UV) -e . || $(PIP) -e .
 	@touch $@
 
 .venv/installed-for-tests: .venv/installed
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -U 'pip>=25.1'
-	@$(BIN)/python -m pip install -q --group dev
+	@$(UV) --group dev || { $(PIP) -U 'pip>=25.1' && $(PIP) --group dev; }
 	@touch $@
 
 # What the tests drive from outside: the browser, a PostgreSQL server that they start and stop

@@ -21,6 +21,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 import landtrust.model
 from landtrust.errors import Busy, ConfigurationError, LandTrustError
+from landtrust.phrases import Phrase
 from landtrust.queries.filtering.sqlite_functions import add_functions
 
 BUSY_TIMEOUT_MS = 30_000
@@ -28,6 +29,10 @@ CACHE_KIB = 65_536
 WRITING_CACHE_KIB = 393_216
 """A load of a whole State writes to all indexes at once: what does not fit is written twice."""
 
+_WRITES_ON_POSTGRESQL = (
+    "SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE; SET LOCAL statement_timeout = 0"
+)
+"""In one message: the server answers it at once, and nobody waits for two answers."""
 _UNFINISHED = "unfinished "
 _SECRETS = ("password", "sslpassword", "sslkey", "passfile")
 
@@ -140,8 +145,7 @@ def _begin_postgresql(connection: Connection) -> None:
     # Who writes looks at what others have committed since, and may take its time.
     options = connection.get_execution_options()
     if options.get("writes", False):
-        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE")
-        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        connection.exec_driver_sql(_WRITES_ON_POSTGRESQL)
     if not options.get("waits", True):
         connection.exec_driver_sql("SET LOCAL lock_timeout = 1")
 
@@ -324,8 +328,10 @@ def require_current_tables(engine: Engine) -> None:
     except DatabaseError as problem:
         if engine.dialect.name == "postgresql" and isinstance(problem, OperationalError):
             said = " ".join(str(problem.orig).split())  # a server may need several lines
-            msg = f"The database at {_shown(engine)} does not answer: {said}."
-            raise LandTrustError(msg) from problem
+            told = {"place": _shown(engine), "said": said}
+            raise LandTrustError(
+                Phrase("The database at %(place)s does not answer: %(said)s.", **told)
+            ) from problem
         msg = f"The database at {_shown(engine)} cannot be used: {problem.orig}."
         raise ConfigurationError(msg) from problem
     if found != wanted_revision():

@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from landtrust.phrases import Phrase
+
 
 class LandTrustError(Exception):
     """Something that the person who asked should read, in one plain sentence.
@@ -13,10 +15,10 @@ class LandTrustError(Exception):
 
     exit_code: ClassVar[int] = 1
     http_status: ClassVar[int] = 500
-    title: ClassVar[str] = "Something went wrong"
+    title: ClassVar[Phrase] = Phrase("Something went wrong")
 
     def __init__(self, message: str, **fields: object) -> None:
-        """Keep the sentence and the fields."""
+        """Keep the sentence, as it can be said in any language, and the fields."""
         super().__init__(message)
         self.message = message
         self.fields = fields
@@ -27,7 +29,7 @@ class InvalidInput(LandTrustError):  # noqa: N818 - named for what it says, as t
 
     exit_code = 2
     http_status = 400
-    title = "That input cannot be used"
+    title = Phrase("That input cannot be used")
 
 
 class SourceProblem(LandTrustError):  # noqa: N818
@@ -35,7 +37,7 @@ class SourceProblem(LandTrustError):  # noqa: N818
 
     exit_code = 3
     http_status = 502
-    title = "A data source failed"
+    title = Phrase("A data source failed")
 
 
 class NotFound(LandTrustError):  # noqa: N818
@@ -43,7 +45,7 @@ class NotFound(LandTrustError):  # noqa: N818
 
     exit_code = 4
     http_status = 404
-    title = "Not found"
+    title = Phrase("Not found")
 
 
 class RuleBroken(LandTrustError):  # noqa: N818
@@ -51,7 +53,7 @@ class RuleBroken(LandTrustError):  # noqa: N818
 
     exit_code = 5
     http_status = 409
-    title = "A rule forbids this"
+    title = Phrase("A rule forbids this")
 
 
 class NotAllowed(LandTrustError):  # noqa: N818
@@ -59,14 +61,14 @@ class NotAllowed(LandTrustError):  # noqa: N818
 
     exit_code = 6
     http_status = 403
-    title = "Not allowed"
+    title = Phrase("Not allowed")
 
 
 class SignInNeeded(NotAllowed):
     """Nobody is signed in, and this is for people who are."""
 
     http_status = 401
-    title = "Sign in"
+    title = Phrase("Sign in")
 
 
 class TooManyAttempts(LandTrustError):  # noqa: N818
@@ -79,7 +81,7 @@ class TooManyAttempts(LandTrustError):  # noqa: N818
 
     exit_code = 75
     http_status = 429
-    title = "Too many attempts"
+    title = Phrase("Too many attempts")
 
     def __init__(self, message: str, retry_after_seconds: int) -> None:
         """Keep the sentence and the wait."""
@@ -92,14 +94,14 @@ class Busy(LandTrustError):  # noqa: N818
 
     exit_code = 75
     http_status = 503
-    title = "Busy"
+    title = Phrase("Busy")
 
 
 class TooLarge(InvalidInput):
     """What was sent is more than is taken."""
 
     http_status = 413
-    title = "Too large"
+    title = Phrase("Too large")
 
 
 class NoRoom(LandTrustError):  # noqa: N818
@@ -107,11 +109,11 @@ class NoRoom(LandTrustError):  # noqa: N818
 
     exit_code = 74
     http_status = 507
-    title = "No room left"
+    title = Phrase("No room left")
 
 
 class ConfigurationError(LandTrustError):
     """The settings cannot work; the message names every problem at once."""
 
     exit_code = 78
-    title = "The configuration cannot work"
+    title = Phrase("The configuration cannot work")

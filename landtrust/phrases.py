@@ -1,5 +1,6 @@
 """Sentences that know how they were put together, so that a door can say them in any language."""
 
+from collections.abc import Iterable
 from typing import Self
 
 
@@ -25,13 +26,21 @@ class Phrase(str):
 
     def __new__(cls, pattern: str, /, **values: object) -> Self:
         """Put the values into the pattern; without values, a percent sign is a percent sign."""
-        return cls._made(pattern, pattern, None, values)
+        return cls._made(pattern % values if values else pattern, pattern, None, values)
 
     @classmethod
-    def _made(cls, fits: str, pattern: str, plural: str | None, values: dict[str, object]) -> Self:
-        made = super().__new__(cls, fits % values if values else fits)
+    def _made(cls, text: str, pattern: str, plural: str | None, values: dict[str, object]) -> Self:
+        made = super().__new__(cls, text)
         made.pattern, made.plural, made.values = pattern, plural, values
         return made
+
+    def filled(self, **values: object) -> "Phrase":
+        """A phrase of the same pattern with these values, where patterns stand in a table.
+
+        >>> Phrase("%(name)s is not a day.").filled(name="soon")
+        'soon is not a day.'
+        """
+        return Phrase(self.pattern, **values)
 
     def __reduce__(self) -> tuple[object, ...]:
         """What a process that sends the phrase to another writes down."""
@@ -41,14 +50,23 @@ class Phrase(str):
 def counted(one: str, many: str, num: int, /, **values: object) -> Phrase:
     """A phrase that counts something, as ``%(num)s``.
 
-    >>> counted("%(num)s parcel", "%(num)s parcels", 2)
-    '2 parcels'
+    >>> counted("%(num)s parcel", "%(num)s parcels", 2260240)
+    '2,260,240 parcels'
     """
-    named = {"num": num, **values}
-    return Phrase._made(one if num == 1 else many, one, many, named)  # noqa: SLF001 - its other maker
+    text = (one if num == 1 else many) % {"num": f"{num:,}", **values}
+    return Phrase._made(text, one, many, {"num": num, **values})  # noqa: SLF001 - its other maker
+
+
+def joined(parts: Iterable[str], between: str = ", ") -> Phrase:
+    """Phrases one after the other, each of which is said for itself.
+
+    >>> joined([Phrase("Sold."), counted("%(num)s parcel", "%(num)s parcels", 2)], " ")
+    'Sold. 2 parcels'
+    """
+    named = {f"part_{number}": part for number, part in enumerate(parts)}
+    pattern = between.replace("%", "%%").join(f"%({name})s" for name in named)
+    return Phrase(pattern, **named)
 
 
 def _again(text: str, pattern: str, plural: str | None, values: dict[str, object]) -> Phrase:
-    told = str.__new__(Phrase, text)
-    told.pattern, told.plural, told.values = pattern, plural, values
-    return told
+    return Phrase._made(text, pattern, plural, values)  # noqa: SLF001 - its other maker

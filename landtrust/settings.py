@@ -92,6 +92,13 @@ class Settings(BaseSettings):
             "or words. Shown at the foot of every page. Default: no page asks to be told.",
         ),
     ] = None
+    help_contacts: Annotated[
+        Path | None,
+        Field(
+            description="A TOML file of people who help, shown on parcel pages and on `/help`: "
+            "see `data/README.md`. Default: pages say which public office to ask."
+        ),
+    ] = None
     base_map_url: Annotated[
         str | None,
         Field(

@@ -11,6 +11,7 @@ from tempfile import mkdtemp
 import psycopg
 from sqlalchemy import URL
 
+from tests.roomy import folder_for_stores
 from tests.serving import free_port
 
 PROGRAMS = Path("/usr/lib/postgresql")
@@ -48,6 +49,13 @@ class Server:
         address = self.address(database).replace("+psycopg", "")
         with psycopg.connect(address, autocommit=True) as connection:
             connection.execute(statement.encode())
+
+    def is_left(self, database: str) -> bool:
+        """Whether nobody is connected to one of its databases."""
+        address = self.address("postgres").replace("+psycopg", "")
+        asked = "SELECT 1 FROM pg_stat_activity WHERE datname = %s"
+        with psycopg.connect(address, autocommit=True) as connection:
+            return connection.execute(asked, [database]).fetchone() is None
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
@@ -97,10 +105,10 @@ def started_server(
 
     Args:
         settings: Put in the place of ours.
-        below: Where its folder goes; everybody must be able to enter. None: where temporary
-            files go, but not below pytest's own folders, which only their owner may enter.
+        below: Where its folder goes; everybody must be able to enter. None: where stores lie,
+            but not below pytest's own folders, which only their owner may enter.
     """
-    folder = Path(mkdtemp(prefix="landtrust-postgresql-", dir=below))
+    folder = Path(mkdtemp(prefix="landtrust-postgresql-", dir=below or folder_for_stores()))
     control = [*_as_its_user(folder), str(program("pg_ctl")), "-D", str(folder / "data")]
     port = free_port()
     try:

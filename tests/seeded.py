@@ -17,13 +17,16 @@ from sqlalchemy import Connection, Engine, event, insert
 
 from landtrust.database import open_engine, upgrade, writing
 from landtrust.domain.crs import LONLAT, MISSISSIPPI_TM, Outlines, area_sqm, transform
+from landtrust.domain.misspellings import clues_of_name
 from landtrust.domain.parcel_numbers import public_id
+from landtrust.domain.street_names import parse_street, situs_of
 from landtrust.model.changes import ParcelChange
 from landtrust.model.parcels import Parcel, ParcelFacts, ParcelIdentifier, ParcelOutline
 from landtrust.model.places import County, Region, RegionCounty
 from landtrust.model.roll import RollEntry
 from landtrust.model.snapshots import Snapshot
 from landtrust.model.spatial import dialect_of
+from landtrust.model.streets import Street, StreetClue
 from landtrust.queries.visibility import PUBLIC_NAME_KINDS
 from landtrust.settings import Settings
 from landtrust.web.app import create_app
@@ -94,6 +97,7 @@ def _outlines() -> Outlines:
 def seed(connection: Connection) -> None:
     """Put the town into empty tables."""
     _seed_places(connection)
+    _seed_streets(connection)
     outlines = _outlines()
     areas = area_sqm(outlines)
     for number, (lot, outline) in enumerate(zip(LOTS, outlines, strict=True), start=1):
@@ -145,6 +149,26 @@ def _seed_places(connection: Connection) -> None:
         )  # fmt: skip
 
 
+def _streets() -> dict[tuple[str, str], int]:
+    """The number of each street that a lot is on, by county and name."""
+    named = {(lot.county, situs_of(lot.address or "").street) for lot in LOTS}
+    streets = sorted((county, name) for county, name in named if name is not None)
+    return {one: number for number, one in enumerate(streets, start=1)}
+
+
+def _seed_streets(connection: Connection) -> None:
+    for (county, name), number in _streets().items():
+        parts = parse_street(name)
+        street = {"direction": parts.direction or None, "suffix": parts.suffix or None}
+        connection.execute(
+            insert(Street).values(
+                id=number, county_fips=county, name=name, place=None, bare=parts.bare, **street
+            )
+        )
+        clues = [{"clue": clue, "street_id": number} for clue in clues_of_name(parts.bare)]
+        connection.execute(insert(StreetClue), clues)
+
+
 def _seed_lot(
     connection: Connection, number: int, lot: Lot, outline: shapely.Geometry, area: float
 ) -> None:
@@ -163,6 +187,7 @@ def _seed_lot(
     connection.execute(
         insert(ParcelOutline).values(parcel_id=number, outline=wkb, given_hash=b"\0" * 16)
     )
+    situs = situs_of(lot.address or "")
     values = {"owner_kind": lot.kind, "land_use": lot.land_use, "vacant": lot.vacant}
     connection.execute(
         insert(RollEntry).values(
@@ -170,7 +195,9 @@ def _seed_lot(
             recorded_to_id=None if lot.on_roll else 2, content_hash=b"\0" * 16,
             owner_line_1=lot.owner, owner_line_2=lot.second_owner,
             owner_name_public=lot.public_name, situs_address=lot.address,
-            mailing_address=PRIVATE_STREET, total_value_cents=lot.cents, roll_year=2026, **values,
+            mailing_address=PRIVATE_STREET, total_value_cents=lot.cents, roll_year=2026,
+            street_id=_streets().get((lot.county, situs.street or "")), house_number=situs.house,
+            **values,
         )
     )  # fmt: skip
     if not lot.on_roll:

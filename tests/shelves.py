@@ -2,6 +2,7 @@
 
 import itertools
 import shutil
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,12 +14,17 @@ from landtrust.database import opened_engine
 from tests.postgres import Server
 
 _KNOWS_OPTIONS = 15
+_PATIENCE_SECONDS = 1
+_STATEMENTS = 5_000
+"""More than all tests of a run have."""
 _ENGLISH = "TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US'"
 """As people's databases are: what they sort is not in the order of its bytes."""
 
 
 class Shelf(ABC):
     """A place for stores of one kind, each known by its database address."""
+
+    _first: Engine | None = None
 
     @abstractmethod
     def new(self) -> str:
@@ -38,9 +44,21 @@ class Shelf(ABC):
         copied = self.copy_of(address)
         try:
             with opened_engine(copied) as engine:
+                self._learn_statements(engine)
                 yield engine
         finally:
             self.drop(copied)
+
+    def _learn_statements(self, engine: Engine) -> None:
+        """Let an engine write a question into SQL as another of this shelf did, and not anew.
+
+        A site has one engine for years; here each test has one, and would begin with none known.
+        """
+        if self._first is None:
+            self._first = engine
+            engine._compiled_cache.capacity = _STATEMENTS  # type: ignore[union-attr] # noqa: SLF001 - no way in
+        engine.dialect = self._first.dialect
+        engine._compiled_cache = self._first._compiled_cache  # noqa: SLF001
 
 
 class SqliteShelf(Shelf):
@@ -86,7 +104,15 @@ class PostgresShelf(Shelf):
         return self.server.version >= _KNOWS_OPTIONS
 
     def drop(self, address: str) -> None:
-        self.server.run(f"DROP DATABASE {_database_of(address)} WITH (FORCE)")
+        name = _database_of(address)
+        # Who was sent away is gone in a moment; a server that has to look again sleeps for longer.
+        self._wait_until_left(name)
+        self.server.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _wait_until_left(self, name: str) -> None:
+        until = time.monotonic() + _PATIENCE_SECONDS
+        while not self.server.is_left(name) and time.monotonic() < until:
+            time.sleep(0.002)
 
     def _created(self, options: str) -> str:
         name = f"store_{next(self._numbers)}"

@@ -5,6 +5,7 @@ import unicodedata
 
 from landtrust.domain.text import clean_text
 from landtrust.errors import InvalidInput
+from landtrust.phrases import Phrase
 
 LONGEST_NAME = 64
 LONGEST_DISPLAY_NAME = 80
@@ -24,9 +25,10 @@ def parse_sign_in_name(text: str) -> str:
     """
     name = normalised_name(text)
     if not can_be_name(name):
-        msg = (
-            f"name: up to {LONGEST_NAME} letters, digits and . _ - @ without blanks; "
-            "it begins and ends with a letter or a digit."
+        msg = Phrase(
+            "name: up to %(most)s letters, digits and . _ - @ without blanks; it "
+            "begins and ends with a letter or a digit.",
+            most=LONGEST_NAME,
         )
         raise InvalidInput(msg, parameter="name")
     return name
@@ -57,7 +59,10 @@ def parse_display_name(text: str) -> str:
     """
     name = clean_text(text)
     if not 0 < len(name) <= LONGEST_DISPLAY_NAME:
-        msg = f"display_name: between 1 and {LONGEST_DISPLAY_NAME} characters."
+        msg = Phrase(
+            "display_name: between 1 and %(most)s characters.",
+            most=LONGEST_DISPLAY_NAME,
+        )
         raise InvalidInput(msg, parameter="display_name")
     return name
 
@@ -69,6 +74,8 @@ def parse_role(text: str) -> str:
         InvalidInput: There is no such role.
     """
     if text not in ROLES:
-        msg = f"role: “{text[:40]}” is not one of {', '.join(ROLES)}."
+        msg = Phrase(
+            "role: “%(text)s” is not one of %(known)s.", text=text[:40], known=", ".join(ROLES)
+        )
         raise InvalidInput(msg, parameter="role")
     return text

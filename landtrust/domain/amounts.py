@@ -2,6 +2,7 @@
 
 from landtrust.domain.money import MOST_CENTS
 from landtrust.errors import InvalidInput
+from landtrust.phrases import Phrase
 
 MOST = 10_000
 """Years, months and ranks."""
@@ -20,7 +21,10 @@ def require_number(number: int | None, parameter: str) -> None:
     landtrust.errors.InvalidInput: every_months: from 1 to 10,000.
     """
     if number is not None and not 1 <= number <= MOST:
-        raise InvalidInput(f"{parameter}: from 1 to {MOST:,}.", parameter=parameter)
+        raise InvalidInput(
+            Phrase("%(parameter)s: from 1 to %(most)s.", parameter=parameter, most=f"{MOST:,}"),
+            parameter=parameter,
+        )
 
 
 def require_cents(cents: int | None, parameter: str) -> None:
@@ -35,5 +39,8 @@ def require_cents(cents: int | None, parameter: str) -> None:
     landtrust.errors.InvalidInput: amount: not below nothing, and at most ten trillion dollars.
     """
     if cents is not None and not 0 <= cents <= MOST_CENTS:
-        msg = f"{parameter}: not below nothing, and at most ten trillion dollars."
+        msg = Phrase(
+            "%(parameter)s: not below nothing, and at most ten trillion dollars.",
+            parameter=parameter,
+        )
         raise InvalidInput(msg, parameter=parameter)

@@ -6,6 +6,7 @@ from datetime import MAXYEAR, date
 from itertools import count, takewhile
 
 from landtrust.errors import InvalidInput
+from landtrust.phrases import Phrase
 
 MONTHS_OF_A_YEAR = 12
 _FEBRUARY = 2
@@ -22,7 +23,7 @@ def after_months(day: date, months: int) -> date:
     """
     year, month = divmod(day.year * MONTHS_OF_A_YEAR + day.month - 1 + months, MONTHS_OF_A_YEAR)
     if months < 0 or year > MAXYEAR:
-        msg = f"There is no day {months} months after {day}."
+        msg = Phrase("There is no day %(months)s months after %(day)s.", months=months, day=day)
         raise InvalidInput(msg, field="months")
     month += 1
     return date(year, month, min(day.day, monthrange(year, month)[1]))
@@ -41,7 +42,7 @@ def after_years(day: date, years: int) -> date:
     '2025-03-01'
     """
     if years < 0 or day.year + years > MAXYEAR:
-        msg = f"There is no day {years} years after {day}."
+        msg = Phrase("There is no day %(years)s years after %(day)s.", years=years, day=day)
         raise InvalidInput(msg, field="years")
     try:
         return day.replace(year=day.year + years)

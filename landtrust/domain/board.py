@@ -14,6 +14,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from landtrust.errors import InvalidInput
+from landtrust.phrases import Phrase
 
 THIRDS = 3
 
@@ -26,10 +27,10 @@ class SeatKind(StrEnum):
     PUBLIC = "public"
 
 
-_HOLDERS = {
-    SeatKind.LEASEHOLDER: "Leaseholders",
-    SeatKind.COMMUNITY: "The community",
-    SeatKind.PUBLIC: "The public",
+_KINDS = {
+    SeatKind.LEASEHOLDER: Phrase("leaseholder"),
+    SeatKind.COMMUNITY: Phrase("community"),
+    SeatKind.PUBLIC: Phrase("public"),
 }
 
 
@@ -76,7 +77,7 @@ class BoardCheck:
     off_by: dict[SeatKind, Fraction]
     vacant: tuple[Seat, ...]
     ended: tuple[Seat, ...]
-    sentences: tuple[str, ...]
+    sentences: tuple[Phrase, ...]
 
     @property
     def in_thirds(self) -> bool:
@@ -111,25 +112,39 @@ def check_thirds(seats: Iterable[Seat], on: date) -> BoardCheck:
         ended=ended,
         sentences=(
             *(_of_kind(kind, counts[kind], len(kinds)) for kind in SeatKind),
-            *(f"A seat for the kind {seat.kind} is vacant." for seat in vacant),
+            *(
+                Phrase("A seat for the kind %(kind)s is vacant.", kind=_KINDS[one.kind])
+                for one in vacant
+            ),
             *(_of_ended(seat) for seat in ended),
         ),
     )
 
 
-def _of_kind(kind: SeatKind, count: int, total: int) -> str:
+def _of_kind(kind: SeatKind, count: int, total: int) -> Phrase:
     third = Fraction(total, THIRDS)
-    verb = "have" if kind is SeatKind.LEASEHOLDER else "has"
-    has = f"{_HOLDERS[kind]} {verb} {count} of {total} seats"
+    has = _has(kind, count, total)
     if count == third:
-        return f"{has}: a third." if total else f"{has}."
-    too = "too many" if count > third else "too few"
-    return f"{has}; a third is {_mixed(third)}: {_mixed(abs(count - third))} {too}."
+        return Phrase("%(has)s: a third.", has=has) if total else Phrase("%(has)s.", has=has)
+    told = {"has": has, "third": _mixed(third), "seats": _mixed(abs(count - third))}
+    if count > third:
+        return Phrase("%(has)s; a third is %(third)s: %(seats)s too many.", **told)
+    return Phrase("%(has)s; a third is %(third)s: %(seats)s too few.", **told)
 
 
-def _of_ended(seat: Seat) -> str:
-    whose = "a vacant seat" if seat.holder is None else seat.holder
-    return f"The term of {whose} ({seat.kind}) ended on {seat.ends_on}."
+def _has(kind: SeatKind, count: int, total: int) -> Phrase:
+    if kind is SeatKind.LEASEHOLDER:
+        return Phrase("Leaseholders have %(seats)s of %(all)s seats", seats=count, all=total)
+    if kind is SeatKind.COMMUNITY:
+        return Phrase("The community has %(seats)s of %(all)s seats", seats=count, all=total)
+    return Phrase("The public has %(seats)s of %(all)s seats", seats=count, all=total)
+
+
+def _of_ended(seat: Seat) -> Phrase:
+    told = {"kind": _KINDS[seat.kind], "day": seat.ends_on}
+    if seat.holder is None:
+        return Phrase("The term of a vacant seat (%(kind)s) ended on %(day)s.", **told)
+    return Phrase("The term of %(name)s (%(kind)s) ended on %(day)s.", name=seat.holder, **told)
 
 
 def _mixed(number: Fraction) -> str:

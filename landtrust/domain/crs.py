@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from pyproj.exceptions import CRSError
 
 from landtrust.errors import InvalidInput
+from landtrust.phrases import Phrase
 
 LONLAT = "EPSG:4326"
 """Longitude and latitude in degrees (WGS 84), in that order: how outlines are stored."""
@@ -78,12 +79,24 @@ def named_crs(name: str) -> pyproj.CRS:
     try:
         crs = pyproj.CRS.from_user_input(name)
     except CRSError as problem:
-        msg = f"“{name[:80]}” is not a coordinate system that we know; try EPSG:3814 or EPSG:4326."
+        msg = Phrase(
+            "“%(name)s” is not a coordinate system that we know; try EPSG:3814 or EPSG:4326.",
+            name=name[:80],
+        )
         raise InvalidInput(msg, crs=name) from problem
     if not (crs.is_geographic or crs.is_projected):
-        msg = f"“{name[:80]}” is not a system of maps: it has no longitudes and latitudes."
+        msg = Phrase(
+            "“%(name)s” is not a system of maps: it has no longitudes and latitudes.",
+            name=name[:80],
+        )
         raise InvalidInput(msg, crs=name)
     return crs
+
+
+@lru_cache(maxsize=1)
+def ellipsoid() -> pyproj.Geod:
+    """The ellipsoid that longitude and latitude (``LONLAT``) lie on: distances run along it."""
+    return pyproj.Geod(ellps="WGS84")
 
 
 def is_lonlat(name: str) -> bool:

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 from landtrust.errors import InvalidInput
+from landtrust.phrases import Phrase
 
 EPOCH_MILLISECONDS = "epoch_ms"
 """The format name for milliseconds since 1970-01-01 UTC, which ArcGIS services write.
@@ -42,7 +43,7 @@ def parse_date(text: str, formats: tuple[str, ...]) -> date:
         day = _parse_as(text, form)
         if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR:
             return day
-    msg = f"“{text[:40]}” is not a date that we can read."
+    msg = Phrase("“%(text)s” is not a date that we can read.", text=text[:40])
     raise InvalidInput(msg)
 
 
@@ -59,7 +60,12 @@ def require_day(day: date, parameter: str) -> None:
     landtrust.errors.InvalidInput: acquired_on: a day from 1700-01-01 to 2199-12-31.
     """
     if not FIRST_DAY <= day <= LAST_DAY:
-        msg = f"{parameter}: a day from {FIRST_DAY} to {LAST_DAY}."
+        msg = Phrase(
+            "%(parameter)s: a day from %(first)s to %(last)s.",
+            parameter=parameter,
+            first=FIRST_DAY,
+            last=LAST_DAY,
+        )
         raise InvalidInput(msg, parameter=parameter)
 
 
@@ -75,7 +81,7 @@ def parse_year(text: str) -> int:
     written = text.strip()
     if re.fullmatch(r"\d{4}", written, re.ASCII) and FIRST_YEAR <= int(written) <= LAST_YEAR:
         return int(written)
-    msg = f"“{written[:40]}” is not the year of a roll."
+    msg = Phrase("“%(written)s” is not the year of a roll.", written=written[:40])
     raise InvalidInput(msg)
 
 

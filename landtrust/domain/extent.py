@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from landtrust.errors import InvalidInput
+from landtrust.phrases import Phrase
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _LONGEST_NUMBER = 40
@@ -41,7 +42,11 @@ def parse_bbox(text: str) -> Bbox:
     """
     bbox = Bbox(*parse_corners(text))
     if bbox.south > bbox.north:
-        msg = f"The bbox has its south edge {bbox.south} north of its north edge {bbox.north}."
+        msg = Phrase(
+            "The bbox has its south edge %(south)s north of its north edge %(north)s.",
+            south=bbox.south,
+            north=bbox.north,
+        )
         raise InvalidInput(msg, parameter="bbox")
     return bbox
 
@@ -59,7 +64,10 @@ def parse_corners(text: str) -> tuple[float, float, float, float]:
     if len(numbers) == 6:  # noqa: PLR2004 - the six of the standard, said above
         numbers = [*numbers[0:2], *numbers[3:5]]
     if len(numbers) != len(Bbox._fields):
-        msg = f"A bbox has 4 numbers (west,south,east,north) or 6, not {len(numbers)}."
+        msg = Phrase(
+            "A bbox has 4 numbers (west,south,east,north) or 6, not %(numbers)s.",
+            numbers=len(numbers),
+        )
         raise InvalidInput(msg, parameter="bbox")
     first, second, third, fourth = numbers
     return first, second, third, fourth
@@ -68,10 +76,12 @@ def parse_corners(text: str) -> tuple[float, float, float, float]:
 def _parse_coordinate(text: str) -> float:
     written = text.strip(" ")
     if len(written) > _LONGEST_NUMBER or not _NUMBER.fullmatch(written):
-        msg = f"“{written[:_LONGEST_NUMBER]}” in the bbox is not a number."
+        msg = Phrase(
+            "“%(written)s” in the bbox is not a number.", written=written[:_LONGEST_NUMBER]
+        )
         raise InvalidInput(msg, parameter="bbox")
     number = float(written)
     if number in (float("inf"), float("-inf")):
-        msg = f"“{written}” in the bbox is too large to be a coordinate."
+        msg = Phrase("“%(written)s” in the bbox is too large to be a coordinate.", written=written)
         raise InvalidInput(msg, parameter="bbox")
     return number

@@ -9,6 +9,7 @@ from landtrust.domain.lease_terms import LeaseTerm
 from landtrust.domain.money import parse_cents
 from landtrust.domain.percents import Growth, parse_percent
 from landtrust.errors import InvalidInput
+from landtrust.phrases import Phrase
 
 NAMES = ("yearly_percent", "growth", "steps")
 """The parameters: a percent and how it grows, or steps as ``2030-01-01 120.00; …``."""
@@ -35,12 +36,16 @@ def fee_schedule(
     """
     unknown = sorted(set(parameters) - set(NAMES))
     if unknown:
-        raise InvalidInput(f"A fee has no “{unknown[0][:40]}”.", field=unknown[0])
+        raise InvalidInput(
+            Phrase("A fee has no “%(unknown)s”.", unknown=unknown[0][:40]), field=unknown[0]
+        )
     if period not in set(Period):
         raise InvalidInput("A fee is for a month or a year.", field="fee_period")
     growth = parameters.get("growth", Growth.COMPOUND)
     if growth not in set(Growth):
-        raise InvalidInput(f"growth: one of {', '.join(Growth)}.", field="growth")
+        raise InvalidInput(
+            Phrase("growth: one of %(growth)s.", growth=", ".join(Growth)), field="growth"
+        )
     return FeeSchedule(
         base_cents=first_cents,
         period=Period(period),
@@ -65,5 +70,8 @@ def _step(words: list[str]) -> FeeStep:
         day, dollars = words
         return FeeStep(date.fromisoformat(day), parse_cents(dollars))
     except ValueError as problem:
-        msg = f"“{' '.join(words)[:40]}” is not a day and a fee, such as 2030-01-01 120.00."
+        msg = Phrase(
+            "“%(words)s” is not a day and a fee, such as 2030-01-01 120.00.",
+            words=" ".join(words)[:40],
+        )
         raise InvalidInput(msg, field="steps") from problem

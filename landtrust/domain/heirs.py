@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from landtrust.domain.shares import WHOLE, format_share, require_share
 from landtrust.errors import InvalidInput, RuleBroken
+from landtrust.phrases import Phrase
 
 MOST_INHERITANCES = 500
 """More deaths in one tree are a slip or an attack: ten generations of a family have fewer."""
@@ -132,7 +133,7 @@ def family_shares(
     [('Ruth', '1/12')]
     """
     first = tuple(first_holders)
-    _require_at_most_whole(first, "The first holders' shares")
+    _require_at_most_whole(first, Phrase("The first holders' shares"))
     deaths = _deaths(inheritances)
     lines: dict[Person, list[Line]] = {}
     for holder, share in first:
@@ -172,7 +173,7 @@ def equal_parts(heirs: Sequence[Person]) -> tuple[Part, ...]:
     return tuple(Part(heir, Fraction(1, len(heirs))) for heir in heirs)
 
 
-def describe_line(line: Line) -> str:
+def describe_line(line: Line) -> Phrase:
     """The line in plain words.
 
     >>> describe_line(Line(Fraction(1, 2), Person("r", "Ruth"), Fraction(1, 3)))
@@ -181,11 +182,16 @@ def describe_line(line: Line) -> str:
     '2/3 as a first holder'
     """
     if line.decedent is None:
-        return f"{format_share(line.part)} as a first holder"
-    return f"{format_share(line.part)} of {line.decedent.name}'s {format_share(line.of_share)}"
+        return Phrase("%(part)s as a first holder", part=format_share(line.part))
+    return Phrase(
+        "%(part)s of %(name)s's %(share)s",
+        part=format_share(line.part),
+        name=line.decedent.name,
+        share=format_share(line.of_share),
+    )
 
 
-def describe_missing(missing: Missing) -> str:
+def describe_missing(missing: Missing) -> Phrase:
     """What is missing, in a plain sentence.
 
     >>> describe_missing(Missing(Person("r", "Ruth"), Fraction(1, 12)))
@@ -193,9 +199,11 @@ def describe_missing(missing: Missing) -> str:
     """
     share = format_share(missing.share)
     if missing.decedent is None:
-        return f"Who first held {share} of the whole is not entered."
-    return (
-        f"{share} of the whole was {missing.decedent.name}'s, and who inherited it is not entered."
+        return Phrase("Who first held %(share)s of the whole is not entered.", share=share)
+    return Phrase(
+        "%(share)s of the whole was %(name)s's, and who inherited it is not entered.",
+        share=share,
+        name=missing.decedent.name,
     )
 
 
@@ -206,23 +214,28 @@ def _sum_of(lines: Iterable[Line]) -> Fraction:
     return total
 
 
-def _require_at_most_whole(parts: Sequence[Part], whose: str) -> None:
+def _require_at_most_whole(parts: Sequence[Part], whose: Phrase) -> None:
     total = sum((require_share(part.share) for part in parts), Fraction(0))
     if total > WHOLE:
-        msg = f"{whose} add up to more than the whole."
+        msg = Phrase("%(whose)s add up to more than the whole.", whose=whose)
         raise RuleBroken(msg, field="parts", total=total)
 
 
 def _deaths(inheritances: Sequence[Inheritance]) -> dict[Person, Inheritance]:
     if len(inheritances) > MOST_INHERITANCES:
-        msg = f"A family tree has at most {MOST_INHERITANCES} deaths."
+        msg = Phrase(
+            "A family tree has at most %(most)s deaths.",
+            most=MOST_INHERITANCES,
+        )
         raise InvalidInput(msg, field="inheritances")
     deaths: dict[Person, Inheritance] = {}
     for death in inheritances:
         if deaths.setdefault(death.decedent, death) is not death:
-            msg = f"The death of {death.decedent.name} is entered twice."
+            msg = Phrase("The death of %(name)s is entered twice.", name=death.decedent.name)
             raise RuleBroken(msg, field="decedent", person=death.decedent.key)
-        _require_at_most_whole(death.parts, f"The parts of {death.decedent.name}'s heirs")
+        _require_at_most_whole(
+            death.parts, Phrase("The parts of %(name)s's heirs", name=death.decedent.name)
+        )
     for death in inheritances:
         _require_heirs_alive(death, deaths)
     return deaths
@@ -234,9 +247,11 @@ def _require_heirs_alive(death: Inheritance, deaths: Mapping[Person, Inheritance
         if heirs_own is None or heirs_own.died_on is None or death.died_on is None:
             continue
         if heirs_own.died_on < death.died_on:
-            msg = (
-                f"{heir.name} died before {death.decedent.name} and could not inherit; "
-                f"enter who took {heir.name}'s part instead."
+            msg = Phrase(
+                "%(heir)s died before %(decedent)s and could not inherit; enter who took "
+                "%(heir)s's part instead.",
+                heir=heir.name,
+                decedent=death.decedent.name,
             )
             raise RuleBroken(msg, field="parts", person=heir.key)
 
@@ -253,5 +268,7 @@ def _oldest_first(deaths: Mapping[Person, Inheritance]) -> list[Inheritance]:
     except CycleError as circle:
         people: list[Person] = circle.args[1]
         names = ", ".join(person.name for person in people[:-1])
-        msg = f"These people would inherit from themselves in the end: {names}."
+        msg = Phrase(
+            "These people would inherit from themselves in the end: %(names)s.", names=names
+        )
         raise RuleBroken(msg, field="inheritances", people=[one.key for one in people]) from None

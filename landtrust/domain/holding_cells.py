@@ -21,6 +21,7 @@ from landtrust.domain.shares import MOST_HOLDERS, WHOLE, parse_share, require_wh
 from landtrust.domain.sheet_cells import split
 from landtrust.domain.text import clean_text, visible_text
 from landtrust.errors import InvalidInput, LandTrustError
+from landtrust.phrases import Phrase
 
 COLUMNS = (
     "name", "parcels", "buildings", "acquired_on", "how", "land_type",
@@ -88,9 +89,10 @@ def plan_from_cells(cells: Mapping[str, str]) -> tuple[HoldingPlan | None, list[
     row = _Row(cells)
     acquired_on = row.needed("acquired_on", _date)
     owners = row.holders("owners", "owner_kinds", "owner_shares")
-    parcels, buildings = row.names("parcels"), row.names("buildings")
+    parcels = tuple(dict.fromkeys(row.names("parcels")))
+    buildings = row.names("buildings")
     if not parcels and not buildings:
-        row.problem("parcels", "a holding has at least one parcel or building")
+        row.problem("parcels", Phrase("a holding has at least one parcel or building"))
     plan = HoldingPlan(
         name=row.needed("name", _clean) or "",
         parcels=parcels,
@@ -135,7 +137,7 @@ class _Row:
     def needed(self, column: str, parse: Callable[[str], _Value]) -> _Value | None:
         """The value of a cell that must say something."""
         if not self.text(column):
-            self.problem(column, "it is empty")
+            self.problem(column, Phrase("it is empty"))
         return self.read(column, parse)
 
     def parts(self, column: str) -> list[str]:
@@ -143,17 +145,22 @@ class _Row:
         try:
             return [clean_text(one) for one in split(self.text(column))]
         except csv.Error:
-            self.problem(column, "a quote is opened and never closed")
+            self.problem(column, Phrase("a quote is opened and never closed"))
             return []
 
     def names(self, column: str) -> tuple[str, ...]:
-        """The parts of a list that say something, each once."""
-        found = tuple(dict.fromkeys(filter(None, self.parts(column))))
+        """The parts of a list that say something; two buildings may be called the same."""
+        found = tuple(filter(None, self.parts(column)))
         return found if self._has_at_most(MOST_PIECES, column, found) else ()
 
     def _has_at_most(self, most: int, column: str, parts: Sequence[str]) -> bool:
         if len(parts) > most:
-            self.problem(column, f"there are {len(parts):,} parts; a row has at most {most}")
+            reason = Phrase(
+                "there are %(parts)s parts; a row has at most %(most)s",
+                parts=f"{len(parts):,}",
+                most=most,
+            )
+            self.problem(column, reason)
         return len(parts) <= most
 
     def beside(self, column: str, count: int) -> list[str]:
@@ -162,7 +169,8 @@ class _Row:
         if len(parts) <= 1:
             return (parts or [""]) * count
         if len(parts) != count:
-            self.problem(column, f"there are {len(parts)} parts for {count}")
+            reason = Phrase("there are %(parts)s parts for %(all)s", parts=len(parts), all=count)
+            self.problem(column, reason)
             return [""] * count
         return parts
 
@@ -183,14 +191,19 @@ class _Row:
         """Who has a right, with shares that add up."""
         named = [one for one in self.parts(names) if one]
         if not named:
-            self.problem(names, "it is empty")
+            self.problem(names, Phrase("it is empty"))
             return ()
         if not self._has_at_most(MOST_HOLDERS, names, named):
             return ()
         words = self.each(kinds, self.beside(kinds, len(named)), _party_word)
         given = self.parts(shares)
         if len(named) > 1 and len(given) != len(named):
-            self.problem(shares, f"there are {len(given)} shares for {len(named)} parties")
+            reason = Phrase(
+                "there are %(shares)s shares for %(parties)s parties",
+                shares=len(given),
+                parties=len(named),
+            )
+            self.problem(shares, reason)
             return ()
         before = len(self.problems)
         found = self.each(shares, given or ["1"], parse_share)
@@ -230,7 +243,10 @@ class _Row:
     def _of_papers(self, column: str, count: int) -> list[str]:
         parts = self.parts(column)
         if len(parts) > count or (parts and len(parts) != count):
-            self.problem(column, f"there are {len(parts)} parts for {count} papers")
+            reason = Phrase(
+                "there are %(parts)s parts for %(papers)s papers", parts=len(parts), papers=count
+            )
+            self.problem(column, reason)
             return [""] * count
         return parts or [""] * count
 
@@ -270,7 +286,7 @@ def _clean(text: str) -> str:
 
 def _note(text: str) -> str:
     if len(text) > _LONGEST:
-        msg = f"a note has at most {_LONGEST:,} characters"
+        msg = Phrase("a note has at most %(most)s characters", most=f"{_LONGEST:,}")
         raise InvalidInput(msg)
     return text
 
@@ -285,7 +301,7 @@ def _date(text: str) -> date:
 
 def _number(text: str) -> int:
     if not _WHOLE_NUMBER.fullmatch(text):
-        msg = f"“{text[:40]}” is not a whole number"
+        msg = Phrase("“%(text)s” is not a whole number", text=text[:40])
         raise InvalidInput(msg)
     return int(text)
 
@@ -293,7 +309,7 @@ def _number(text: str) -> int:
 def _yes_no(text: str) -> bool:
     found = _YES_NO.get(text.lower())
     if found is None:
-        msg = f"“{text[:40]}” is not yes or no"
+        msg = Phrase("“%(text)s” is not yes or no", text=text[:40])
         raise InvalidInput(msg)
     return found
 
@@ -301,7 +317,11 @@ def _yes_no(text: str) -> bool:
 def _party_word(text: str) -> str:
     word = text.lower()
     if word.removeprefix(_PUBLIC) not in PARTY_WORDS:
-        msg = f"“{text[:40]}” is not one of {', '.join(PARTY_WORDS)}"
+        msg = Phrase(
+            "“%(text)s” is not one of %(known)s",
+            text=text[:40],
+            known=", ".join(PARTY_WORDS),
+        )
         raise InvalidInput(msg)
     return word
 
@@ -309,6 +329,6 @@ def _party_word(text: str) -> str:
 def _pair(text: str) -> tuple[str, str]:
     name, mark, value = text.partition("=")
     if not mark:
-        msg = f"“{text[:40]}” is not of the form name=value"
+        msg = Phrase("“%(text)s” is not of the form name=value", text=text[:40])
         raise InvalidInput(msg)
     return name.strip(), value.strip()

@@ -10,6 +10,7 @@ from landtrust.domain.anniversaries import whole_years
 from landtrust.domain.money import format_cents
 from landtrust.domain.percents import HUNDRED, format_percent, percent_of, to_cents
 from landtrust.errors import InvalidInput
+from landtrust.phrases import Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Improvement:
 class ImprovementCredit(NamedTuple):
     """What is credited, and how it was counted, in a plain sentence."""
 
-    sentence: str
+    sentence: Phrase
     cents: int
 
 
@@ -73,14 +74,23 @@ def improvement_credit(
     ImprovementCredit(sentence='New roof: $10,000.00, less 5 of 20 years of wear', cents=750000)
     """
     if sold_on < improvement.done_on:
-        msg = f"“{improvement.name}” was done after the sale."
+        msg = Phrase("“%(name)s” was done after the sale.", name=improvement.name)
         raise InvalidInput(msg, field="improvements")
-    sentence = f"{improvement.name}: {format_cents(improvement.cost_cents)}"
+    credit = Phrase(
+        "%(name)s: %(cost)s", name=improvement.name, cost=format_cents(improvement.cost_cents)
+    )
     worth = Fraction(improvement.cost_cents)
     if improvement.life_years is not None:
         worn = min(whole_years(improvement.done_on, sold_on), improvement.life_years)
         worth *= Fraction(improvement.life_years - worn, improvement.life_years)
-        sentence += f", less {worn} of {improvement.life_years} years of wear"
+        credit = Phrase(
+            "%(credit)s, less %(worn)s of %(years)s years of wear",
+            credit=credit,
+            worn=worn,
+            years=improvement.life_years,
+        )
     if percent != HUNDRED:
-        sentence += f", of which {format_percent(percent)}%"
-    return ImprovementCredit(sentence, to_cents(percent_of(percent, worth)))
+        credit = Phrase(
+            "%(credit)s, of which %(percent)s%%", credit=credit, percent=format_percent(percent)
+        )
+    return ImprovementCredit(credit, to_cents(percent_of(percent, worth)))

@@ -10,6 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from landtrust.errors import InvalidInput
+from landtrust.phrases import Phrase
 
 
 class InterestKind(StrEnum):
@@ -18,6 +19,16 @@ class InterestKind(StrEnum):
     RIGHT = "right"
     RESTRICTION = "restriction"
     RESPONSIBILITY = "responsibility"
+
+
+KIND_NAMES = MappingProxyType(
+    {
+        InterestKind.RIGHT: Phrase("right"),
+        InterestKind.RESTRICTION: Phrase("restriction"),
+        InterestKind.RESPONSIBILITY: Phrase("responsibility"),
+    }
+)
+"""What the kinds are called within a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +44,8 @@ class InterestType:
 
     code: str
     kind: InterestKind
-    label: str
-    meaning: str
+    label: Phrase
+    meaning: Phrase
     shared_as: str | None = None
 
 
@@ -42,81 +53,86 @@ _RIGHT, _RESTRICTION, _RESPONSIBILITY = InterestKind
 
 _TYPES = (
     InterestType(
-        "ownership", _RIGHT, "Ownership of the land",
-        "Whoever has it holds the land for good, by a deed or a patent.", "ownership",
+        "ownership", _RIGHT, Phrase("Ownership of the land"),
+        Phrase("Whoever has it holds the land for good, by a deed or a patent."), "ownership",
     ),
     InterestType(
-        "common_ownership", _RIGHT, "Common ownership of the land",
-        "Several hold the land together, each with a share that is not marked out on it.",
+        "common_ownership", _RIGHT, Phrase("Common ownership of the land"),
+        Phrase("Several hold the land together, each with a share that is not marked out on it."),
         "ownership",
     ),
     InterestType(
-        "state_ownership", _RIGHT, "Ownership by the State",
-        "The State holds the land, as it does after unpaid taxes matured.", "ownership",
+        "state_ownership", _RIGHT, Phrase("Ownership by the State"),
+        Phrase("The State holds the land, as it does after unpaid taxes matured."), "ownership",
     ),
     InterestType(
-        "superficies", _RIGHT, "Ownership of the building",
-        "Whoever has it owns the building, on land that belongs to another.", "superficies",
+        "superficies", _RIGHT, Phrase("Ownership of the building"),
+        Phrase("Whoever has it owns the building, on land that belongs to another."), "superficies",
     ),
     InterestType(
-        "lease", _RIGHT, "Ground lease",
-        "Whoever has it may live on and use the land for the years of the lease.", "lease",
+        "lease", _RIGHT, Phrase("Ground lease"),
+        Phrase("Whoever has it may live on and use the land for the years of the lease."), "lease",
     ),
     InterestType(
-        "life_estate", _RIGHT, "Life estate",
-        "Whoever has it may live on and use the land until death.", "life_estate",
+        "life_estate", _RIGHT, Phrase("Life estate"),
+        Phrase("Whoever has it may live on and use the land until death."), "life_estate",
     ),
     InterestType(
-        "usufruct", _RIGHT, "Use and its fruits",
-        "Whoever has it may use the land and keep what it yields.", "usufruct",
+        "usufruct", _RIGHT, Phrase("Use and its fruits"),
+        Phrase("Whoever has it may use the land and keep what it yields."), "usufruct",
     ),
     InterestType(
-        "occupation", _RIGHT, "Occupation",
-        "Whoever has it lives on or works the land, without a paper that says so.", "occupation",
+        "occupation", _RIGHT, Phrase("Occupation"),
+        Phrase("Whoever has it lives on or works the land, without a paper that says so."),
+        "occupation",
     ),
     InterestType(
-        "servitude", _RESTRICTION, "Easement",
-        "Another may cross or use a part of the land, as a paper says.",
+        "servitude", _RESTRICTION, Phrase("Easement"),
+        Phrase("Another may cross or use a part of the land, as a paper says."),
     ),
     InterestType(
-        "resale_restriction", _RESTRICTION, "Resale restriction",
-        "The building may be sold only at the price of the formula, to whom the lease says.",
+        "resale_restriction", _RESTRICTION, Phrase("Resale restriction"),
+        Phrase(
+            "The building may be sold only at the price of the formula, to whom the lease says."
+        ),
     ),
     InterestType(
-        "preemptive_option", _RESTRICTION, "Right to buy first",
-        "The trust may buy the building before anybody else may.",
+        "preemptive_option", _RESTRICTION, Phrase("Right to buy first"),
+        Phrase("The trust may buy the building before anybody else may."),
     ),
     InterestType(
-        "deed_restriction", _RESTRICTION, "Deed restriction",
-        "A deed or a court says what may not be done with the land.",
+        "deed_restriction", _RESTRICTION, Phrase("Deed restriction"),
+        Phrase("A deed or a court says what may not be done with the land."),
     ),
     InterestType(
-        "mortgage", _RESTRICTION, "Mortgage",
-        "A lender can have the right sold if its loan is not paid back.",
+        "mortgage", _RESTRICTION, Phrase("Mortgage"),
+        Phrase("A lender can have the right sold if its loan is not paid back."),
     ),
     InterestType(
-        "lien", _RESTRICTION, "Lien",
-        "Somebody who is owed money can have the right sold to be paid.",
+        "lien", _RESTRICTION, Phrase("Lien"),
+        Phrase("Somebody who is owed money can have the right sold to be paid."),
     ),
     InterestType(
-        "tax_lien", _RESTRICTION, "Tax lien",
-        "Taxes were not paid; whoever bought the lien can claim the land when time runs out.",
+        "tax_lien", _RESTRICTION, Phrase("Tax lien"),
+        Phrase(
+            "Taxes were not paid; whoever bought the lien can claim the land when time runs out."
+        ),
     ),
     InterestType(
-        "stewardship", _RESPONSIBILITY, "Stewardship",
-        "The trust looks after the land and those who live on it.",
+        "stewardship", _RESPONSIBILITY, Phrase("Stewardship"),
+        Phrase("The trust looks after the land and those who live on it."),
     ),
     InterestType(
-        "tax_payment", _RESPONSIBILITY, "Paying the taxes",
-        "Whoever has it pays the taxes on the land or the building.",
+        "tax_payment", _RESPONSIBILITY, Phrase("Paying the taxes"),
+        Phrase("Whoever has it pays the taxes on the land or the building."),
     ),
     InterestType(
-        "insurance", _RESPONSIBILITY, "Insurance",
-        "Whoever has it keeps the building insured.",
+        "insurance", _RESPONSIBILITY, Phrase("Insurance"),
+        Phrase("Whoever has it keeps the building insured."),
     ),
     InterestType(
-        "upkeep", _RESPONSIBILITY, "Upkeep",
-        "Whoever has it keeps the building or the lot in good order.",
+        "upkeep", _RESPONSIBILITY, Phrase("Upkeep"),
+        Phrase("Whoever has it keeps the building or the lot in good order."),
     ),
 )  # fmt: skip
 
@@ -138,6 +154,10 @@ def interest_type(code: str) -> InterestType:
     """
     found = INTEREST_TYPES.get(code)
     if found is None:
-        msg = f"“{code[:40]}” is not one of {', '.join(INTEREST_TYPES)}."
+        msg = Phrase(
+            "“%(code)s” is not one of %(known)s.",
+            code=code[:40],
+            known=", ".join(INTEREST_TYPES),
+        )
         raise InvalidInput(msg, parameter="type")
     return found

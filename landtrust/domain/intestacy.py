@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from landtrust.domain.heirs import Part, Person
 from landtrust.errors import InvalidInput
+from landtrust.phrases import Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Suggestion:
     """
 
     parts: tuple[Part, ...]
-    reason: str
+    reason: Phrase
     citation: str
     verified_on: date | None = None
 
@@ -73,14 +74,15 @@ def suggest_mississippi_heirs(
     return Suggestion(parts, *_reason(spouse, has_children=len(takers) > len(alone)))
 
 
-def _reason(spouse: Person | None, *, has_children: bool) -> tuple[str, str]:
+def _reason(spouse: Person | None, *, has_children: bool) -> tuple[Phrase, str]:
     if spouse and has_children:
-        return "A surviving spouse takes an equal part with each child.", _WITH_SPOUSE
+        return Phrase("A surviving spouse takes an equal part with each child."), _WITH_SPOUSE
     if spouse:
-        return "Without children, the surviving spouse takes all.", _WITH_SPOUSE
+        return Phrase("Without children, the surviving spouse takes all."), _WITH_SPOUSE
     if has_children:
-        return "Without a spouse, the children take equal parts.", _WITHOUT_SPOUSE
-    return (
+        return Phrase("Without a spouse, the children take equal parts."), _WITHOUT_SPOUSE
+    reason = Phrase(
         "Without spouse or children, parents, brothers and sisters or more distant kin may "
         "inherit: ask an attorney."
-    ), _WITHOUT_SPOUSE
+    )
+    return reason, _WITHOUT_SPOUSE

@@ -22,6 +22,7 @@ from landtrust.domain.anniversaries import MONTHS_OF_A_YEAR, days_every, whole_y
 from landtrust.domain.lease_terms import MOST_YEARS
 from landtrust.domain.percents import Growth, grown, require_percent, to_cents
 from landtrust.errors import InvalidInput
+from landtrust.phrases import Phrase
 
 
 class Period(StrEnum):
@@ -94,7 +95,7 @@ class FeeSchedule:
     def _require_order(self) -> None:
         days = [self.begins_on, *(step.from_day for step in self.steps), self.ends_on]
         if any(later <= earlier for earlier, later in pairwise(days)):
-            msg = "The days of the steps follow each other within the lease."
+            msg = Phrase("The days of the steps follow each other within the lease.")
             raise InvalidInput(msg, field="steps" if self.steps else "ends_on")
         if not self.begins_on <= self.first_day_due < self.ends_on:
             raise InvalidInput("The first fee is due within the lease.", field="first_due_on")

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from landtrust.domain.anniversaries import after_years, whole_years
 from landtrust.errors import InvalidInput
+from landtrust.phrases import Phrase
 
 MOST_YEARS = 999
 """Longer terms are slips: leases of 99 years are common, those of 999 the longest known."""
@@ -55,7 +56,7 @@ class LeaseTerm:
             InvalidInput: Less than a year, more than ``MOST_YEARS``, or beyond the calendar.
         """
         if not 1 <= self.years <= MOST_YEARS or self.begins_on.year + self.years > MAXYEAR:
-            msg = f"A lease runs for 1 to {MOST_YEARS} years."
+            msg = Phrase("A lease runs for 1 to %(most)s years.", most=MOST_YEARS)
             raise InvalidInput(msg, field="term_years")
 
     @property
@@ -105,7 +106,7 @@ class LeaseTerm:
         '2123-01-02'
         """
         if not 1 <= last_days_before <= first_days_before <= MOST_DAYS:
-            msg = "The days to renew begin before they end, and end before the lease does."
+            msg = Phrase("The days to renew begin before they end, and end before the lease does.")
             raise InvalidInput(msg, field="renewal")
         return Window(
             self.ends_on - timedelta(days=first_days_before),

@@ -4,6 +4,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from landtrust.errors import InvalidInput
+from landtrust.phrases import Phrase
 
 MOST_CENTS = 10**15
 """Ten trillion dollars: more than all land of the United States, so a slip of the pen."""
@@ -30,7 +31,7 @@ def parse_cents(text: str) -> int:
         ROUND_HALF_UP
     )
     if cents > MOST_CENTS:
-        msg = f"“{written}” is too large to be an amount of dollars."
+        msg = Phrase("“%(written)s” is too large to be an amount of dollars.", written=written)
         raise InvalidInput(msg)
     return int(cents)
 
@@ -60,6 +61,8 @@ def parse_acres(text: str) -> float:
 def _parse_number(written: str) -> Decimal:
     readable = len(written) <= _LONGEST_NUMBER and _NUMBER.fullmatch(written)
     if not readable or not written.strip("."):
-        msg = f"“{written[:_LONGEST_NUMBER]}” is not a number of zero or more."
+        msg = Phrase(
+            "“%(written)s” is not a number of zero or more.", written=written[:_LONGEST_NUMBER]
+        )
         raise InvalidInput(msg)
     return Decimal(written.replace(",", ""))

@@ -9,19 +9,20 @@ import unicodedata
 from types import MappingProxyType
 
 from landtrust.domain.text import clean_text
+from landtrust.phrases import Phrase
 
 EVIDENCE_KINDS = MappingProxyType(
     {
-        "deed": "Deed",
-        "tax_deed": "Tax deed",
-        "patent": "Patent of the State",
-        "ground_lease": "Ground lease",
-        "court_order": "Court order",
-        "will": "Will",
-        "plat": "Plat or survey",
-        "minutes": "Minutes of a meeting",
-        "contract": "Contract",
-        "other": "Other paper",
+        "deed": Phrase("Deed"),
+        "tax_deed": Phrase("Tax deed"),
+        "patent": Phrase("Patent of the State"),
+        "ground_lease": Phrase("Ground lease"),
+        "court_order": Phrase("Court order"),
+        "will": Phrase("Will"),
+        "plat": Phrase("Plat or survey"),
+        "minutes": Phrase("Minutes of a meeting"),
+        "contract": Phrase("Contract"),
+        "other": Phrase("Other paper"),
     }
 )
 """Kinds of paper, each with its name on pages."""

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from landtrust.domain.text import clean_text
 from landtrust.errors import InvalidInput
+from landtrust.phrases import Phrase
 
 _COUNTY_FIPS = re.compile(r"\d{5}", re.ASCII)
 _TO_ESCAPE = re.compile(r"[^A-Za-z0-9. -]")
@@ -53,12 +54,27 @@ def public_id(county_fips: str, number: str) -> str:
     '28001-0012_A~2f7'
     """
     if not _COUNTY_FIPS.fullmatch(county_fips):
-        msg = f"“{county_fips[:20]}” is not a county code of five digits."
+        msg = Phrase(
+            "“%(county_fips)s” is not a county code of five digits.", county_fips=county_fips[:20]
+        )
         raise InvalidInput(msg, county_fips=county_fips)
     if not number:
         raise InvalidInput("A parcel without a number has no public id.")
     escaped = _TO_ESCAPE.sub(lambda match: _escape(match[0]), number)
     return f"{county_fips}-{escaped.replace(' ', '_')}"
+
+
+def is_public_id(text: str) -> bool:
+    """Whether a parcel can have this id.
+
+    >>> is_public_id("28001-0012_A~2f7"), is_public_id("28001")
+    (True, False)
+    """
+    try:
+        parse_public_id(text)
+    except InvalidInput:
+        return False
+    return True
 
 
 def parse_public_id(text: str) -> ParcelKey:
@@ -75,7 +91,10 @@ def parse_public_id(text: str) -> ParcelKey:
     parts = _PUBLIC_ID.fullmatch(text) if len(text) <= _LONGEST_PUBLIC_ID else None
     number = _unescape(parts[2]) if parts else None
     if parts is None or number is None or public_id(parts[1], number) != text:
-        msg = f"“{text[:60]}” is not a parcel id; one looks like 28049-008690000050000001."
+        msg = Phrase(
+            "“%(text)s” is not a parcel id; one looks like 28049-008690000050000001.",
+            text=text[:60],
+        )
         raise InvalidInput(msg, parcel_id=text)
     return ParcelKey(parts[1], number)
 

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Container
 
 from landtrust.errors import InvalidInput
+from landtrust.phrases import Phrase
 
 LEAST_CHARACTERS = 12
 MOST_CHARACTERS = 256
@@ -38,14 +39,22 @@ def parse_password(text: str, common: Container[str]) -> str:
     landtrust.errors.InvalidInput: password: many people have one like this. Take a few words ...
     """
     if not is_possible(text):
-        msg = f"password: at most {MOST_CHARACTERS} characters that can be typed."
+        msg = Phrase(
+            "password: at most %(most)s characters that can be typed.",
+            most=MOST_CHARACTERS,
+        )
         raise InvalidInput(msg, parameter="password")
     password = normalised_password(text)
     if len(password) < LEAST_CHARACTERS:
-        msg = f"password: at least {LEAST_CHARACTERS} characters; a few words make a good one."
+        msg = Phrase(
+            "password: at least %(least)s characters; a few words make a good one.",
+            least=LEAST_CHARACTERS,
+        )
         raise InvalidInput(msg, parameter="password")
     if is_common(password, common):
-        msg = "password: many people have one like this. Take a few words that do not go together."
+        msg = Phrase(
+            "password: many people have one like this. Take a few words that do not go together."
+        )
         raise InvalidInput(msg, parameter="password")
     return password
 

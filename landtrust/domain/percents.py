@@ -10,6 +10,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from landtrust.errors import InvalidInput
+from landtrust.phrases import Phrase
 
 HUNDRED = 100
 _PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,6})?) ?%?", re.ASCII)
@@ -33,7 +34,7 @@ def parse_percent(text: str, field: str) -> Decimal:
     """
     written = _PERCENT.fullmatch(text.strip())
     if not written:
-        msg = f"“{text[:40]}” is not a percent from 0 to 100."
+        msg = Phrase("“%(text)s” is not a percent from 0 to 100.", text=text[:40])
         raise InvalidInput(msg, field=field)
     return require_percent(Decimal(written[1]), field)
 
@@ -45,7 +46,7 @@ def require_percent(percent: Decimal, field: str) -> Decimal:
         InvalidInput: It is not; the error names the field.
     """
     if not percent.is_finite() or not 0 <= percent <= HUNDRED:
-        msg = f"{percent} is not a percent from 0 to 100."
+        msg = Phrase("%(percent)s is not a percent from 0 to 100.", percent=percent)
         raise InvalidInput(msg, field=field)
     return percent
 

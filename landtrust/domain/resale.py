@@ -13,6 +13,7 @@ from landtrust.domain.percents import format_percent
 from landtrust.domain.resale_formulas import ResaleFormula, improvement_steps, known_cents
 from landtrust.domain.sales import ResalePrice, Sale, Step
 from landtrust.errors import RuleBroken
+from landtrust.phrases import Phrase, joined
 
 
 def resale_price(formula: ResaleFormula, sale: Sale) -> ResalePrice:
@@ -37,18 +38,24 @@ def resale_price(formula: ResaleFormula, sale: Sale) -> ResalePrice:
     """
     steps = [
         Step(
-            f"The owner paid {format_cents(sale.purchase_price_cents)}", sale.purchase_price_cents
+            Phrase("The owner paid %(price)s", price=format_cents(sale.purchase_price_cents)),
+            sale.purchase_price_cents,
         ),
         *formula.increase(sale),
         *improvement_steps(formula, sale),
-        *(Step(f"Added: {item.name}", item.cents) for item in sale.allowances),
-        *(Step(f"Taken off: {item.name}", -item.cents) for item in sale.deductions),
+        *(Step(Phrase("Added: %(name)s", name=item.name), item.cents) for item in sale.allowances),
+        *(
+            Step(Phrase("Taken off: %(name)s", name=item.name), -item.cents)
+            for item in sale.deductions
+        ),
     ]
     price = sum(step.amount_cents for step in steps)
     if formula.capped_by_appraisal:
         most = known_cents(sale.final_appraisal_cents, "final_appraisal_cents")
         if price > most:
-            cap = f"The price may not be above the appraised value, {format_cents(most)}"
+            cap = Phrase(
+                "The price may not be above the appraised value, %(most)s", most=format_cents(most)
+            )
             steps.append(Step(cap, most - price))
             price = most
     if price < 0:
@@ -56,7 +63,7 @@ def resale_price(formula: ResaleFormula, sale: Sale) -> ResalePrice:
     return ResalePrice(price, tuple(steps))
 
 
-def describe_formula(formula: ResaleFormula) -> str:
+def describe_formula(formula: ResaleFormula) -> Phrase:
     """The formula in plain sentences.
 
     >>> from decimal import Decimal
@@ -70,10 +77,13 @@ value.'
     if formula.improvement_percent:
         percent = format_percent(formula.improvement_percent)
         sentences.append(
-            f"Approved improvements are credited at {percent}% of their cost less wear."
+            Phrase(
+                "Approved improvements are credited at %(percent)s%% of their cost less wear.",
+                percent=percent,
+            )
         )
     else:
-        sentences.append("Improvements are not credited.")
+        sentences.append(Phrase("Improvements are not credited."))
     if formula.capped_by_appraisal:
-        sentences.append("The price is never above the appraised value.")
-    return " ".join(sentences)
+        sentences.append(Phrase("The price is never above the appraised value."))
+    return joined(sentences, " ")

@@ -25,8 +25,10 @@ from landtrust.domain.percents import (
 )
 from landtrust.domain.sales import Sale, Step
 from landtrust.errors import InvalidInput
+from landtrust.phrases import Phrase, counted
 
 _DAYS_OF_A_YEAR = 365
+_GROWTHS = {Growth.SIMPLE: Phrase("simple"), Growth.COMPOUND: Phrase("compound")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,7 @@ class ResaleFormula(ABC):
         """The steps by which this family raises (or lowers) the owner's purchase price."""
 
     @abstractmethod
-    def rule(self) -> str:
+    def rule(self) -> Phrase:
         """The family's rule in plain words, without what all formulas may say."""
 
 
@@ -85,24 +87,39 @@ class AppraisalFormula(ResaleFormula):
         after = known_cents(sale.final_appraisal_cents, "final_appraisal_cents")
         credited = sum(step.amount_cents for step in improvement_steps(self, sale))
         rise = after - before - credited
-        values = f"from {format_cents(before)} to {format_cents(after)}"
+        values = Phrase(
+            "from %(before)s to %(after)s", before=format_cents(before), after=format_cents(after)
+        )
         if credited:
-            values += f", less {format_cents(credited)} that improvements are credited"
+            values = Phrase(
+                "%(values)s, less %(credited)s that improvements are credited",
+                values=values,
+                credited=format_cents(credited),
+            )
         if rise <= 0:
-            yield Step(f"The appraised value did not rise ({values}): nothing is added.", 0)
+            yield Step(
+                Phrase(
+                    "The appraised value did not rise (%(values)s): nothing is added.",
+                    values=values,
+                ),
+                0,
+            )
             return
         share = to_cents(percent_of(self.owner_percent, rise))
-        percent = format_percent(self.owner_percent)
-        yield Step(
-            f"{percent}% of {format_cents(rise)}, by which the appraised value rose ({values})",
-            share,
+        sentence = Phrase(
+            "%(percent)s%% of %(rise)s, by which the appraised value rose (%(values)s)",
+            percent=format_percent(self.owner_percent),
+            rise=format_cents(rise),
+            values=values,
         )
+        yield Step(sentence, share)
 
-    def rule(self) -> str:
+    def rule(self) -> Phrase:
         """The rule in plain words."""
-        return (
-            f"The price the owner paid, plus {format_percent(self.owner_percent)}% of the rise in "
-            "appraised value since then."
+        return Phrase(
+            "The price the owner paid, plus %(percent)s%% of the rise in appraised value since "
+            "then.",
+            percent=format_percent(self.owner_percent),
         )
 
 
@@ -114,8 +131,8 @@ class Index(StrEnum):
 
 
 _INDEX_NAMES = {
-    Index.AREA_MEDIAN_INCOME: "area median income",
-    Index.CONSUMER_PRICES: "consumer price index",
+    Index.AREA_MEDIAN_INCOME: Phrase("area median income"),
+    Index.CONSUMER_PRICES: Phrase("consumer price index"),
 }
 
 
@@ -141,21 +158,29 @@ class IndexedFormula(ResaleFormula):
         before = _positive(sale.initial_index, "initial_index")
         after = _positive(sale.final_index, "final_index")
         change = sale.purchase_price_cents * (Fraction(after) / Fraction(before) - 1)
-        values = (
-            f"the {_INDEX_NAMES[self.index]} went from {format_percent(before)} "
-            f"to {format_percent(after)}"
+        values = Phrase(
+            "the %(index)s went from %(before)s to %(after)s",
+            index=_INDEX_NAMES[self.index],
+            before=format_percent(before),
+            after=format_percent(after),
         )
         if change < 0 and self.never_below_purchase_price:
-            yield Step(f"A fall of the index changes nothing: {values}", 0)
+            yield Step(Phrase("A fall of the index changes nothing: %(values)s", values=values), 0)
             return
-        yield Step(f"The price changes in proportion, as {values}", to_cents(change))
+        sentence = Phrase("The price changes in proportion, as %(values)s", values=values)
+        yield Step(sentence, to_cents(change))
 
-    def rule(self) -> str:
+    def rule(self) -> Phrase:
         """The rule in plain words."""
-        floor = ", and never less than the owner paid" if self.never_below_purchase_price else ""
-        return (
-            "The price the owner paid, changed in proportion to the "
-            f"{_INDEX_NAMES[self.index]}{floor}."
+        index = _INDEX_NAMES[self.index]
+        if self.never_below_purchase_price:
+            return Phrase(
+                "The price the owner paid, changed in proportion to the %(index)s, and never less "
+                "than the owner paid.",
+                index=index,
+            )
+        return Phrase(
+            "The price the owner paid, changed in proportion to the %(index)s.", index=index
         )
 
 
@@ -196,21 +221,25 @@ class FixedRateFormula(ResaleFormula):
         price = sale.purchase_price_cents
         owned = years + Fraction(days, _DAYS_OF_A_YEAR)
         rise = grown(price, self.yearly_percent, owned, self.growth) - price
-        and_days = f" and {_counted(days, 'day')}" if days else ""
-        yield Step(
-            f"{format_percent(self.yearly_percent)}% a year ({self.growth}) for "
-            f"{_counted(years, 'year')}{and_days}",
-            to_cents(rise),
+        owning = _years(years)
+        if days:
+            and_days = counted("%(num)s day", "%(num)s days", days)
+            owning = Phrase("%(years)s and %(days)s", years=owning, days=and_days)
+        sentence = Phrase(
+            "%(percent)s%% a year (%(growth)s) for %(years)s",
+            percent=format_percent(self.yearly_percent),
+            growth=_GROWTHS[self.growth],
+            years=owning,
         )
+        yield Step(sentence, to_cents(rise))
 
-    def rule(self) -> str:
+    def rule(self) -> Phrase:
         """The rule in plain words."""
-        of_what = "of that price" if self.growth is Growth.SIMPLE else "compounded"
-        years = "whole year" if self.counting is YearCount.WHOLE_YEARS else "year, counted by days,"
-        return (
-            f"The price the owner paid, plus {format_percent(self.yearly_percent)}% {of_what} for "
-            f"each {years} of owning."
-        )
+        percent = format_percent(self.yearly_percent)
+        by_days = self.counting is YearCount.DAYS
+        if self.growth is Growth.SIMPLE:
+            return _simple_rule(percent, by_days=by_days)
+        return _compound_rule(percent, by_days=by_days)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,19 +265,23 @@ class ItemisedFormula(ResaleFormula):
         years = whole_years(sale.bought_on, sale.sold_on)
         price = sale.purchase_price_cents
         rise = grown(price, self.yearly_percent, Fraction(years), Growth.SIMPLE) - price
-        yield Step(
-            f"{format_percent(self.yearly_percent)}% a year (simple) for {_counted(years, 'year')}",
-            to_cents(rise),
+        sentence = Phrase(
+            "%(percent)s%% a year (%(growth)s) for %(years)s",
+            percent=format_percent(self.yearly_percent),
+            growth=_GROWTHS[Growth.SIMPLE],
+            years=_years(years),
         )
+        yield Step(sentence, to_cents(rise))
 
-    def rule(self) -> str:
+    def rule(self) -> Phrase:
         """The rule in plain words."""
-        factor = (
-            f", plus {format_percent(self.yearly_percent)}% of it for each whole year of owning"
-            if self.yearly_percent
-            else ""
+        if not self.yearly_percent:
+            return Phrase("The price the owner paid, and the items that the lease lists.")
+        return Phrase(
+            "The price the owner paid, plus %(percent)s%% of it for each whole year of owning, and "
+            "the items that the lease lists.",
+            percent=format_percent(self.yearly_percent),
         )
-        return f"The price the owner paid{factor}, and the items that the lease lists."
 
 
 def improvement_steps(formula: ResaleFormula, sale: Sale) -> Iterator[Step]:
@@ -277,5 +310,31 @@ def _positive(index: Decimal | None, field: str) -> Decimal:
     return index
 
 
-def _counted(number: int, one: str) -> str:
-    return f"{number} {one}" if number == 1 else f"{number} {one}s"
+def _years(number: int) -> Phrase:
+    return counted("%(num)s year", "%(num)s years", number)
+
+
+def _simple_rule(percent: str, *, by_days: bool) -> Phrase:
+    if by_days:
+        return Phrase(
+            "The price the owner paid, plus %(percent)s%% of that price for each year, counted by "
+            "days, of owning.",
+            percent=percent,
+        )
+    return Phrase(
+        "The price the owner paid, plus %(percent)s%% of that price for each whole year of owning.",
+        percent=percent,
+    )
+
+
+def _compound_rule(percent: str, *, by_days: bool) -> Phrase:
+    if by_days:
+        return Phrase(
+            "The price the owner paid, plus %(percent)s%% compounded for each year, counted by "
+            "days, of owning.",
+            percent=percent,
+        )
+    return Phrase(
+        "The price the owner paid, plus %(percent)s%% compounded for each whole year of owning.",
+        percent=percent,
+    )

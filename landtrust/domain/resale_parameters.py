@@ -17,6 +17,7 @@ from landtrust.domain.resale_formulas import (
     YearCount,
 )
 from landtrust.errors import InvalidInput
+from landtrust.phrases import Phrase
 
 FORMULAS: dict[str, type[ResaleFormula]] = {
     formula.code: formula
@@ -48,16 +49,22 @@ def formula_from_parameters(code: str, parameters: Mapping[str, str]) -> ResaleF
     """
     family = FORMULAS.get(code)
     if family is None:
-        msg = f"“{code[:40]}” is not a resale formula; there are {', '.join(FORMULAS)}."
+        msg = Phrase(
+            "“%(code)s” is not a resale formula; there are %(known)s.",
+            code=code[:40],
+            known=", ".join(FORMULAS),
+        )
         raise InvalidInput(msg, field="code")
     known = {one.name: one.default is MISSING for one in fields(family)}
     for name in parameters:
         if name not in known:
-            msg = f"A formula of the kind {code} has no “{name[:40]}”."
+            msg = Phrase(
+                "A formula of the kind %(code)s has no “%(name)s”.", code=code, name=name[:40]
+            )
             raise InvalidInput(msg, field=name)
     for name, needed in known.items():
         if needed and name not in parameters:
-            msg = f"A formula of the kind {code} needs “{name}”."
+            msg = Phrase("A formula of the kind %(code)s needs “%(name)s”.", code=code, name=name)
             raise InvalidInput(msg, field=name)
     values: dict[str, Any] = {name: _READERS[name](text, name) for name, text in parameters.items()}
     return family(**values)
@@ -73,7 +80,7 @@ def _written(value: Decimal | bool | StrEnum) -> str:  # noqa: FBT001 - one of t
 
 def _one_of(choices: Mapping[str, object], text: str, field: str) -> object:
     if text not in choices:
-        msg = f"“{text[:40]}” is none of {', '.join(choices)}."
+        msg = Phrase("“%(text)s” is none of %(known)s.", text=text[:40], known=", ".join(choices))
         raise InvalidInput(msg, field=field)
     return choices[text]
 

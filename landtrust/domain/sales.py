@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 from landtrust.domain.improvements import Improvement
 from landtrust.errors import InvalidInput
+from landtrust.phrases import Phrase
 
 
 class Step(NamedTuple):
     """One step of the sum: a plain sentence, and what it adds to the price, in cents."""
 
-    sentence: str
+    sentence: Phrase
     amount_cents: int
 
 
@@ -76,5 +77,5 @@ class Sale:
                 raise InvalidInput("An amount of money is not below zero.", field=name)
         for improvement in self.improvements:
             if improvement.done_on < self.bought_on:
-                msg = f"“{improvement.name}” was done before this owner bought."
+                msg = Phrase("“%(name)s” was done before this owner bought.", name=improvement.name)
                 raise InvalidInput(msg, field="improvements")

@@ -16,6 +16,7 @@ from math import lcm
 from typing import NamedTuple
 
 from landtrust.errors import InvalidInput, RuleBroken
+from landtrust.phrases import Phrase
 
 WHOLE = Fraction(1)
 """All of a right."""
@@ -28,7 +29,7 @@ MOST_HOLDERS = 200
 
 _LARGEST_COMMON = 10**36
 _LARGEST_PRINTED = 10**40
-_TOO_FINE = "a share that is divided too finely"
+_TOO_FINE = Phrase("a share that is divided too finely")
 
 _FRACTION = re.compile(r"(\d{1,18}) ?/ ?(\d{1,18})", re.ASCII)
 _DECIMAL = re.compile(
@@ -58,7 +59,11 @@ class HeldShare:
             InvalidInput: It ends on its first day or before, or the share is out of range.
         """
         if self.valid_to is not None and self.valid_to <= self.valid_from:
-            msg = f"A share that begins on {self.valid_from} cannot end on {self.valid_to}."
+            msg = Phrase(
+                "A share that begins on %(valid_from)s cannot end on %(valid_to)s.",
+                valid_from=self.valid_from,
+                valid_to=self.valid_to,
+            )
             raise InvalidInput(msg, field="valid_to")
         require_share(self.share)
 
@@ -92,7 +97,7 @@ def parse_share(text: str) -> Fraction:
             raise InvalidInput("A share cannot have 0 below the line.", field="share")
         return require_share(Fraction(numerator, denominator))
     if not _DECIMAL.fullmatch(written):
-        msg = f"“{text[:40]}” is not a share; write it as 1/3 or as 33.5%."
+        msg = Phrase("“%(text)s” is not a share; write it as 1/3 or as 33.5%%.", text=text[:40])
         raise InvalidInput(msg, field="share")
     number = Fraction(written.removesuffix("%").rstrip())
     return require_share(number / _HUNDRED if written.endswith("%") else number)
@@ -118,7 +123,9 @@ def require_share(share: Fraction) -> Fraction:
         InvalidInput: It is not above zero, or more than the whole.
     """
     if not 0 < share <= WHOLE:
-        msg = f"A share is more than 0 and at most 1, not {format_share(share)}."
+        msg = Phrase(
+            "A share is more than 0 and at most 1, not %(share)s.", share=format_share(share)
+        )
         raise InvalidInput(msg, field="share")
     return share
 
@@ -146,13 +153,16 @@ def total_of(shares: Iterable[Fraction]) -> Fraction:
     """
     listed = list(islice(shares, MOST_HOLDERS + 1))
     if len(listed) > MOST_HOLDERS:
-        msg = f"At most {MOST_HOLDERS} parties share a right or a group; record a group of them."
+        msg = Phrase(
+            "At most %(most)s parties share a right or a group; record a group of them.",
+            most=MOST_HOLDERS,
+        )
         raise RuleBroken(msg, field="shares")
     common = 1
     for share in listed:
         common = lcm(common, share.denominator)
         if common > _LARGEST_COMMON:
-            msg = "These shares are divided too finely to be added up."
+            msg = Phrase("These shares are divided too finely to be added up.")
             raise RuleBroken(msg, field="shares")
     return sum(listed, Fraction(0))
 
@@ -175,12 +185,11 @@ def require_whole(shares: Iterable[Fraction]) -> None:
     off_by = total - WHOLE
     if not off_by:
         return
-    wrong = (
-        f"{format_share(-off_by)} is missing"
-        if off_by < 0
-        else f"that is {format_share(off_by)} too much"
-    )
-    msg = f"The shares add up to {format_share(total)}; {wrong}."
+    told = {"total": format_share(total), "part": format_share(abs(off_by))}
+    if off_by < 0:
+        msg = Phrase("The shares add up to %(total)s; %(part)s is missing.", **told)
+    else:
+        msg = Phrase("The shares add up to %(total)s; that is %(part)s too much.", **told)
     raise RuleBroken(msg, field="shares", total=total, off_by=off_by)
 
 

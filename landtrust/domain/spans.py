@@ -4,6 +4,7 @@ from datetime import date
 
 from landtrust.domain.dates import require_day
 from landtrust.errors import InvalidInput
+from landtrust.phrases import Phrase
 
 
 def require_span(first: date, end: date | None, parameter: str = "valid_from") -> None:
@@ -19,7 +20,7 @@ def require_span(first: date, end: date | None, parameter: str = "valid_from") -
     """
     require_day(first, parameter)
     if end is not None and end <= first:
-        msg = f"It would end on {end.isoformat()}, and begin on {first.isoformat()}."
+        msg = Phrase("It would end on %(end)s, and begin on %(first)s.", end=end, first=first)
         raise InvalidInput(msg, parameter="valid_to")
 
 

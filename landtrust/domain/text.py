@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from landtrust.errors import InvalidInput
+from landtrust.phrases import Phrase
 
 LONGEST_NOTE = 4_000
 LONGEST_WORDS = 200
@@ -50,6 +51,8 @@ def short_text(text: str | None, most: int, parameter: str) -> str | None:
     """
     visible = visible_text(text or "")
     if len(visible) > most:
-        msg = f"{parameter}: at most {most:,} characters."
+        msg = Phrase(
+            "%(parameter)s: at most %(most)s characters.", parameter=parameter, most=f"{most:,}"
+        )
         raise InvalidInput(msg, parameter=parameter)
     return visible or None

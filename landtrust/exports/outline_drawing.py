@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from landtrust.domain.crs import LONLAT, MISSISSIPPI_TM, transform
+from landtrust.domain.crs import LONLAT, MISSISSIPPI_TM, Outlines, transform
 from landtrust.domain.extent import Bbox
 from landtrust.queries.surroundings import ParcelAround
 
@@ -15,6 +16,10 @@ WIDTH = 640
 """Units across the drawing; its height follows from the land."""
 
 _SCALE_BAR_SHARE = 0.3
+_PLANE_TURNS = 0.25
+"""How far beyond a window outlines are kept until they lie on the plane, whose north is a few
+degrees off: as a share of its size."""
+
 _ROUND_METRES = (5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000)
 
 
@@ -56,6 +61,65 @@ class Drawing:
     bar_m: int
 
 
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """The window of a drawing, with what turns metres on the plane (EPSG:3814) into its units.
+
+    Attributes:
+        window: Degrees.
+        frame_m: West, south, east and north on the plane.
+        width: Units.
+    """
+
+    window: Bbox
+    frame_m: tuple[float, float, float, float]
+    width: int = WIDTH
+
+    @classmethod
+    def of(cls, window: Bbox) -> Self:
+        """A canvas that shows a window in degrees."""
+        box = np.array([shapely.box(*window)], dtype=object)
+        west, south, east, north = shapely.bounds(transform(box, LONLAT, MISSISSIPPI_TM)[0])
+        return cls(window, (float(west), float(south), float(east), float(north)))
+
+    @property
+    def units_per_m(self) -> float:
+        """How long a metre is."""
+        west, _, east, _ = self.frame_m
+        return self.width / (east - west)
+
+    @property
+    def height(self) -> int:
+        """Units."""
+        _, south, _, north = self.frame_m
+        return round((north - south) * self.units_per_m)
+
+    @property
+    def bar_m(self) -> int:
+        """A round length for a scale bar, metres."""
+        west, _, east, _ = self.frame_m
+        return _bar_metres(east - west)
+
+    def place(self, outlines_lonlat: Outlines) -> Outlines:
+        """Outlines in degrees, cut at the frame, in units from the upper left corner."""
+        on_plane = transform(self._roughly_cut(outlines_lonlat), LONLAT, MISSISSIPPI_TM)
+        west, _, _, north = self.frame_m
+        scale = (self.units_per_m, -self.units_per_m)
+
+        def moved(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+            placed: NDArray[np.float64] = (xy - (west, north)) * scale
+            return placed
+
+        return shapely.transform(shapely.clip_by_rect(on_plane, *self.frame_m), moved)
+
+    def _roughly_cut(self, outlines_lonlat: Outlines) -> Outlines:
+        """What may be seen of outlines: a road has thousands of corners all over the county."""
+        west, south, east, north = self.window
+        wide, high = (east - west) * _PLANE_TURNS, (north - south) * _PLANE_TURNS
+        seen = (west - wide, south - high, east + wide, north + high)
+        return shapely.clip_by_rect(outlines_lonlat, *seen)
+
+
 def draw_parcel(outline_lonlat: bytes, around: Sequence[ParcelAround], window: Bbox) -> Drawing:
     """Draw a parcel in its surroundings, measured in EPSG:3814.
 
@@ -64,19 +128,10 @@ def draw_parcel(outline_lonlat: bytes, around: Sequence[ParcelAround], window: B
         around: Parcels near it.
         window: What to show, degrees.
     """
-    wkb = np.array([outline_lonlat, *(one.outline_lonlat for one in around)], dtype=object)
-    on_plane = transform(shapely.from_wkb(wkb), LONLAT, MISSISSIPPI_TM)
-    west, south, east, north = _frame(window)
-    units_per_m = WIDTH / (east - west)
-    height = round((north - south) * units_per_m)
-    cut = shapely.clip_by_rect(on_plane, west, south, east, north)
-    corner = np.array([west, north])
-
-    def place(xy: NDArray[np.float64]) -> NDArray[np.float64]:
-        placed: NDArray[np.float64] = (xy - corner) * (units_per_m, -units_per_m)
-        return placed
-
-    paths = [_path(outline) for outline in shapely.transform(cut, place)]
+    own = shapely.from_wkb(outline_lonlat)
+    outlines = np.array([own, *(one.outline_lonlat for one in around)], dtype=object)
+    canvas = Canvas.of(window)
+    paths = path_data(canvas.place(outlines))
     drawn = tuple(
         DrawnParcel(
             one.public_id,
@@ -89,15 +144,8 @@ def draw_parcel(outline_lonlat: bytes, around: Sequence[ParcelAround], window: B
         for one, path in zip(around, paths[1:], strict=True)
         if path
     )
-    bar_m = _bar_metres(east - west)
-    return Drawing(WIDTH, height, paths[0], drawn[::-1], bar_m * units_per_m, bar_m)
-
-
-def _frame(window: Bbox) -> tuple[float, float, float, float]:
-    """The window in metres."""
-    box = np.array([shapely.box(*window)], dtype=object)
-    west, south, east, north = shapely.bounds(transform(box, LONLAT, MISSISSIPPI_TM)[0]).tolist()
-    return west, south, east, north
+    bar_units = canvas.bar_m * canvas.units_per_m
+    return Drawing(WIDTH, canvas.height, paths[0], drawn[::-1], bar_units, canvas.bar_m)
 
 
 def _bar_metres(width_m: float) -> int:
@@ -105,12 +153,17 @@ def _bar_metres(width_m: float) -> int:
     return fitting[-1] if fitting else _ROUND_METRES[0]
 
 
-def _path(outline: shapely.Geometry) -> str:
-    parts = shapely.get_parts(outline)
-    rings = shapely.get_rings(parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON])
-    return "".join(_ring(shapely.get_coordinates(ring)) for ring in rings)
-
-
-def _ring(points: NDArray[np.float64]) -> str:
-    steps = (f"{x:.1f} {y:.1f}" for x, y in points[:-1].tolist())
-    return "M" + "L".join(steps) + "Z"
+def path_data(outlines: Outlines) -> list[str]:
+    """Outlines as SVG's path data; nothing for one that has no area."""
+    parts, of_outline = shapely.get_parts(outlines, return_index=True)
+    has_area = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
+    rings, of_part = shapely.get_rings(parts[has_area], return_index=True)
+    points, of_ring = shapely.get_coordinates(rings, return_index=True)
+    steps = [f"{x:.1f} {y:.1f}" for x, y in points.tolist()]
+    ends = np.cumsum(np.bincount(of_ring, minlength=len(rings))).tolist()
+    paths = [""] * len(outlines)
+    owners = of_outline[has_area][of_part].tolist()
+    for owner, begin, end in zip(owners, [0, *ends], ends, strict=False):
+        # The last point of a ring is its first.
+        paths[owner] += f"M{'L'.join(steps[begin : end - 1])}Z"
+    return paths

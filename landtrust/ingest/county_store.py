@@ -14,6 +14,7 @@ from landtrust.ingest.reject_texts import reject_texts
 from landtrust.ingest.report import CountyReport
 from landtrust.ingest.rows import OUTLINE_COLUMNS, ROLL_COLUMNS, ROLL_VALUES, columns_of
 from landtrust.ingest.seen_numbers import SeenNumbers
+from landtrust.ingest.streets import CountyStreets
 from landtrust.ingest.words import insert_words
 from landtrust.model.spatial import dialect_of, insert_rows
 from landtrust.model.spatial_dialect import StoreDialect
@@ -36,6 +37,8 @@ ENTRY_COLUMNS = (
     "parcel_id",
     "source_key",
     "recorded_from_id",
+    "street_id",
+    "house_number",
     "content_hash",
 )
 EXAMPLES_KEPT = 20
@@ -68,6 +71,11 @@ class CountyStore:
     def dialect(self) -> StoreDialect:
         """What the store does in its own way."""
         return dialect_of(self.connection)
+
+    @cached_property
+    def streets(self) -> CountyStreets:
+        """The streets that the roll names."""
+        return CountyStreets(self.connection, self.report.county_fips)
 
 
 def store_rejects(store: CountyStore, rows: pa.Table) -> None:
@@ -182,7 +190,8 @@ def insert_entries(store: CountyStore, rows: pa.Table, parcel_ids: list[int]) ->
             parcel_ids,
             repeat(store.source_key),
             repeat(store.snapshot_id),
-            *columns_of(rows, "content_hash", *said),
+            store.streets.ids_of(rows),
+            *columns_of(rows, "house_number", "content_hash", *said),
             strict=False,
         ),
     )

@@ -20,7 +20,15 @@ from landtrust.ingest.rows import ROLL_VALUES, columns_of
 from landtrust.ingest.words import replace_words
 from landtrust.model.spatial import ask, run_for_each
 
-_DERIVED = ("owner_kind", "owner_rule", "owner_name_public", "land_use", "vacant")
+_DERIVED = (
+    "owner_kind",
+    "owner_rule",
+    "owner_name_public",
+    "land_use",
+    "vacant",
+    "house_number",
+    "street_id",
+)
 
 
 class KnownParcel(NamedTuple):
@@ -124,7 +132,7 @@ def _same_entries(
     current: dict[tuple[int, bytes], tuple[int, tuple[object, ...]]]
     current = {(row[0], row[1]): (row[2], tuple(row[3:])) for row in found}
     keys = zip(parcel_ids, rows.column("content_hash").to_pylist(), strict=True)
-    derived = zip(*columns_of(rows, *_DERIVED), strict=True)
+    derived = zip(*columns_of(rows, *_DERIVED[:-1]), store.streets.ids_of(rows), strict=True)
     same: list[int | None] = []
     restated = []
     places = []

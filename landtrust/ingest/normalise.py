@@ -26,6 +26,7 @@ from landtrust.ingest.rows import (
     ROLL_VALUES,
     SAID_COLUMNS,
 )
+from landtrust.ingest.streets import street_columns
 from landtrust.sources.crosswalk import ResolvedCrosswalk
 from landtrust.sources.fields import ALTERNATE_SCHEMES, alternate_column
 from landtrust.sources.problems import Reason, ValueProblem, problems_where
@@ -130,6 +131,7 @@ class Normaliser:
         names = public_owner_names(*lines, kinds, self.owner_rules)
         columns["owner_name_public"] = pc.replace_substring(names, " | ", " ")
         columns |= self._situs(columns, problems)
+        columns |= street_columns(columns["situs_address"], columns["situs_city"])
         columns["land_use_as_given"] = columns["land_use"]
         columns["land_use"] = self.land_uses.read(columns["land_use_as_given"])
         columns["vacant"] = is_vacant(columns["land_use"], columns["improvement_value_cents"])

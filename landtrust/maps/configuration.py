@@ -1,9 +1,10 @@
 """What the map's scripts need to know: addresses, classes, where to begin."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from landtrust.domain.extent import Bbox
+from landtrust.phrases import Phrase
 from landtrust.queries.filters import Place
 from landtrust.queries.places import RegionSummary
 from landtrust.queries.snapshots import LoadedSnapshot
@@ -19,10 +20,10 @@ WHOLE_AREA = Bbox(-91.66, 30.14, -84.88, 35.02)
 """Mississippi and Alabama: what the map shows while nothing is loaded."""
 
 FACET_LABELS = {
-    "owner_kind": "Kind of owner",
-    "land_use": "Land use",
-    "vacant": "Building or none",
-    "value_per_acre": "Value per acre",
+    "owner_kind": Phrase("Kind of owner"),
+    "land_use": Phrase("Land use"),
+    "vacant": Phrase("Building or none"),
+    "value_per_acre": Phrase("Value per acre"),
 }
 """What a reader can colour the map by, in the words of its chooser."""
 
@@ -53,7 +54,6 @@ class BaseMap:
 
 def map_configuration(
     tiles: ParcelTiles | None,
-    classes: MapClasses,
     regions: Sequence[RegionSummary],
     snapshots: Sequence[LoadedSnapshot],
     base_map: BaseMap | None,
@@ -62,7 +62,6 @@ def map_configuration(
 
     Args:
         tiles: None while nothing is loaded.
-        classes: What parcels are coloured and counted by.
         regions: For a filter by region, which tiles know only as counties.
         snapshots: What is loaded.
         base_map: None for no base map, so that nothing is asked of a third party.
@@ -73,11 +72,20 @@ def map_configuration(
         "parcels_from_zoom": (
             _NOTHING_TO_DRAW_BEFORE if tiles is None else tiles.min_zoom + ZOOMS_AHEAD
         ),
-        "facets": [_facet(facet, classes) for facet in FACETS],
         "regions": {region.key: region.counties for region in regions},
         "base_map": None if base_map is None else _base_map(base_map),
         "sources": [_source(snapshot) for snapshot in snapshots],
     }
+
+
+def map_facets(classes: MapClasses, say: Callable[[str], str]) -> list[dict[str, object]]:
+    """What parcels are coloured and counted by, as the page carries it.
+
+    Args:
+        classes: As far as the reader may know of them.
+        say: Puts our words into the language of whoever reads them.
+    """
+    return [_facet(facet, classes, say) for facet in FACETS]
 
 
 def _tiles(tiles: ParcelTiles) -> dict[str, object]:
@@ -90,14 +98,14 @@ def _tiles(tiles: ParcelTiles) -> dict[str, object]:
     }
 
 
-def _facet(facet: str, classes: MapClasses) -> dict[str, object]:
+def _facet(facet: str, classes: MapClasses, say: Callable[[str], str]) -> dict[str, object]:
     return {
         "code": facet,
-        "label": FACET_LABELS[facet],
+        "label": say(FACET_LABELS[facet]),
         "classes": [
             {
                 "code": one.code,
-                "label": one.label,
+                "label": say(one.label),
                 "light": one.colour_light,
                 "dark": one.colour_dark,
             }

@@ -1,12 +1,13 @@
 """County and region outlines as the GeoJSON that the map's place layers draw."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import orjson
 import shapely
 
 from landtrust.domain.crs import Outlines
+from landtrust.phrases import Phrase
 from landtrust.queries.place_outlines import OutlinedCounty
 from landtrust.queries.places import RegionSummary
 
@@ -16,32 +17,47 @@ SIMPLIFIED_DEGREES = 0.004
 _DECIMALS = 4
 
 
-def places_geojson(counties: Sequence[OutlinedCounty], regions: Sequence[RegionSummary]) -> bytes:
+def places_geojson(
+    counties: Sequence[OutlinedCounty],
+    regions: Sequence[RegionSummary],
+    say: Callable[[str], str] = str,
+) -> bytes:
     """A feature for each region and each county, simplified so that neighbours still meet.
 
     Args:
         counties: Every county that the regions name, and any others.
         regions: Drawn as the union of their counties.
+        say: Puts our words into the language of whoever reads them.
     """
     outlines = shapely.from_wkb([county.outline_lonlat for county in counties])
     simple = shapely.coverage_simplify(outlines, SIMPLIFIED_DEGREES)
     position = {county.fips: at for at, county in enumerate(counties)}
-    features = [_region(region, simple, position) for region in regions]
+    features = [_region(region, say, simple, position) for region in regions]
     features += [_county(county, simple[at]) for at, county in enumerate(counties)]
     return orjson.dumps({"type": "FeatureCollection", "features": features})
 
 
-def region_title(region: RegionSummary) -> str:
-    """A region's name with what a reader must know of its making."""
+def region_title(region: RegionSummary, say: Callable[[str], str] = str) -> str:
+    """A region's name with what a reader must know of its making.
+
+    Args:
+        region: The region.
+        say: Puts our words into the language of whoever reads them.
+    """
+    name = say(region.name)
     if region.is_reconstruction:
-        return f"{region.name} (a reconstruction)"
+        return say(Phrase("%(name)s (a reconstruction)", name=name))
     if region.threshold is not None:
-        return f"{region.name} ({region.threshold:.0%} and more)"
-    return region.name
+        least = f"{region.threshold:.0%}"
+        return say(Phrase("%(name)s (%(least)s and more)", name=name, least=least))
+    return name
 
 
 def _region(
-    region: RegionSummary, outlines: Outlines, position: dict[str, int]
+    region: RegionSummary,
+    say: Callable[[str], str],
+    outlines: Outlines,
+    position: dict[str, int],
 ) -> dict[str, object]:
     own = np.array([position[fips] for fips in region.counties if fips in position], dtype=int)
     outline = shapely.coverage_union_all(outlines[own])
@@ -54,8 +70,8 @@ def _region(
         "properties": {
             "what": "region",
             "key": region.key,
-            "name": region_title(region),
-            "note": region.note,
+            "name": region_title(region, say),
+            "note": say(region.note),
             "reconstruction": region.is_reconstruction,
             "counties": region.counties,
             "label": (top_lon, top_lat),

@@ -10,6 +10,7 @@ from landtrust.model import (
     roll,
     snapshots,
     stewardship,
+    streets,
     suggestions,
     versions,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "roll",
     "snapshots",
     "stewardship",
+    "streets",
     "suggestions",
     "versions",
 ]

@@ -1,9 +1,11 @@
 """What the rolls say of parcels, one row for each change."""
 
-from sqlalchemy import Boolean, ForeignKey, LargeBinary, String, Text
+from sqlalchemy import Boolean, ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from landtrust.model.declarative import BigReference, Cents, Record, RowId
+
+_CAN_BE_LOOKED_UP = text("recorded_to_id IS NULL AND street_id IS NOT NULL")
 
 
 class RollEntry(Record):
@@ -13,6 +15,17 @@ class RollEntry(Record):
     """
 
     __tablename__ = "roll_entry"
+    __table_args__ = (
+        Index(
+            "ix_roll_entry_street",
+            "street_id",
+            "house_number",
+            "parcel_id",
+            sqlite_where=_CAN_BE_LOOKED_UP,
+            postgresql_where=_CAN_BE_LOOKED_UP,
+        ),
+    )
+
     id: Mapped[RowId]
     parcel_id: Mapped[int] = mapped_column(BigReference, ForeignKey("parcel.id"), index=True)
     source_key: Mapped[str] = mapped_column(Text, comment="Source that says so")
@@ -44,6 +57,12 @@ class RollEntry(Record):
     situs_zip: Mapped[str | None] = mapped_column(Text, comment="ZIP code of the land")
     situs_as_given: Mapped[str | None] = mapped_column(
         Text, comment="Address, city and ZIP as given, where a name was cut off; for stewards"
+    )
+    street_id: Mapped[int | None] = mapped_column(
+        BigReference, ForeignKey("street.id"), comment="Street of the address, our reading"
+    )
+    house_number: Mapped[int | None] = mapped_column(
+        comment="House number of the address, our reading; NULL: none, or zero"
     )
     land_use_as_given: Mapped[str | None] = mapped_column(Text, comment="Land use, roll's own code")
     land_use: Mapped[str | None] = mapped_column(String(24), comment="Land use, our code")

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Select, func, select
 from landtrust.domain.sign_ins import SignInTimes, is_in_force
 from landtrust.errors import NotFound
 from landtrust.model.accounts import Account, Invitation, SignIn
+from landtrust.phrases import Phrase
 from landtrust.queries.tokens import fingerprint
 from landtrust.queries.visibility import Tier
 
@@ -89,7 +90,10 @@ def account(connection: Connection, account_id: int) -> AccountRow:
     one = _accounts().where(Account.id == account_id)
     row = connection.execute(one).mappings().one_or_none()
     if row is None:
-        raise NotFound(f"There is no account with the number {account_id}.", number=account_id)
+        raise NotFound(
+            Phrase("There is no account with the number %(number)s.", number=account_id),
+            number=account_id,
+        )
     return AccountRow(**row)
 
 
@@ -101,7 +105,9 @@ def account_named(connection: Connection, name: str) -> AccountRow:
     """
     row = connection.execute(_accounts().where(Account.name == name)).mappings().one_or_none()
     if row is None:
-        raise NotFound(f"There is no account with the name “{name[:64]}”.", name=name[:64])
+        raise NotFound(
+            Phrase("There is no account with the name “%(name)s”.", name=name[:64]), name=name[:64]
+        )
     return AccountRow(**row)
 
 
@@ -146,7 +152,7 @@ def invitation(connection: Connection, token: str, now: datetime) -> InvitationR
     mine = _invitations(now).where(Invitation.token_sha256 == fingerprint(token))
     row = connection.execute(mine).mappings().one_or_none()
     if row is None:
-        msg = "This invitation cannot be used: it is over, or was used or withdrawn."
+        msg = Phrase("This invitation cannot be used: it is over, or was used or withdrawn.")
         raise NotFound(msg)
     return InvitationRow(**row)
 

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, lite
 
 from landtrust.errors import NotFound
 from landtrust.model.audit import AuditEvent
+from landtrust.phrases import Phrase
 
 _AT_ONCE = 1_000
 _BYTES_AT_ONCE = 4 << 20
@@ -99,7 +100,9 @@ def audit_event(connection: Connection, number: int) -> AuditRow:
     """
     found = connection.execute(_selected().where(AuditEvent.id == number)).mappings().one_or_none()
     if found is None:
-        raise NotFound(f"There is no event with the number {number}.", number=number)
+        raise NotFound(
+            Phrase("There is no event with the number %(number)s.", number=number), number=number
+        )
     return _row(found)
 
 

@@ -11,6 +11,7 @@ from landtrust.domain.board import Seat as Term
 from landtrust.errors import NotFound
 from landtrust.model.audit import EventThing
 from landtrust.model.stewardship import BoardSeat
+from landtrust.phrases import Phrase
 from landtrust.queries.parties import PartyRow, party_row, party_rows_by_id
 from landtrust.queries.protected_parties import reader_at
 from landtrust.queries.standpoint import Standpoint, known
@@ -58,7 +59,7 @@ class Board:
     check: BoardCheck
 
     @property
-    def sentences(self) -> tuple[str, ...]:
+    def sentences(self) -> tuple[Phrase, ...]:
         """How many sit for each kind, in plain words."""
         return self.check.sentences[: len(SeatKind)]
 
@@ -80,7 +81,9 @@ def board_seat(connection: Connection, seat_id: int, tier: Tier, at: Standpoint)
     seats = board(connection, tier, at).seats
     found = next((one for one in seats if one.id == seat_id), None)
     if found is None:
-        raise NotFound(f"There is no seat with the number {seat_id}.", number=seat_id)
+        raise NotFound(
+            Phrase("There is no seat with the number %(number)s.", number=seat_id), number=seat_id
+        )
     return found
 
 

@@ -3,16 +3,20 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
 
-from sqlalchemy import ColumnElement, Connection, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select
 
+from landtrust.domain import tax_forfeits
 from landtrust.domain.crs import SQM_PER_ACRE
 from landtrust.model.changes import ParcelChange
 from landtrust.model.parcels import ParcelFacts
 from landtrust.model.places import RegionCounty
+from landtrust.model.roll import RollEntry
 from landtrust.model.snapshots import Snapshot
+from landtrust.queries.common_land import common_parcel_ids
 from landtrust.queries.filters import ParcelFilter
 from landtrust.queries.nearness import parcels_within
-from landtrust.queries.spatial import has_words, is_one_of, meets_bbox
+from landtrust.queries.spatial import has_words, is_none_of, is_one_of, meets_bbox
+from landtrust.queries.standpoint import Standpoint
 from landtrust.queries.visibility import Tier, stored_kinds
 
 Condition = ColumnElement[bool]
@@ -27,7 +31,8 @@ def conditions(
     """What a row of ``parcel_facts`` must meet.
 
     Args:
-        connection: Says which store this is; asked questions where the filter has ``near``.
+        connection: Says which store this is; asked questions where the filter has ``near`` or
+            ``held``.
         wanted: The filter.
         tier: Who asks: a filter must not tell apart what the reader may not.
 
@@ -37,6 +42,7 @@ def conditions(
     return [
         *_of_place(connection, wanted),
         *_of_kind(wanted, tier),
+        *_of_holding(connection, wanted, tier),
         *_of_measure(wanted),
         *_of_words(connection, wanted),
     ]
@@ -68,6 +74,22 @@ def _of_kind(wanted: ParcelFilter, tier: Tier) -> Iterator[Condition]:
         yield or_(stated, missing) if _NOT_STATED in wanted.land_use else stated
     if wanted.vacant is not None:
         yield facts.vacant.is_(_VACANT[wanted.vacant])
+
+
+def _of_holding(connection: Connection, wanted: ParcelFilter, tier: Tier) -> Iterator[Condition]:
+    facts = ParcelFacts
+    if wanted.held is not None:
+        common = common_parcel_ids(connection, tier, Standpoint(wanted.held.on))
+        fits = is_one_of if wanted.held.how == "common" else is_none_of
+        yield fits(connection, facts.parcel_id.expression, common)
+    if wanted.tax is not None:
+        listed = select(Snapshot.id).where(Snapshot.source_key.in_(sorted(tax_forfeits.SOURCES)))
+        says_why = exists().where(
+            RollEntry.id == facts.roll_entry_id,
+            RollEntry.owner_name_public.contains(tax_forfeits.OWNER_WORD),
+        )
+        of_state = and_(facts.owner_kind == tax_forfeits.STATE, says_why)
+        yield or_(facts.snapshot_id.in_(listed), of_state)
 
 
 def _of_measure(wanted: ParcelFilter) -> Iterator[Condition]:

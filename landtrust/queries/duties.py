@@ -13,6 +13,7 @@ from landtrust.domain.monitoring import days_overdue
 from landtrust.errors import NotFound
 from landtrust.model.ownership import Interest, PropertyUnit
 from landtrust.model.stewardship import Monitoring
+from landtrust.phrases import Phrase
 from landtrust.queries.parties import PartyRow, party_row, party_rows_by_id
 from landtrust.queries.protected_parties import lies_on, reader_at, tells_party
 from landtrust.queries.standpoint import Standpoint, holds, known
@@ -73,7 +74,9 @@ def duty(connection: Connection, duty_id: int, tier: Tier, at: Standpoint) -> Du
     """
     found = next((one for one in duties(connection, tier, at) if one.id == duty_id), None)
     if found is None:
-        raise NotFound(f"There is no duty with the number {duty_id}.", number=duty_id)
+        raise NotFound(
+            Phrase("There is no duty with the number %(number)s.", number=duty_id), number=duty_id
+        )
     return found
 
 

@@ -21,6 +21,7 @@ from landtrust.domain.shares import WHOLE
 from landtrust.errors import InvalidInput, NotFound, RuleBroken
 from landtrust.model.ownership import PartyMember
 from landtrust.model.stewardship import Inheritance as Inherited
+from landtrust.phrases import Phrase
 from landtrust.queries.parties import PartyDetail, party_detail, party_rows_by_id
 from landtrust.queries.standpoint import Standpoint, known
 from landtrust.queries.visibility import Tier, members_are_visible
@@ -116,7 +117,7 @@ class Family:
     detail: PartyDetail
     tree: tuple[Branch, ...]
     held: tuple[HeirShare, ...]
-    missing: tuple[str, ...]
+    missing: tuple[Phrase, ...]
     people: dict[int, str]
     dead: frozenset[int]
     problem: str | None
@@ -135,7 +136,10 @@ def family(connection: Connection, group_id: int, tier: Tier, at: Standpoint) ->
     """
     detail = party_detail(connection, group_id, tier, at)
     if detail.party.group_kind != "heirs" or not members_are_visible(tier):
-        raise NotFound(f"There is no family with the number {group_id}.", number=group_id)
+        raise NotFound(
+            Phrase("There is no family with the number %(number)s.", number=group_id),
+            number=group_id,
+        )
     found = family_input(connection, group_id, at)
     problem = shares = None
     try:

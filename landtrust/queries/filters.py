@@ -7,6 +7,8 @@ from typing import Literal, NamedTuple
 from landtrust.domain.extent import Bbox
 
 VACANT_ANSWERS = ("yes", "no", "unknown")
+HELD_ANSWERS = ("common", "other")
+TAX_ANSWERS = ("forfeited",)
 
 FURTHEST_M = 2_000
 """The largest radius of a search around a point, metres: beyond it, a bbox is the better tool."""
@@ -19,6 +21,19 @@ class Place(NamedTuple):
     lat: float
 
 
+class Held(NamedTuple):
+    """How land is held, on a day.
+
+    Attributes:
+        how: ``common``: by the trust or a cooperative, as far as the reader may know;
+            ``other``: all else.
+        on: The day in law.
+    """
+
+    how: Literal["common", "other"]
+    on: date
+
+
 @dataclass(frozen=True, slots=True)
 class ParcelFilter:
     """Which parcels; what is empty or None leaves all of them in.
@@ -28,10 +43,13 @@ class ParcelFilter:
         region: The key of a region; a parcel lies in one of its counties.
         bbox: A parcel's own rectangle meets this one.
         near: The outline lies within ``radius_m`` of this point.
-        radius_m: Metres, measured in EPSG:3814; None exactly when ``near`` is.
+        radius_m: Metres along the geodesic; None exactly when ``near`` is.
         owner_kind: Codes; the owner is of one of these kinds.
         land_use: Codes; ``unknown`` stands for what no roll states.
         vacant: Whether there is no building; ``unknown`` where no roll says.
+        held: Whether it is held in common.
+        tax: ``forfeited``: the State's own list has it, or the roll says that the State has it
+            for unpaid taxes. Who owes taxes is not asked for: the public may not know it.
         min_value_cents: True value in all, at least; a value that is not stated never fits.
         max_value_cents: The same, at most.
         min_acres: Measured area, at least.
@@ -49,6 +67,8 @@ class ParcelFilter:
     owner_kind: tuple[str, ...] = ()
     land_use: tuple[str, ...] = ()
     vacant: Literal["yes", "no", "unknown"] | None = None
+    held: Held | None = None
+    tax: Literal["forfeited"] | None = None
     min_value_cents: int | None = None
     max_value_cents: int | None = None
     min_acres: float | None = None

@@ -14,6 +14,7 @@ from landtrust.domain.spans import is_within
 from landtrust.errors import NotAllowed
 from landtrust.model.ownership import Interest, Party, PropertyUnit, SpatialUnit, UnitPart
 from landtrust.model.parcels import Parcel
+from landtrust.phrases import Phrase
 from landtrust.queries.holdings import is_common_owner
 from landtrust.queries.standpoint import known
 from landtrust.queries.visibility import Tier, former_knowledge_is_visible, visible_parts
@@ -48,7 +49,7 @@ def common_holdings(
         NotAllowed: The reader may not ask what was known at a former time.
     """
     if recorded_as_of is not None and not former_knowledge_is_visible(tier):
-        msg = "What was recorded at a former time is for stewards of the trust."
+        msg = Phrase("What was recorded at a former time is for stewards of the trust.")
         raise NotAllowed(msg, parameter="recorded_as_of")
     rights: defaultdict[int, list[Row[Any]]] = defaultdict(list)
     for row in _rights(connection, recorded_as_of):

@@ -19,6 +19,7 @@ from landtrust.model.stewardship import (
     Resale,
 )
 from landtrust.model.versions import Version
+from landtrust.phrases import Phrase
 from landtrust.queries.histories import latest_event_of
 from landtrust.queries.holdings import Piece, pieces_on
 from landtrust.queries.papers import PaperRow, papers_showing
@@ -173,7 +174,10 @@ def holding_detail(
     unit = _unit(connection, unit_id, at)
     parts = visible_parts(unit["public_parts"], tier) if unit else frozenset[str]()
     if unit is None or "holding" not in parts:
-        raise NotFound(f"There is no holding with the number {unit_id}.", number=unit_id)
+        raise NotFound(
+            Phrase("There is no holding with the number %(number)s.", number=unit_id),
+            number=unit_id,
+        )
     rows = [
         row
         for row in _interest_rows(connection, unit_id, at)

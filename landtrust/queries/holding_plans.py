@@ -235,7 +235,8 @@ def _left_out(
         for one in other
         if one["valid_to"] is None or one["valid_to"] > book.day
     }
-    groups = any(book.parties[one["party_id"]].kind == "group" for one in told)
+    parties = {one["party_id"] for one in told} - {None}
+    groups = any(book.parties[number].kind == "group" for number in parties)
     words = (
         *sorted(labels),
         "What ended before" if ended else "",

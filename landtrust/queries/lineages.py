@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, case, select
+from sqlalchemy import Connection, bindparam, case, select
 
 from landtrust.model.changes import ParcelChange
 from landtrust.model.parcels import Parcel, ParcelFacts
@@ -20,6 +20,23 @@ MOST_PREDECESSORS = 100
 """Former parcels shown of one parcel."""
 
 _ARRIVALS = ("new", "returned")
+
+# Other evidence names owners before and after: it does not even leave the database.
+PUBLIC_EVIDENCE = case((ParcelChange.kind.in_(FATES), ParcelChange.evidence))
+"""What anybody may read of the evidence of a change; NULL: nothing."""
+
+_CHANGES = (
+    select(
+        ParcelChange.snapshot_id,
+        Snapshot.retrieved_at,
+        ParcelChange.kind,
+        PUBLIC_EVIDENCE.label("evidence"),
+    )
+    .join(Snapshot, Snapshot.id == ParcelChange.snapshot_id)
+    .where(ParcelChange.parcel_id == bindparam("parcel_id"))
+    .order_by(ParcelChange.id.desc())
+    .limit(MOST_CHANGES)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +73,7 @@ class Kin:
 
 def found_changes(connection: Connection, parcel_id: int) -> tuple[FoundChange, ...]:
     """What the loads found of a parcel, latest first."""
-    evidence = public_evidence()
-    rows = connection.execute(
-        select(
-            ParcelChange.snapshot_id,
-            Snapshot.retrieved_at,
-            ParcelChange.kind,
-            evidence.label("evidence"),
-        )
-        .join(Snapshot, Snapshot.id == ParcelChange.snapshot_id)
-        .where(ParcelChange.parcel_id == parcel_id)
-        .order_by(ParcelChange.id.desc())
-        .limit(MOST_CHANGES)
-    )
+    rows = connection.execute(_CHANGES, {"parcel_id": parcel_id})
     return tuple(
         FoundChange(row.snapshot_id, row.retrieved_at.date(), row.kind, shares_of(row.evidence))
         for row in rows
@@ -124,14 +129,6 @@ def predecessors(
 
 def _largest_first(kin: Iterable[Kin]) -> tuple[Kin, ...]:
     return tuple(sorted(kin, key=lambda one: (-one.share, one.public_id)))
-
-
-def public_evidence() -> ColumnElement[str | None]:
-    """What anybody may read of the evidence of a change; NULL: nothing.
-
-    Other evidence names owners before and after: it does not even leave the database.
-    """
-    return case((ParcelChange.kind.in_(FATES), ParcelChange.evidence))
 
 
 def shares_of(evidence: str | None) -> Mapping[str, float]:

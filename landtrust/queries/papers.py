@@ -21,6 +21,7 @@ from landtrust.model.stewardship import (
     Resale,
 )
 from landtrust.model.versions import Thing
+from landtrust.phrases import Phrase
 from landtrust.queries.histories import latest_event_of
 from landtrust.queries.protected_parties import Reader, lies_on, reader_at
 from landtrust.queries.standpoint import Standpoint, known
@@ -118,7 +119,10 @@ def paper(connection: Connection, evidence_id: int, at: Standpoint, tier: Tier) 
     """
     found = _papers(connection, Evidence.thing_id == evidence_id, at, tier)
     if not found or not found[0][0].is_open:
-        raise NotFound(f"There is no paper with the number {evidence_id}.", number=evidence_id)
+        raise NotFound(
+            Phrase("There is no paper with the number %(number)s.", number=evidence_id),
+            number=evidence_id,
+        )
     row, shown = found[0]
     return Paper(
         row,

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, Select, select
 
 from landtrust.errors import NotFound
 from landtrust.model.ownership import Interest, Party, PartyMember, PropertyUnit
+from landtrust.phrases import Phrase
 from landtrust.queries.histories import latest_event_of
 from landtrust.queries.protected_parties import Reader, lies_on, reader_at
 from landtrust.queries.standpoint import Standpoint, holds, known
@@ -156,10 +157,16 @@ def party_detail(connection: Connection, party_id: int, tier: Tier, at: Standpoi
     """
     found = parties_by_id(connection, [party_id], tier, at).get(party_id)
     if found is None or found.name is None:
-        raise NotFound(f"There is no party with the number {party_id}.", number=party_id)
+        raise NotFound(
+            Phrase("There is no party with the number %(number)s.", number=party_id),
+            number=party_id,
+        )
     held = _held(connection, party_id, tier, at)
     if tier < Tier.ORGANIZER and not (held or found.is_trust):
-        raise NotFound(f"There is no party with the number {party_id}.", number=party_id)
+        raise NotFound(
+            Phrase("There is no party with the number %(number)s.", number=party_id),
+            number=party_id,
+        )
     memberships = _memberships(connection, party_id, tier, at) if members_are_visible(tier) else []
     return PartyDetail(
         party=found,

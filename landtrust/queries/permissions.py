@@ -3,6 +3,7 @@
 from types import MappingProxyType
 
 from landtrust.errors import NotAllowed
+from landtrust.phrases import Phrase
 from landtrust.queries.visibility import Tier
 
 LEAST_TIER = MappingProxyType(
@@ -55,6 +56,15 @@ LEAST_TIER = MappingProxyType(
 )
 """The least tier that may do each thing that is done."""
 
+FOR_WHOM = MappingProxyType(
+    {
+        Tier.PUBLIC: Phrase("This is for everybody."),
+        Tier.ORGANIZER: Phrase("This is for organizers of the trust."),
+        Tier.STEWARD: Phrase("This is for stewards of the trust."),
+    }
+)
+"""What whoever may not do or see something is told of those who may."""
+
 
 def may(action: str, tier: Tier) -> bool:
     """Whether this tier may do this; nobody may do what is not in the table.
@@ -73,5 +83,4 @@ def require_allowed(action: str, tier: Tier) -> None:
         NotAllowed: It may not.
     """
     if not may(action, tier):
-        msg = f"This is for {LEAST_TIER.get(action, Tier.STEWARD).name.lower()}s of the trust."
-        raise NotAllowed(msg, action=action)
+        raise NotAllowed(FOR_WHOM[LEAST_TIER.get(action, Tier.STEWARD)], action=action)

@@ -7,7 +7,13 @@ from sqlalchemy import Connection, func, literal, select, union_all
 from landtrust.errors import InvalidInput
 from landtrust.model.parcels import ParcelFacts
 from landtrust.model.places import County, Region, RegionCounty
+from landtrust.phrases import Phrase
 from landtrust.queries.filters import ParcelFilter
+
+_NAMES = union_all(
+    select(literal("county").label("what"), County.fips, County.name, County.state),
+    select(literal("region"), Region.key, Region.name, literal("")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +36,10 @@ class PlaceNames:
         """
         for fips in wanted.county:
             if fips not in self.counties:
-                msg = f"county: there is no county {fips} here."
+                msg = Phrase("county: there is no county %(fips)s here.", fips=fips)
                 raise InvalidInput(msg, parameter="county")
         if wanted.region is not None and wanted.region not in self.regions:
-            msg = f"region: there is no region “{wanted.region}” here."
+            msg = Phrase("region: there is no region “%(region)s” here.", region=wanted.region)
             raise InvalidInput(msg, parameter="region")
 
 
@@ -68,10 +74,8 @@ class RegionSummary:
 
 def place_names(connection: Connection) -> PlaceNames:
     """Every county and region by name, in one statement."""
-    county = select(literal("county").label("what"), County.fips, County.name, County.state)
-    region = select(literal("region"), Region.key, Region.name, literal(""))
     # Sorted here: each database has its own order of letters.
-    rows = sorted(connection.execute(union_all(county, region)), key=lambda row: str(row.name))
+    rows = sorted(connection.execute(_NAMES), key=lambda row: str(row.name))
     return PlaceNames(
         counties={key: f"{name}, {state}" for what, key, name, state in rows if what == "county"},
         regions={key: name for what, key, name, _ in rows if what == "region"},

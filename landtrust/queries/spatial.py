@@ -8,20 +8,22 @@ import re
 from collections.abc import Collection
 from typing import Any
 
-import orjson
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     ColumnElement,
     Connection,
     Select,
+    Text,
+    all_,
     and_,
     any_,
+    bindparam,
     cast,
     column,
     exists,
     false,
     func,
-    literal,
     literal_column,
     or_,
     select,
@@ -29,12 +31,16 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 from sqlalchemy.orm import aliased
+from sqlalchemy.types import TypeEngine
 
 from landtrust.domain.extent import Bbox
 from landtrust.domain.words import words_of
 from landtrust.errors import InvalidInput
-from landtrust.model.parcels import Parcel, ParcelOutline
+from landtrust.model.parcels import Parcel, ParcelFacts, ParcelOutline
+from landtrust.model.spatial import dialect_of
 from landtrust.model.spatial_postgresql import SHAPE
+from landtrust.phrases import Phrase
+from landtrust.queries.visibility import PUBLIC_NAME_KINDS
 
 LEAST_PREFIX = 3
 """Characters from which an unfinished last word is looked up: fewer would fit half the county."""
@@ -44,6 +50,11 @@ WIDE_SQUARE_DEGREES = 1.0
 
 A page then stops at its last row, where the index would first collect every id.
 """
+
+ONE_OF = 32
+"""Of so many parcels a spread takes one, wherever they lie."""
+
+_STRETCHES = 32
 
 RTREE = table(
     "parcel_rtree",
@@ -59,8 +70,8 @@ RTREE = table(
 _BOX = aliased(Parcel)
 _SHAPED = aliased(ParcelOutline, name="shaped")
 _SHAPE: ColumnElement[bytes] = literal_column(SHAPE.format(outline="shaped.outline"))
-_WORDS = table("parcel_words", column("rowid"), column("parcel_words"))
-_VECTORS = table("parcel_words", column("parcel_id"), column("words"))
+_WORDS = table("parcel_words", column("rowid"), column("parcel_words"), column("owner", Text))
+_VECTORS = table("parcel_words", column("parcel_id"), column("words"), column("owner", Text))
 _WORD = re.compile(r"\w", re.UNICODE)
 _WHOLE_EARTH = Bbox(-180, -90, 180, 90)
 
@@ -122,13 +133,101 @@ def has_words(
 
 
 def is_one_of(
+    connection: Connection, value: ColumnElement[Any], listed: Collection[int] | Collection[str]
+) -> ColumnElement[bool]:
+    """The number or the text is one of these, however many they are."""
+    kept = bindparam(None, as_bound(connection, listed), type_=_kind_of_list(connection, value))
+    return _is_in_list(value, kept)
+
+
+def is_among(connection: Connection, value: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """The number or the text is one of those that are bound under a name (`as_bound`)."""
+    return _is_in_list(value, bindparam(name, type_=_kind_of_list(connection, value)))
+
+
+def as_bound(connection: Connection, listed: Collection[int] | Collection[str]) -> object:
+    """Many values as the one that is bound for `is_among`."""
+    return dialect_of(connection).listed(list(listed))
+
+
+def _kind_of_list(connection: Connection, value: ColumnElement[Any]) -> TypeEngine[Any]:
+    if not _has_postgis(connection):
+        return Text()
+    return ARRAY(Text() if isinstance(value.type, Text) else BigInteger())
+
+
+def _is_in_list(value: ColumnElement[Any], kept: BindParameter[Any]) -> ColumnElement[bool]:
+    if isinstance(kept.type, ARRAY):
+        return value == any_(kept)
+    return value.in_(_each_of(kept))
+
+
+def _each_of(kept: BindParameter[Any]) -> Select[Any]:
+    return select(func.json_each(kept).table_valued("value").c.value)
+
+
+def owners_with_words(
+    connection: Connection, text: str, most: int, spread: ColumnElement[bool] | None = None
+) -> Select[str, int, int]:
+    """Names of owners with all words of the text: with each, its hits, and those anybody may see.
+
+    The index has no names of natural persons, so none can be found; the kind of owner must say
+    that the name is public, too.
+
+    Args:
+        connection: Where to ask.
+        text: What was asked.
+        most: How many hits to read.
+        spread: Which hits alone to read, as ``spread_of_words`` has it; None: the first.
+
+    Raises:
+        InvalidInput: The text has no letter or digit.
+    """
+    words = _asked_words(text)
+    if _has_postgis(connection):
+        asked = cast(_as_tsquery(words, unfinished=False), TSQUERY)
+        names, key = _VECTORS, _VECTORS.c.parcel_id
+        found = and_(_VECTORS.c.words.bool_op("@@")(asked), names.c.owner.is_not(None))
+    else:
+        match = f"owner : ({_as_fts5(words, unfinished=False)})"
+        names, key, found = _WORDS, _WORDS.c.rowid, _WORDS.c.parcel_words.op("MATCH")(match)
+    hits = select(key.label("parcel_id"), names.c.owner).where(found)
+    read = (hits if spread is None else hits.where(spread)).limit(most).subquery("hits")
+    is_public = and_(
+        ParcelFacts.parcel_id == read.c.parcel_id,
+        ParcelFacts.owner_kind.in_(sorted(PUBLIC_NAME_KINDS)),
+    )
+    return (
+        select(read.c.owner, func.count(), func.count(ParcelFacts.parcel_id))
+        .select_from(read)
+        .outerjoin(ParcelFacts, is_public)
+        .group_by(read.c.owner)
+    )
+
+
+def spread_of_words(connection: Connection) -> ColumnElement[bool]:
+    """One of ``ONE_OF`` entries of the index of words, of every region: ids follow the loads.
+
+    Each store finds them without reading the others' names: SQLite has the ids of all hits at
+    once, PostgreSQL needs ranges of ids, which its indexes can bring together with the words.
+    """
+    if not _has_postgis(connection):
+        return _WORDS.c.rowid % ONE_OF == 0
+    last = connection.scalar(select(func.max(_VECTORS.c.parcel_id))) or 0
+    step = last // _STRETCHES + 1
+    begins = range(1, last + 1, step)
+    taken = -(-step // ONE_OF)
+    return or_(*(_VECTORS.c.parcel_id.between(one, one + taken - 1) for one in begins))
+
+
+def is_none_of(
     connection: Connection, parcel_id: ColumnElement[int], ids: Collection[int]
 ) -> ColumnElement[bool]:
-    """The parcel is one of these, however many they are."""
+    """The parcel is none of these, however many they are."""
+    kept = bindparam(None, as_bound(connection, ids), type_=_kind_of_list(connection, parcel_id))
     if _has_postgis(connection):
-        return parcel_id == any_(literal(list(ids), ARRAY(BigInteger)))
-    listed = func.json_each(orjson.dumps(list(ids)).decode()).table_valued("value")
-    return parcel_id.in_(select(listed.c.value))
+        return parcel_id != all_(kept)
+    return parcel_id.not_in(_each_of(kept))
 
 
 def of_collected(parcel_id: ColumnElement[int], ids: Select[Any]) -> ColumnElement[bool]:
@@ -203,7 +302,7 @@ def _overlaps(bbox: Bbox) -> ColumnElement[bool]:
 def _asked_words(text: str) -> list[str]:
     words = [word for word in text.split() if _WORD.search(word)]
     if not words:
-        msg = f"“{text[:40]}” has no letter or digit to look for."
+        msg = Phrase("“%(text)s” has no letter or digit to look for.", text=text[:40])
         raise InvalidInput(msg, parameter="text")
     return words
 

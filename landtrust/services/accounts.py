@@ -7,6 +7,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from landtrust.domain.account_names import parse_display_name, parse_role, parse_sign_in_name
 from landtrust.errors import NotAllowed, RuleBroken, SignInNeeded
 from landtrust.model.accounts import Account, Invitation
+from landtrust.phrases import Phrase
 from landtrust.queries.accounts import AccountRow, account
 from landtrust.services.passwords import PasswordHash
 from landtrust.services.record_book import Entry, Errand, recording
@@ -61,7 +62,7 @@ def insert_account(entry: Entry, wanted: NewAccount) -> int:
         "role": parse_role(wanted.role),
     }
     if entry.connection.scalar(select(Account.id).where(Account.name == name)) is not None:
-        raise RuleBroken(f"Somebody signs in as “{name}” already.", name=name)
+        raise RuleBroken(Phrase("Somebody signs in as “%(name)s” already.", name=name), name=name)
     added = (
         insert(Account)
         .values(**values, password_hash=wanted.password, is_open=True, made_at=entry.moment)

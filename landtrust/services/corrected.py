@@ -33,6 +33,7 @@ from landtrust.model.stewardship import (
     Resale,
 )
 from landtrust.model.versions import Version
+from landtrust.phrases import Phrase
 from landtrust.services.evidence import checked_title
 from landtrust.services.holdings import checked_name, require_unheld
 from landtrust.services.leases import LeaseTerms, checked_end
@@ -76,7 +77,9 @@ def _require_kind(of: type[Version], name: str, value: object) -> None:
     # A yes or no is a number to Python, and a whole number may stand for a measure.
     fits = isinstance(value, (int, float) if expected is float else expected)
     if not fits or (isinstance(value, bool) and expected is not bool):
-        msg = f"{name}: “{str(value)[:40]}” is not what stands there."
+        msg = Phrase(
+            "%(name)s: “%(value)s” is not what stands there.", name=name, value=str(value)[:40]
+        )
         raise InvalidInput(msg, parameter=name)
     _require_size(name, value)
     if name in _HAPPENS_ON and isinstance(value, date):
@@ -85,12 +88,16 @@ def _require_kind(of: type[Version], name: str, value: object) -> None:
 
 def _require_size(name: str, value: object) -> None:
     if isinstance(value, str) and len(value) > _LONGEST_TEXT:
-        msg = f"{name}: longer than {_LONGEST_TEXT} characters."
+        msg = Phrase(
+            "%(name)s: longer than %(most)s characters.",
+            name=name,
+            most=_LONGEST_TEXT,
+        )
         raise InvalidInput(msg, parameter=name)
     most = MOST_CENTS if name.endswith("_cents") else _LARGEST_NUMBER
     is_number = isinstance(value, int | float) and not name.startswith("share_")
     if is_number and name not in {"party_id", "area_sqm"} and not 0 <= cast("int", value) <= most:
-        msg = f"{name}: from 0 to {most:,}."
+        msg = Phrase("%(name)s: from 0 to %(most)s.", name=name, most=f"{most:,}")
         raise InvalidInput(msg, parameter=name)
 
 
@@ -160,9 +167,13 @@ def _parameters(name: str, text: str) -> dict[str, str]:
     try:
         found = orjson.loads(text)
     except orjson.JSONDecodeError as problem:
-        raise InvalidInput(f"{name}: this cannot be read.", parameter=name) from problem
+        raise InvalidInput(
+            Phrase("%(name)s: this cannot be read.", name=name), parameter=name
+        ) from problem
     if not isinstance(found, dict) or not all(isinstance(one, str) for one in found.values()):
-        raise InvalidInput(f"{name}: names and texts are wanted.", parameter=name)
+        raise InvalidInput(
+            Phrase("%(name)s: names and texts are wanted.", name=name), parameter=name
+        )
     return found
 
 
@@ -188,7 +199,7 @@ def _check_seat(entry: Entry, after: Values) -> None:
     require_span(after["valid_from"], after["valid_to"])
     after["seat"] = clean_text(after["seat"])
     if after["kind"] not in set(SeatKind) or not after["seat"]:
-        msg = f"kind: one of {', '.join(SeatKind)}; seat: which one it is."
+        msg = Phrase("kind: one of %(known)s; seat: which one it is.", known=", ".join(SeatKind))
         raise InvalidInput(msg, parameter="kind")
     if after["party_id"] is not None:
         require_parties(entry, [after["party_id"]])

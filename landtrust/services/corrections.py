@@ -26,9 +26,10 @@ from landtrust.model.stewardship import (
     Resale,
 )
 from landtrust.model.versions import Version
+from landtrust.phrases import Phrase
 from landtrust.services.corrected import checked_correction, move_ends
 from landtrust.services.interests import open_lasting_unit, open_unit
-from landtrust.services.record_book import Entry, Errand, current, recording
+from landtrust.services.record_book import Entry, Errand, recording
 from landtrust.services.stewardship import require_true_family
 from landtrust.services.whole_shares import require_whole_group, require_whole_shares
 
@@ -83,9 +84,11 @@ def correct_record(
     wrong = sorted(set(changes) - _CORRECTABLE[of])
     if wrong or not changes:
         can = ", ".join(sorted(_CORRECTABLE[of]))
-        raise InvalidInput(f"Of this, one can correct: {can}.", parameter=(wrong or [""])[0])
+        raise InvalidInput(
+            Phrase("Of this, one can correct: %(known)s.", known=can), parameter=(wrong or [""])[0]
+        )
     with recording(connection, errand) as entry:
-        former = current(connection, of, thing_id)
+        former = entry.current(of, thing_id)
         units = _open(entry, former, of)
         written = checked_correction(entry, of, dict(former), changes)
         entry.revise(of, thing_id, **written)
@@ -106,7 +109,7 @@ def withdraw_record(connection: Connection, errand: Errand, kind: str, thing_id:
     if of not in _WITHDRAWABLE:
         raise InvalidInput("This can be corrected or ended, not withdrawn.", parameter="kind")
     with recording(connection, errand) as entry:
-        former = current(connection, of, thing_id)
+        former = entry.current(of, thing_id)
         units = _open(entry, former, of)
         _require_nothing_hangs_on(connection, of, former)
         entry.withdraw(of, thing_id)
@@ -115,7 +118,11 @@ def withdraw_record(connection: Connection, errand: Errand, kind: str, thing_id:
 
 def _table(kind: str) -> type[Version]:
     if kind not in _BY_NAME:
-        msg = f"kind: “{kind[:20]}” is not one of {', '.join(sorted(_BY_NAME))}."
+        msg = Phrase(
+            "kind: “%(kind)s” is not one of %(known)s.",
+            kind=kind[:20],
+            known=", ".join(sorted(_BY_NAME)),
+        )
         raise InvalidInput(msg, parameter="kind")
     return _BY_NAME[kind]
 

@@ -11,6 +11,7 @@ from landtrust.domain.text import LONGEST_WORDS, clean_text, short_text
 from landtrust.errors import InvalidInput, NotFound, RuleBroken
 from landtrust.model.stewardship import Evidence, EvidenceFile, EvidenceLink
 from landtrust.model.versions import Thing
+from landtrust.phrases import Phrase
 from landtrust.services.evidence_folder import StoredCopy
 from landtrust.services.record_book import Entry, Errand, current, recording
 
@@ -79,7 +80,7 @@ def add_copy(connection: Connection, errand: Errand, evidence_id: int, copy: Sto
         entry.change(evidence_id)
         entry.subject = f"evidence {evidence_id}"
         if paper["file_sha256"] is not None:
-            msg = "This paper has a copy already; another copy is another paper."
+            msg = Phrase("This paper has a copy already; another copy is another paper.")
             raise RuleBroken(msg, number=evidence_id)
         entry.revise(Evidence, evidence_id, file_sha256=_new_file(entry, copy))
 
@@ -106,18 +107,25 @@ def checked_title(kind: str, title: str) -> str:
         InvalidInput: The kind or the title is missing or is none.
     """
     if kind not in EVIDENCE_KINDS:
-        msg = f"kind: “{kind[:20]}” is not one of {', '.join(EVIDENCE_KINDS)}."
+        msg = Phrase(
+            "kind: “%(kind)s” is not one of %(known)s.",
+            kind=kind[:20],
+            known=", ".join(EVIDENCE_KINDS),
+        )
         raise InvalidInput(msg, parameter="kind")
     cleaned = clean_text(title)
     if not cleaned or len(cleaned) > _LONGEST:
-        msg = f"title: a paper needs a name of at most {_LONGEST} characters."
+        msg = Phrase("title: a paper needs a name of at most %(most)s characters.", most=_LONGEST)
         raise InvalidInput(msg, parameter="title")
     return cleaned
 
 
 def _known(connection: Connection, thing_id: int) -> int:
     if connection.scalar(select(Thing.id).where(Thing.id == thing_id)) is None:
-        raise NotFound(f"Nothing is recorded under the number {thing_id}.", number=thing_id)
+        raise NotFound(
+            Phrase("Nothing is recorded under the number %(number)s.", number=thing_id),
+            number=thing_id,
+        )
     return thing_id
 
 

@@ -18,6 +18,7 @@ from typing import IO
 
 from landtrust.domain.papers import safe_file_name
 from landtrust.errors import InvalidInput, LandTrustError, NoRoom, TooLarge
+from landtrust.phrases import Phrase
 from landtrust.sources.paper_content import EXTENSIONS, paper_media_type
 
 _BEGINNING = ".unfinished-"
@@ -79,7 +80,10 @@ class EvidenceFolder:
         """
         size_bytes = file.seek(0, os.SEEK_END)
         if size_bytes > most_bytes:
-            msg = f"file: it has more than {most_bytes // _MEGABYTE} megabytes, the most taken."
+            msg = Phrase(
+                "file: it has more than %(megabytes)s megabytes, the most taken.",
+                megabytes=most_bytes // _MEGABYTE,
+            )
             raise TooLarge(msg, parameter="file")
         media_type = paper_media_type(file, name)
         file.seek(0)
@@ -138,7 +142,10 @@ class EvidenceFolder:
             place.hardlink_to(written)  # to rename it would overwrite what is there
         except FileExistsError as problem:
             if fingerprint_of(place) != sha256:
-                msg = f"The copy {sha256} is damaged on the disk; bring it back from a backup."
+                msg = Phrase(
+                    "The copy %(name)s is damaged on the disk; bring it back from a backup.",
+                    name=sha256,
+                )
                 raise LandTrustError(msg, sha256=sha256) from problem
         _bring_to_disk(place.parent)
 
@@ -165,7 +172,7 @@ def told_of_room() -> Iterator[None]:
     except OSError as problem:
         if problem.errno not in NO_ROOM:
             raise
-        msg = "The disk is full, and nothing was stored. Tell who runs this site."
+        msg = Phrase("The disk is full, and nothing was stored. Tell who runs this site.")
         raise NoRoom(msg) from problem
 
 

@@ -14,6 +14,7 @@ from landtrust.domain.text import LONGEST_NOTE, clean_text, short_text
 from landtrust.errors import InvalidInput, RuleBroken
 from landtrust.model.ownership import PropertyUnit, SpatialUnit, UnitPart
 from landtrust.model.parcels import Parcel
+from landtrust.phrases import Phrase
 from landtrust.queries.visibility import PUBLIC_PARTS
 from landtrust.services.evidence import EvidenceFacts, new_evidence
 from landtrust.services.interests import Burden, Grant, new_burden, new_rights, open_unit
@@ -78,7 +79,7 @@ def new_holding(
         land: Where its parcels were looked up; None: nobody has yet.
     """
     if acquired.land_type not in LAND_TYPES:
-        msg = f"land_type: one of {', '.join(sorted(LAND_TYPES))}."
+        msg = Phrase("land_type: one of %(known)s.", known=", ".join(sorted(LAND_TYPES)))
         raise InvalidInput(msg, parameter="land_type")
     require_day(acquired.acquired_on, "acquired_on")
     require_whole(one.share for one in acquired.holders)
@@ -130,10 +131,14 @@ def checked_parts(parts: Sequence[str]) -> str:
     """
     unknown = [one for one in parts if one not in PUBLIC_PARTS]
     if unknown:
-        msg = f"parts: “{unknown[0][:40]}” is not one of {', '.join(PUBLIC_PARTS)}."
+        msg = Phrase(
+            "parts: “%(unknown)s” is not one of %(known)s.",
+            unknown=unknown[0][:40],
+            known=", ".join(PUBLIC_PARTS),
+        )
         raise InvalidInput(msg, parameter="parts")
     if parts and "holding" not in parts:
-        msg = "parts: what is public of it begins with the holding itself."
+        msg = Phrase("parts: what is public of it begins with the holding itself.")
         raise InvalidInput(msg, parameter="parts")
     return ",".join(one for one in PUBLIC_PARTS if one in parts)
 
@@ -146,7 +151,10 @@ def checked_name(given: str) -> str:
     """
     name = clean_text(given)
     if not name or len(name) > LONGEST_NAME:
-        msg = f"name: a holding needs a name of at most {LONGEST_NAME} characters."
+        msg = Phrase(
+            "name: a holding needs a name of at most %(most)s characters.",
+            most=LONGEST_NAME,
+        )
         raise InvalidInput(msg, parameter="name")
     return name
 
@@ -155,7 +163,10 @@ def _enter_pieces(
     entry: Entry, unit_id: int, acquired: Acquisition, land: TractIndex | None
 ) -> None:
     if not 0 < len(acquired.parcel_ids) + len(acquired.buildings) <= MOST_PIECES:
-        msg = f"parcels: a holding has at least one parcel or building, at most {MOST_PIECES}."
+        msg = Phrase(
+            "parcels: a holding has at least one parcel or building, at most %(most)s.",
+            most=MOST_PIECES,
+        )
         raise InvalidInput(msg, parameter="parcels")
     land = land or TractIndex(entry.connection, acquired.parcel_ids)
     parcels = land.parcels(acquired.parcel_ids)
@@ -219,5 +230,9 @@ def require_unheld(
         .order_by(PropertyUnit.thing_id)
     ).first()
     if taken is not None:
-        msg = f"The parcel {taken.public_id} is a part of the holding “{taken.name}” already."
+        msg = Phrase(
+            "The parcel %(parcel)s is a part of the holding “%(name)s” already.",
+            parcel=taken.public_id,
+            name=taken.name,
+        )
         raise RuleBroken(msg, number=taken.thing_id, parcel_id=taken.public_id)

@@ -13,12 +13,14 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from landtrust.domain.holding_cells import CellProblem
-from landtrust.domain.holding_plans import HoldingPlan, PlannedPaper
+from landtrust.domain.holding_plans import HoldingPlan, PlannedLease, PlannedPaper
 from landtrust.domain.interests import LAND_TYPES
+from landtrust.domain.lease_terms import LeaseTerm
 from landtrust.domain.papers import EVIDENCE_KINDS
 from landtrust.errors import LandTrustError, RuleBroken
 from landtrust.model.ownership import Interest, PropertyUnit, SpatialUnit, UnitPart
 from landtrust.model.parcels import Parcel
+from landtrust.phrases import Phrase
 from landtrust.queries.holding_plans import holding_plans
 from landtrust.queries.parcel_numbers import parcels_by_number
 from landtrust.queries.permissions import may
@@ -67,7 +69,7 @@ class ImportReport:
     rows: tuple[RowOutcome, ...]
     parties: tuple[str, ...]
     unread: tuple[str, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Phrase, ...]
 
     @property
     def stored(self) -> tuple[RowOutcome, ...]:
@@ -88,12 +90,17 @@ class ImportReport:
 class ImportRefused(RuleBroken):
     """A strict import had rows that cannot be used; nothing was stored."""
 
-    title = "Nothing was imported"
+    title = Phrase("Nothing was imported")
 
     def __init__(self, report: ImportReport) -> None:
         """Keep the report of what would have happened."""
-        count = len(report.refused)
-        super().__init__(f"{count} of {len(report.rows)} rows cannot be used; nothing was stored.")
+        super().__init__(
+            Phrase(
+                "%(refused)s of %(rows)s rows cannot be used; nothing was stored.",
+                refused=len(report.refused),
+                rows=len(report.rows),
+            )
+        )
         self.report = report
 
 
@@ -160,7 +167,7 @@ class _Import:
         if (known := self._there.like(plan)) is not None:
             return self._compared(row, plan, known)
         if (first := self._lines.get(_likeness(plan))) is not None:
-            again = CellProblem("", f"it repeats line {first}")
+            again = CellProblem("", Phrase("it repeats line %(line)s", line=first))
             return RowOutcome(row.line, row.name, None, is_new=False, problems=(again,))
         return self._stored(row, plan)
 
@@ -173,7 +180,8 @@ class _Import:
             if len(found) != 1
         ]
         if plan.public_parts and not may("publish_holding", self._entry.errand.actor.tier):
-            problems.append(CellProblem("public_parts", "only stewards publish; leave it empty"))
+            reason = Phrase("only stewards publish; leave it empty")
+            problems.append(CellProblem("public_parts", reason))
         if problems:
             return None, tuple(problems)
         ids = {found for (found,) in meant.values()}
@@ -194,9 +202,11 @@ class _Import:
         differ = self._there.differences(plan, unit_id)
         if not differ:
             return RowOutcome(row.line, plan.name, unit_id, is_new=False)
-        reason = (
-            f"this holding is recorded already (number {unit_id}), and differs in "
-            f"{', '.join(differ)}: change it on its page"
+        reason = Phrase(
+            "this holding is recorded already (number %(number)s), and differs in %(columns)s: "
+            "change it on its page",
+            number=unit_id,
+            columns=", ".join(differ),
         )
         problem = CellProblem("", reason)
         return RowOutcome(row.line, plan.name, None, is_new=False, problems=(problem,))
@@ -217,7 +227,7 @@ class _Recorded:
     """The holdings that are recorded before the import."""
 
     def __init__(self, connection: Connection, day: date, tier: Tier) -> None:
-        self._tier = tier
+        self._tier, self._day = tier, day
         self._plans = holding_plans(connection, day, tier)
         self._likenesses: dict[object, int] = {}
         begun, pieces = _land_begun(connection), _pieces_ever(connection)
@@ -230,16 +240,23 @@ class _Recorded:
         return self._likenesses.get(_likeness(plan))
 
     def differences(self, plan: HoldingPlan, unit_id: int) -> list[str]:
-        """What a row says otherwise than the book; nothing of a holding that is over."""
+        """What a row says otherwise than the book; nothing of a holding or a lease that is over."""
         recorded = self._plans.get(unit_id)
         if recorded is None:
             return []
+        if recorded.lease is None and self._is_over(plan.lease):
+            plan = replace(plan, lease=None)
         # Nobody can find out by guessing who owns it, where they may not read that.
         is_hidden = any(not one.name for one in recorded.owners)
         left_out = _NOT_COMPARED | {"owners"} if is_hidden else _NOT_COMPARED
         names = [one.name for one in fields(HoldingPlan) if one.name not in left_out]
         said, known = self._readable(plan), self._readable(recorded)
         return [one for one in names if getattr(said, one) != getattr(known, one)]
+
+    def _is_over(self, lease: PlannedLease | None) -> bool:
+        return lease is not None and (
+            LeaseTerm(lease.begins_on, lease.term_years).ends_on <= self._day
+        )
 
     def _readable(self, plan: HoldingPlan) -> HoldingPlan:
         """Without what the actor may not read, so that nobody can find it out by guessing."""
@@ -291,16 +308,23 @@ def _pieces_ever(connection: Connection) -> Mapping[int, list[str]]:
 
 def _titled(paper: PlannedPaper) -> PlannedPaper:
     """A paper without a title is called what its kind is."""
-    return replace(paper, title=paper.title or EVIDENCE_KINDS.get(paper.kind, ""))
+    return replace(paper, title=paper.title or str(EVIDENCE_KINDS.get(paper.kind, "")))
 
 
-def _why_not(number: str, found: Sequence[str]) -> str:
+def _why_not(number: str, found: Sequence[str]) -> Phrase:
     if found:
-        named = ", ".join(found[:_MOST_NAMED])
-        return f"“{number[:60]}” may be any of {len(found)} parcels ({named}); say its county"
+        return Phrase(
+            "“%(number)s” may be any of %(count)s parcels (%(parcels)s); say its county",
+            number=number[:60],
+            count=len(found),
+            parcels=", ".join(found[:_MOST_NAMED]),
+        )
     if _ROUNDED.fullmatch(number):
-        return f"“{number}” was rounded by a spreadsheet: make the column text, and type it again"
-    return f"there is no parcel “{number[:60]}” in the loaded data"
+        return Phrase(
+            "“%(number)s” was rounded by a spreadsheet: make the column text, and type it again",
+            number=number,
+        )
+    return Phrase("there is no parcel “%(number)s” in the loaded data", number=number[:60])
 
 
 _COLUMNS = {

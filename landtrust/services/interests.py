@@ -8,12 +8,19 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, func, select
 
 from landtrust.domain.amounts import require_cents, require_number
 from landtrust.domain.dates import require_day
-from landtrust.domain.interests import INTEREST_TYPES, InterestKind, InterestType, interest_type
+from landtrust.domain.interests import (
+    INTEREST_TYPES,
+    KIND_NAMES,
+    InterestKind,
+    InterestType,
+    interest_type,
+)
 from landtrust.domain.shares import require_whole, total_of
 from landtrust.domain.spans import require_span
 from landtrust.domain.text import LONGEST_NOTE, short_text
 from landtrust.errors import InvalidInput, RuleBroken
 from landtrust.model.ownership import Interest, PropertyUnit, UnitOrigin
+from landtrust.phrases import Phrase
 from landtrust.queries.standpoint import holds, known
 from landtrust.services.parties import Holder, require_parties, share_columns
 from landtrust.services.record_book import Entry, Errand, current, recording
@@ -97,7 +104,9 @@ def new_rights(entry: Entry, unit_id: int, grant: Grant) -> list[int]:
     type_ = _of_kind(grant.type, InterestKind.RIGHT)
     require_span(grant.valid_from, grant.valid_to)
     if not grant.holders:
-        raise InvalidInput(f"{type_.label}: who has it is missing.", parameter="party")
+        raise InvalidInput(
+            Phrase("%(label)s: who has it is missing.", label=type_.label), parameter="party"
+        )
     total_of(one.share for one in grant.holders)
     description = short_text(grant.description, LONGEST_NOTE, "description")
     require_parties(entry, [one.party_id for one in grant.holders])
@@ -208,7 +217,11 @@ def end_interest(entry: Entry, interest: RowMapping, day: date) -> None:
     require_span(interest["valid_from"], day)
     ended = interest["valid_to"]
     if ended is not None and ended < day:
-        msg = f"{INTEREST_TYPES[interest['type']].label}: it ended on {ended.isoformat()} already."
+        msg = Phrase(
+            "%(label)s: it ended on %(day)s already.",
+            label=INTEREST_TYPES[interest["type"]].label,
+            day=ended,
+        )
         raise RuleBroken(msg, number=interest["thing_id"])
     if interest["party_id"] is not None:
         entry.about(interest["party_id"])
@@ -236,7 +249,11 @@ def transfer_right(connection: Connection, errand: Errand, unit_id: int, grant: 
         before = in_force(connection, unit_id, grant.valid_from, grant.type)
         if not before:
             label = interest_type(grant.type).label
-            msg = f"{label}: nobody has it on {grant.valid_from.isoformat()}."
+            msg = Phrase(
+                "%(label)s: nobody has it on %(day)s.",
+                label=label,
+                day=grant.valid_from,
+            )
             raise RuleBroken(msg, number=unit_id)
         found = pass_on(entry, before, grant.valid_from, grant.holders)
         require_whole_shares(connection, unit_id)
@@ -288,7 +305,7 @@ def open_unit(entry: Entry, unit_id: int) -> RowMapping:
         NotFound: There is no such unit.
         EditConflict: Somebody has changed it since the actor looked at it.
     """
-    found = current(entry.connection, PropertyUnit, unit_id)
+    found = entry.current(PropertyUnit, unit_id)
     entry.change(unit_id)
     entry.subject = f"unit {unit_id}"
     return found
@@ -308,9 +325,9 @@ def open_lasting_unit(entry: Entry, unit_id: int) -> RowMapping:
     )
     day = entry.connection.scalar(became)
     if day is not None:
-        msg = (
-            f"This holding was split or merged on {day.isoformat()}: "
-            "record it of the holding that it became."
+        msg = Phrase(
+            "This holding was split or merged on %(day)s: record it of the holding that it became.",
+            day=day,
         )
         raise RuleBroken(msg, number=unit_id)
     return found
@@ -319,7 +336,12 @@ def open_lasting_unit(entry: Entry, unit_id: int) -> RowMapping:
 def _of_kind(code: str, kind: InterestKind) -> InterestType:
     found = interest_type(code)
     if found.kind != kind:
-        msg = f"{found.label} is a {found.kind.value}, not a {kind.value}."
+        msg = Phrase(
+            "%(label)s is a %(kind)s, not a %(wanted)s.",
+            label=found.label,
+            kind=KIND_NAMES[found.kind],
+            wanted=KIND_NAMES[kind],
+        )
         raise InvalidInput(msg, parameter="type")
     return found
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, insert, update
 from landtrust.domain.account_names import parse_display_name, parse_role
 from landtrust.errors import NotFound
 from landtrust.model.accounts import Invitation
+from landtrust.phrases import Phrase
 from landtrust.queries.accounts import invitation, open_invitations, role_tier
 from landtrust.queries.tokens import fingerprint
 from landtrust.services.accounts import NewAccount, insert_account
@@ -70,7 +71,9 @@ def withdraw_invitation(connection: Connection, errand: Errand, invitation_id: i
     with recording(connection, errand) as entry:
         usable = (one.id for one in open_invitations(connection, errand.now))
         if invitation_id not in usable:
-            msg = "This invitation is over already: it was used or withdrawn, or its time is up."
+            msg = Phrase(
+                "This invitation is over already: it was used or withdrawn, or its time is up."
+            )
             raise NotFound(msg, number=invitation_id)
         entry.subject = f"invitation {invitation_id}"
         withdrawn = update(Invitation).where(Invitation.id == invitation_id)

@@ -25,6 +25,7 @@ from landtrust.domain.spans import is_within
 from landtrust.errors import InvalidInput, RuleBroken
 from landtrust.model.ownership import Interest
 from landtrust.model.stewardship import GroundLease, Resale
+from landtrust.phrases import Phrase
 from landtrust.services.evidence import EvidenceFacts, new_evidence
 from landtrust.services.interests import (
     Burden,
@@ -203,7 +204,9 @@ def _assign(entry: Entry, lease: RowMapping, day: date, holders: Sequence[Holder
     require_whole(one.share for one in holders)
     before = held_on(entry.connection, day, Interest.lease_id == lease["thing_id"])
     if not before:
-        raise RuleBroken(f"The lease does not run on {day.isoformat()}.", number=lease["thing_id"])
+        raise RuleBroken(
+            Phrase("The lease does not run on %(day)s.", day=day), number=lease["thing_id"]
+        )
     unit_id = before[0]["unit_id"]
     open_lasting_unit(entry, unit_id)
     entry.about(lease["thing_id"])

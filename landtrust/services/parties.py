@@ -14,6 +14,7 @@ from landtrust.domain.spans import is_within
 from landtrust.domain.text import LONGEST_NOTE, clean_text, short_text
 from landtrust.errors import InvalidInput, NotFound, RuleBroken
 from landtrust.model.ownership import Party, PartyMember
+from landtrust.phrases import Phrase
 from landtrust.queries.permissions import require_allowed
 from landtrust.services.record_book import Entry, Errand, current, recording
 from landtrust.services.whole_shares import require_whole_group
@@ -103,13 +104,23 @@ def checked_party(facts: PartyFacts) -> PartyFacts:
     """
     name = clean_text(facts.name)
     if not name or len(name) > LONGEST_NAME:
-        msg = f"name: a party needs a name of at most {LONGEST_NAME} characters."
+        msg = Phrase(
+            "name: a party needs a name of at most %(most)s characters.",
+            most=LONGEST_NAME,
+        )
         raise InvalidInput(msg, parameter="name")
     if facts.kind not in KINDS:
-        msg = f"kind: “{facts.kind[:20]}” is not one of {', '.join(KINDS)}."
+        msg = Phrase(
+            "kind: “%(kind)s” is not one of %(known)s.",
+            kind=facts.kind[:20],
+            known=", ".join(KINDS),
+        )
         raise InvalidInput(msg, parameter="kind")
     if (facts.kind == "group") != (facts.group_kind in GROUP_KINDS):
-        msg = f"group_kind: a group is one of {', '.join(GROUP_KINDS)}; nothing else has a kind."
+        msg = Phrase(
+            "group_kind: a group is one of %(known)s; nothing else has a kind.",
+            known=", ".join(GROUP_KINDS),
+        )
         raise InvalidInput(msg, parameter="group_kind")
     if facts.is_trust and facts.kind != "organization":
         raise InvalidInput("is_trust: only an organization can be it.", parameter="is_trust")
@@ -194,7 +205,10 @@ def require_parties(entry: Entry, party_ids: Sequence[int]) -> None:
         )
         entry.known.update(entry.connection.scalars(there))
     if missing := wanted - entry.known:
-        raise NotFound(f"There is no party with the number {min(missing)}.", number=min(missing))
+        raise NotFound(
+            Phrase("There is no party with the number %(number)s.", number=min(missing)),
+            number=min(missing),
+        )
     for party_id in wanted:
         entry.about(party_id)
 
@@ -241,7 +255,7 @@ def _end_members(entry: Entry, group_id: int, day: date) -> None:
     ).all()
     latest = max((first for _, first, _ in rows), default=date.min)
     if latest >= day:
-        msg = f"Members are recorded from {latest.isoformat()} on: take a later day."
+        msg = Phrase("Members are recorded from %(latest)s on: take a later day.", latest=latest)
         raise RuleBroken(msg, number=group_id, day=latest)
     for thing_id, _, end in rows:
         if end is None or end > day:

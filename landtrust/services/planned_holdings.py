@@ -17,6 +17,7 @@ from landtrust.domain.holding_plans import (
 )
 from landtrust.errors import InvalidInput
 from landtrust.model.ownership import Party
+from landtrust.phrases import Phrase
 from landtrust.queries.protected_parties import reader_at
 from landtrust.queries.standpoint import Standpoint
 from landtrust.services.evidence import EvidenceFacts
@@ -85,11 +86,19 @@ class PartyBook:
     def _number(self, planned: PlannedHolder, column: str) -> int:
         word = planned.word or self._word(planned.name)
         if word is None:
-            msg = f"say what “{planned.name[:60]}” is: one of {', '.join(PARTY_WORDS)}"
+            msg = Phrase(
+                "say what “%(name)s” is: one of %(known)s",
+                name=planned.name[:60],
+                known=", ".join(PARTY_WORDS),
+            )
             raise InvalidInput(msg, parameter=column)
         found = self._numbers[planned.name, word]
         if len(found) > 1:
-            msg = f"there are {len(found)} parties called “{planned.name[:60]}”"
+            msg = Phrase(
+                "there are %(found)s parties called “%(name)s”",
+                found=len(found),
+                name=planned.name[:60],
+            )
             raise InvalidInput(msg, parameter=column)
         if not found:
             facts = PartyFacts(

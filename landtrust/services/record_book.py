@@ -13,11 +13,13 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
+from landtrust.domain.record_names import RECORD_NAMES
 from landtrust.errors import NotFound, RuleBroken
 from landtrust.model.accounts import Account
 from landtrust.model.audit import AuditEvent, EventThing, RecordBook
 from landtrust.model.spatial import ask
 from landtrust.model.versions import Thing, Version
+from landtrust.phrases import Phrase
 from landtrust.queries.accounts import role_tier
 from landtrust.queries.permissions import require_allowed
 from landtrust.queries.visibility import Tier
@@ -83,7 +85,9 @@ class AlreadyDone(RuleBroken):
 
     def __init__(self, subject: str) -> None:
         """Keep what came of it."""
-        super().__init__("This form was sent before; what it says is recorded.", subject=subject)
+        super().__init__(
+            Phrase("This form was sent before; what it says is recorded."), subject=subject
+        )
         self.subject = subject
 
 
@@ -95,11 +99,13 @@ class EditConflict(RuleBroken):
         seen: The latest event of its history that the actor had seen.
     """
 
-    title = "Somebody changed this meanwhile"
+    title = Phrase("Somebody changed this meanwhile")
 
     def __init__(self, thing_id: int, seen: int) -> None:
         """Keep what a page needs to show both versions."""
-        msg = "Somebody changed this after you opened it. Nothing of yours was recorded yet."
+        msg = Phrase(
+            "Somebody changed this after you opened it. Nothing of yours was recorded yet."
+        )
         super().__init__(msg, number=thing_id, seen=seen)
         self.thing_id = thing_id
         self.seen = seen
@@ -124,6 +130,7 @@ class Entry:
     after: dict[str, Any] = field(default_factory=dict)
     known: set[int] = field(default_factory=set)
     _about: set[int] = field(default_factory=set)
+    _looked_at: dict[tuple[type[Version], int], RowMapping] = field(default_factory=dict)
 
     def new(self, of: type[Version], **values: object) -> int:
         """Record something new; its number."""
@@ -150,10 +157,22 @@ class Entry:
         """
         self.ended(of, thing_id)
 
+    def current(self, of: type[Version], thing_id: int) -> RowMapping:
+        """The version of a thing that counts, asked for once: nobody else writes meanwhile.
+
+        Raises:
+            NotFound: There is none.
+        """
+        key = of, thing_id
+        if key not in self._looked_at:
+            self._looked_at[key] = current(self.connection, of, thing_id)
+        return self._looked_at[key]
+
     def ended(self, of: type[Version], thing_id: int) -> dict[str, Any]:
         """End the version that counts; what it said."""
-        former = dict(current(self.connection, of, thing_id))
+        former = dict(self.current(of, thing_id))
         self.known.discard(thing_id)
+        del self._looked_at[of, thing_id]
         self.connection.execute(
             update(of).where(of.id == former["id"]).values(recorded_to=self.moment)
         )
@@ -214,8 +233,12 @@ def current(connection: Connection, of: type[Version], thing_id: int) -> RowMapp
     counts = select(table).where(table.c.thing_id == thing_id, table.c.recorded_to.is_(None))
     row = connection.execute(counts).mappings().one_or_none()
     if row is None:
-        words = of.__tablename__.replace("_", " ")
-        raise NotFound(f"There is no {words} with the number {thing_id}.", number=thing_id)
+        msg = Phrase(
+            "There is no %(record)s with the number %(number)s.",
+            record=RECORD_NAMES[of.__tablename__],
+            number=thing_id,
+        )
+        raise NotFound(msg, number=thing_id)
     return row
 
 
@@ -228,7 +251,10 @@ def latest_event(connection: Connection, thing_id: int) -> int:
     latest = select(func.max(EventThing.event_id)).where(EventThing.thing_id == thing_id)
     found = connection.scalar(latest)
     if found is None:
-        raise NotFound(f"Nothing is recorded under the number {thing_id}.", number=thing_id)
+        raise NotFound(
+            Phrase("Nothing is recorded under the number %(number)s.", number=thing_id),
+            number=thing_id,
+        )
     return int(found)
 
 

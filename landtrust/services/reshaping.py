@@ -13,6 +13,7 @@ from landtrust.domain.dates import require_day
 from landtrust.domain.interests import INTEREST_TYPES, LAND_TYPES
 from landtrust.errors import InvalidInput, RuleBroken
 from landtrust.model.ownership import Interest, PropertyUnit, UnitOrigin, UnitPart
+from landtrust.phrases import Phrase
 from landtrust.services.holdings import checked_name
 from landtrust.services.interests import end_interest, in_force, open_lasting_unit
 from landtrust.services.record_book import Entry, Errand, recording
@@ -108,7 +109,7 @@ def _owned(connection: Connection, unit_id: int, day: date) -> list[RowMapping]:
     """What holds in a unit on a day on which somebody owns its land."""
     found = in_force(connection, unit_id, day)
     if not _land_of(found):
-        msg = f"On {day.isoformat()} nobody owns the land of this holding."
+        msg = Phrase("On %(day)s nobody owns the land of this holding.", day=day)
         raise RuleBroken(msg, number=unit_id, day=day)
     return found
 
@@ -121,7 +122,9 @@ def _require_nothing_later(connection: Connection, unit_ids: Sequence[int], day:
         )
     )
     if latest is not None and latest >= day:
-        msg = f"Something is recorded of it from {latest.isoformat()} on: take a later day."
+        msg = Phrase(
+            "Something is recorded of it from %(latest)s on: take a later day.", latest=latest
+        )
         raise RuleBroken(msg, day=latest)
 
 
@@ -139,7 +142,7 @@ def _pieces_on(connection: Connection, unit_ids: Sequence[int], day: date) -> li
     )
     found = list(connection.execute(statement).mappings())
     if not found:
-        raise RuleBroken(f"The holding has no land before {day.isoformat()}.", day=day)
+        raise RuleBroken(Phrase("The holding has no land before %(day)s.", day=day), day=day)
     return found
 
 
@@ -150,7 +153,9 @@ def _require_each_piece_once(pieces: Iterable[RowMapping], into: Sequence[NewUni
     if given != sorted(one["spatial_unit_id"] for one in pieces) or not all(
         unit.piece_ids for unit in into
     ):
-        msg = "Each piece of the holding goes to exactly one of the new ones, and each gets one."
+        msg = Phrase(
+            "Each piece of the holding goes to exactly one of the new ones, and each gets one."
+        )
         raise InvalidInput(msg, parameter="pieces")
 
 

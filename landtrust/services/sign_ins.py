@@ -29,6 +29,7 @@ from landtrust.domain.account_names import can_be_name, normalised_name
 from landtrust.domain.sign_ins import LONGEST
 from landtrust.errors import SignInNeeded, TooManyAttempts
 from landtrust.model.accounts import Account, FailedSignIn, SignIn
+from landtrust.phrases import Phrase
 from landtrust.queries.accounts import SignedIn, role_tier
 from landtrust.queries.tokens import fingerprint
 from landtrust.services.passwords import fits
@@ -200,5 +201,5 @@ def _require_few(connection: Connection, mark: str, now: datetime, more: int) ->
     number, oldest = connection.execute(counted).one()
     if number + more > MOST_OF_A_NAME:
         wait = max(1, math.ceil((oldest + WINDOW - now).total_seconds()))
-        msg = "Too many passwords were wrong. Please wait a few minutes and try again."
+        msg = Phrase("Too many passwords were wrong. Please wait a few minutes and try again.")
         raise TooManyAttempts(msg, retry_after_seconds=min(wait, int(WINDOW.total_seconds())))

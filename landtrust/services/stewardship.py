@@ -18,6 +18,7 @@ from landtrust.domain.text import clean_text
 from landtrust.errors import InvalidInput, RuleBroken
 from landtrust.model.ownership import Interest, Party
 from landtrust.model.stewardship import BoardSeat, Inheritance, Monitoring
+from landtrust.phrases import Phrase
 from landtrust.queries.families import family_input
 from landtrust.queries.standpoint import Standpoint
 from landtrust.services.interests import open_unit
@@ -110,7 +111,7 @@ def seat_board(connection: Connection, errand: Errand, seat: Seat) -> int:
         NotFound: There is no such party.
     """
     if seat.kind not in set(SeatKind):
-        msg = f"kind: one of {', '.join(SeatKind)}."
+        msg = Phrase("kind: one of %(known)s.", known=", ".join(SeatKind))
         raise InvalidInput(msg, parameter="kind")
     name = clean_text(seat.seat)
     if not name:

@@ -81,7 +81,7 @@ def _require_few_of_a_lot(
         Suggestion.sent_at < midnight + _DAY,
     )
     if connection.scalars(sent).one() >= MOST_OF_A_LOT:
-        msg = (
+        msg = Phrase(
             "Many people wrote of this lot today, and we read that first. Please send it tomorrow."
         )
         raise TooManyAttempts(msg, _seconds(midnight + _DAY - now))

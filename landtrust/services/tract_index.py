@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, select
 from landtrust.errors import NotFound, RuleBroken
 from landtrust.model.ownership import PropertyUnit, SpatialUnit, UnitPart
 from landtrust.model.parcels import Parcel
+from landtrust.phrases import Phrase
 
 _AT_ONCE = 500
 
@@ -46,7 +47,10 @@ class TractIndex:
         missing = set(public_ids) - set(self._parcels)
         if missing:
             named = min(missing)[:80]
-            raise NotFound(f"There is no parcel {named} in the loaded data.", parcel_id=named)
+            raise NotFound(
+                Phrase("There is no parcel %(parcel)s in the loaded data.", parcel=named),
+                parcel_id=named,
+            )
         return sorted((self._parcels[one] for one in set(public_ids)), key=lambda one: one.id)
 
     def require_unheld(self, public_ids: Iterable[str], since: date) -> None:
@@ -63,7 +67,11 @@ class TractIndex:
         ]
         if taken:
             holding, parcel = min(taken, key=lambda one: (one[0].unit_id, one[1]))
-            msg = f"The parcel {parcel} is a part of the holding “{holding.name}” already."
+            msg = Phrase(
+                "The parcel %(parcel)s is a part of the holding “%(name)s” already.",
+                parcel=parcel,
+                name=holding.name,
+            )
             raise RuleBroken(msg, number=holding.unit_id, parcel_id=parcel)
 
     def enter(self, unit_id: int, name: str, public_ids: Iterable[str]) -> None:

@@ -13,6 +13,7 @@ from landtrust.domain.shares import HeldShare, first_gap, format_share, require_
 from landtrust.domain.spans import is_within
 from landtrust.errors import RuleBroken
 from landtrust.model.ownership import Interest, PartyMember
+from landtrust.phrases import Phrase
 from landtrust.services.record_book import Entry
 
 _WORDS = {one.shared_as: one.label for one in INTEREST_TYPES.values() if one.shared_as == one.code}
@@ -66,7 +67,7 @@ def require_whole_group(connection: Connection, group_id: int) -> None:
         ).where(PartyMember.group_id == group_id, PartyMember.recorded_to.is_(None))
     )
     shares = [HeldShare(first, end, Fraction(over, under)) for first, end, over, under in rows]
-    _require_whole("Membership in the group", shares, group_id)
+    _require_whole(Phrase("Membership in the group"), shares, group_id)
 
 
 def _held(interests: Iterable[Mapping[str, Any]]) -> defaultdict[str, list[HeldShare]]:
@@ -80,14 +81,16 @@ def _held(interests: Iterable[Mapping[str, Any]]) -> defaultdict[str, list[HeldS
     return held
 
 
-def _require_whole(words: str, shares: list[HeldShare], thing_id: int) -> None:
+def _require_whole(right: Phrase, shares: list[HeldShare], thing_id: int) -> None:
     gap = first_gap(shares)
     if gap is None:
         return
     try:
         require_whole([gap.total])
     except RuleBroken as problem:
-        msg = f"{words}, from {gap.on.isoformat()}: {problem.message}"
+        msg = Phrase(
+            "%(right)s, from %(day)s: %(problem)s", right=right, day=gap.on, problem=problem.message
+        )
         raise RuleBroken(
             msg, number=thing_id, day=gap.on, total=format_share(gap.total)
         ) from problem
@@ -101,7 +104,7 @@ def _require_owner_of_leased_land(
     edges |= {one.valid_to for one in (*owned, *leased) if one.valid_to is not None}
     for day in sorted(edges):
         if _is_held(leased, day) and not _is_held(owned, day):
-            msg = f"On {day.isoformat()} the land would be leased, and nobody would own it."
+            msg = Phrase("On %(day)s the land would be leased, and nobody would own it.", day=day)
             raise RuleBroken(msg, number=unit_id, day=day)
 
 

@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from landtrust.errors import ConfigurationError, InvalidInput
+from landtrust.phrases import Phrase
 
 FACETS = ("owner_kind", "land_use", "vacant", "value_per_acre")
 """What a map can be coloured by and a legend can count, in the order they are offered."""
@@ -57,7 +58,11 @@ class MapClasses:
             InvalidInput: There is no such facet.
         """
         if facet not in FACETS:
-            msg = f"“{facet[:40]}” cannot be counted by; one of {', '.join(FACETS)} can."
+            msg = Phrase(
+                "“%(facet)s” cannot be counted by; one of %(known)s can.",
+                facet=facet[:40],
+                known=", ".join(FACETS),
+            )
             raise InvalidInput(msg, parameter="by")
         return tuple(one for one in self.classes if one.facet == facet)
 
@@ -95,7 +100,11 @@ def map_classes(data_folder: Path) -> MapClasses:
             ]
         found = MapClasses(TypeAdapter(tuple[MapClass, ...]).validate_python(rows))
     except (OSError, ValidationError) as problem:
-        msg = f"The map classes in {path.name} cannot be read: {problem}"
+        msg = Phrase(
+            "The map classes in %(name)s cannot be read: %(problem)s",
+            name=path.name,
+            problem=problem,
+        )
         raise ConfigurationError(msg, path=str(path)) from problem
     problems = [text for facet in FACETS for text in _problems(facet, found.of(facet))]
     if problems:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from landtrust.errors import InvalidInput
+from landtrust.phrases import Phrase
 from landtrust.sources.csv_geometry import (
     GeometryColumns,
     geometry_columns,
@@ -43,7 +44,9 @@ def open_csv(path: Path) -> ForeignRows:
         raise InvalidInput(f"{shown_name(path)} has no header line.", file=path.name)
     header = beginning[0]
     if len(header) > MOST_COLUMNS:
-        raise text.refusal(f"the header has more than {MOST_COLUMNS:,} columns")
+        raise text.refusal(
+            Phrase("the header has more than %(most)s columns", most=f"{MOST_COLUMNS:,}")
+        )
     where = geometry_columns(header)
     if where is None:
         names = ", ".join(shown_name(name) for name in header[:_MOST_LISTED])

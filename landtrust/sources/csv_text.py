@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from landtrust.errors import InvalidInput
+from landtrust.phrases import Phrase
 from landtrust.sources.foreign_names import shown_name
 from landtrust.sources.text_values import without_stray_bytes
 
@@ -30,10 +31,12 @@ class CsvText:
         self.has_stray_bytes = False
         self._is_spent = False
 
-    def refusal(self, reason: str) -> InvalidInput:
+    def refusal(self, reason: Phrase) -> InvalidInput:
         """Return the error that says what is wrong in the line that was read last."""
         return InvalidInput(
-            f"{shown_name(self._path)}: {reason}.", file=self._path.name, line=self.line
+            Phrase("%(path)s: %(reason)s.", path=shown_name(self._path), reason=reason),
+            file=self._path.name,
+            line=self.line,
         )
 
     def rows(self) -> Iterator[list[str]]:
@@ -65,14 +68,20 @@ class CsvText:
             try:
                 line = handle.readline(LONGEST_LINE + 1)
             except UnicodeDecodeError as problem:
-                raise self.refusal(f"line {self.line + 1} is not valid UTF-16") from problem
+                raise self.refusal(
+                    Phrase("line %(line)s is not valid UTF-16", line=self.line + 1)
+                ) from problem
             if not line:
                 return
             self.line += 1
             if len(line) > LONGEST_LINE:
-                raise self.refusal(f"line {self.line} is longer than 16 million characters")
+                raise self.refusal(
+                    Phrase("line %(line)s is longer than 16 million characters", line=self.line)
+                )
             if "\x00" in line:
-                raise self.refusal(f"line {self.line} holds a NUL character, so it is not text")
+                raise self.refusal(
+                    Phrase("line %(line)s holds a NUL character, so it is not text", line=self.line)
+                )
             yield self._valid(line)
 
     def _valid(self, line: str) -> str:
@@ -90,7 +99,9 @@ class CsvText:
 
     def _delimiter(self, header: str) -> str:
         if sum(map(header.count, _DELIMITERS)) > MOST_COLUMNS:
-            raise self.refusal(f"the header has more than {MOST_COLUMNS:,} columns")
+            raise self.refusal(
+                Phrase("the header has more than %(most)s columns", most=f"{MOST_COLUMNS:,}")
+            )
         widths = {
             mark: max((len(cells) for cells in csv.reader([header], delimiter=mark)), default=0)
             for mark in _DELIMITERS
@@ -104,15 +115,22 @@ class CsvText:
                 row = next(cells, None)
             except csv.Error as problem:
                 raise self.refusal(
-                    f"the row that starts in line {start} cannot be read ({problem}); a quote in "
-                    "it is probably not closed"
+                    Phrase(
+                        "the row that starts in line %(line)s cannot be read (%(problem)s); a "
+                        "quote in it is probably not closed",
+                        line=start,
+                        problem=problem,
+                    )
                 ) from problem
             if row is None:
                 return
             if self._is_spent:
                 # A row that comes after the last line was ended by the file, inside a quote.
                 raise self.refusal(
-                    f"the row that starts in line {start} opens a quote that is never closed"
+                    Phrase(
+                        "the row that starts in line %(line)s opens a quote that is never closed",
+                        line=start,
+                    )
                 )
             start = self.line + 1
             if row:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from landtrust.phrases import Phrase
+
 HEAD_BYTES = 65_536
 
 SQLITE_MAGIC = b"SQLite format 3\x00"
@@ -11,36 +13,36 @@ FLATGEOBUF_MAGIC = b"fgb\x03fgb"
 PARQUET_MAGIC = b"PAR1"
 
 _BINARY_SIGNATURES = (
-    (SQLITE_MAGIC, "an SQLite database"),
-    (b"PK\x03\x04", "a zip archive (Excel and Word files are zip archives too)"),
-    (b"PK\x05\x06", "an empty zip archive"),
-    (SHAPEFILE_MAGIC, "a shapefile"),
-    (FLATGEOBUF_MAGIC, "FlatGeobuf"),
-    (PARQUET_MAGIC, "Parquet"),
-    (b"ARROW1", "an Arrow or Feather file"),
-    (b"FEA1", "a Feather file"),
-    (b"%PDF", "a PDF"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel or Word file"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"BZh", "a bzip2 archive"),
-    (b"\x89PNG", "a PNG picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"\x7fELF", "a program"),
-    (b"MZ", "a program"),
+    (SQLITE_MAGIC, Phrase("an SQLite database")),
+    (b"PK\x03\x04", Phrase("a zip archive (Excel and Word files are zip archives too)")),
+    (b"PK\x05\x06", Phrase("an empty zip archive")),
+    (SHAPEFILE_MAGIC, Phrase("a shapefile")),
+    (FLATGEOBUF_MAGIC, Phrase("FlatGeobuf")),
+    (PARQUET_MAGIC, Phrase("Parquet")),
+    (b"ARROW1", Phrase("an Arrow or Feather file")),
+    (b"FEA1", Phrase("a Feather file")),
+    (b"%PDF", Phrase("a PDF")),
+    (b"\xd0\xcf\x11\xe0", Phrase("an old Excel or Word file")),
+    (b"\x1f\x8b", Phrase("a gzip archive")),
+    (b"7z\xbc\xaf\x27\x1c", Phrase("a 7-Zip archive")),
+    (b"Rar!", Phrase("a RAR archive")),
+    (b"BZh", Phrase("a bzip2 archive")),
+    (b"\x89PNG", Phrase("a PNG picture")),
+    (b"\xff\xd8\xff", Phrase("a JPEG picture")),
+    (b"\x7fELF", Phrase("a program")),
+    (b"MZ", Phrase("a program")),
 )
 
 _TEXT_SIGNATURES = (
-    ("<ogrvrtdatasource", "an OGR VRT, which points at other files"),
-    ("<gdalg", "a GDAL pipeline, which points at other files"),
-    ("<!doctype html", "an HTML page"),
-    ("<html", "an HTML page"),
-    ("<svg", "an SVG picture"),
-    ("<kml", "KML"),
-    ("<gpx", "GPX"),
-    ("<gml", "GML"),
-    ("<script", "an HTML page"),
+    ("<ogrvrtdatasource", Phrase("an OGR VRT, which points at other files")),
+    ("<gdalg", Phrase("a GDAL pipeline, which points at other files")),
+    ("<!doctype html", Phrase("an HTML page")),
+    ("<html", Phrase("an HTML page")),
+    ("<svg", Phrase("an SVG picture")),
+    ("<kml", Phrase("KML")),
+    ("<gpx", Phrase("GPX")),
+    ("<gml", Phrase("GML")),
+    ("<script", Phrase("an HTML page")),
 )
 
 
@@ -57,7 +59,7 @@ def decoded_head(head: bytes) -> str:
     return head.removeprefix(b"\xef\xbb\xbf").decode("utf-8", errors="replace")
 
 
-def described_content(head: bytes) -> str:
+def described_content(head: bytes) -> Phrase:
     """Say in a few words what a file's first bytes look like; never fails."""
     for magic, name in _BINARY_SIGNATURES:
         if head.startswith(magic):
@@ -66,22 +68,22 @@ def described_content(head: bytes) -> str:
     return _described_text(text)
 
 
-def _described_text(text: str) -> str:
+def _described_text(text: str) -> Phrase:
     if not text:
-        return "nothing but blanks"
+        return Phrase("nothing but blanks")
     for mark, name in _TEXT_SIGNATURES:
         if text.startswith(mark) or (text.startswith("<?xml") and mark in text):
             return name
     return _described_plain_text(text)
 
 
-def _described_plain_text(text: str) -> str:
+def _described_plain_text(text: str) -> Phrase:
     if text.startswith("<"):
-        return "XML or HTML"
+        return Phrase("XML or HTML")
     if text.startswith("{"):
-        return "JSON"
+        return Phrase("JSON")
     if text.startswith("["):
-        return "a JSON list"
+        return Phrase("a JSON list")
     if "\x00" in text:
-        return "binary data of an unknown kind"
-    return "plain text"
+        return Phrase("binary data of an unknown kind")
+    return Phrase("plain text")

@@ -7,6 +7,7 @@ from landtrust.domain.holding_cells import CellProblem, column_name, plan_from_c
 from landtrust.domain.holding_plans import HoldingPlan
 from landtrust.domain.sheet_cells import unguarded
 from landtrust.errors import InvalidInput
+from landtrust.phrases import Phrase
 from landtrust.sources.csv_text import CsvText
 from landtrust.sources.foreign_names import shown_name
 
@@ -46,7 +47,7 @@ class HoldingsSheet:
 
     rows: tuple[SheetRow, ...]
     unread: tuple[str, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Phrase, ...]
 
 
 def read_holdings_sheet(path: Path) -> HoldingsSheet:
@@ -63,7 +64,9 @@ def read_holdings_sheet(path: Path) -> HoldingsSheet:
     rows = text.rows()
     header = next(rows, None)
     if header is None:
-        raise InvalidInput(f"{shown_name(path)} has no header line.", file=path.name)
+        raise InvalidInput(
+            Phrase("%(path)s has no header line.", path=shown_name(path)), file=path.name
+        )
     columns = _columns(path, header)
     found: list[SheetRow] = []
     ended, is_cut = text.line, False
@@ -73,7 +76,11 @@ def read_holdings_sheet(path: Path) -> HoldingsSheet:
         if by_column := _by_column(columns, cells):
             found.append(_row(first, by_column))
         if len(found) > MOST_ROWS:
-            msg = f"{shown_name(path)} has more than {MOST_ROWS:,} holdings; split it."
+            msg = Phrase(
+                "%(path)s has more than %(most)s holdings; split it.",
+                path=shown_name(path),
+                most=f"{MOST_ROWS:,}",
+            )
             raise InvalidInput(msg, file=path.name)
     unread = (name for name, column in zip(header, columns, strict=True) if column is None)
     return HoldingsSheet(
@@ -85,12 +92,19 @@ def read_holdings_sheet(path: Path) -> HoldingsSheet:
 
 def _require_text(path: Path) -> None:
     if path.stat().st_size > LARGEST_BYTES:
-        msg = f"{shown_name(path)} is larger than {LARGEST_BYTES >> 20} MB; split it."
+        msg = Phrase(
+            "%(path)s is larger than %(megabytes)s MB; split it.",
+            path=shown_name(path),
+            megabytes=LARGEST_BYTES >> 20,
+        )
         raise InvalidInput(msg, file=path.name)
     with path.open("rb") as file:
         start = file.read(4)
     if start in (_ZIP, _OLD_WORKBOOK):
-        msg = f"{shown_name(path)} is a workbook, not CSV: in the spreadsheet, save it as CSV."
+        msg = Phrase(
+            "%(path)s is a workbook, not CSV: in the spreadsheet, save it as CSV.",
+            path=shown_name(path),
+        )
         raise InvalidInput(msg, file=path.name)
 
 
@@ -99,11 +113,17 @@ def _columns(path: Path, header: list[str]) -> list[str | None]:
     known = [one for one in columns if one is not None]
     if "name" not in known:
         listed = ", ".join(shown_name(one) for one in header[:_MOST_LISTED])
-        msg = f"{shown_name(path)} has no column “name”; its columns are {listed}."
+        msg = Phrase(
+            "%(path)s has no column “name”; its columns are %(listed)s.",
+            path=shown_name(path),
+            listed=listed,
+        )
         raise InvalidInput(msg, file=path.name)
     twice = next((one for one in known if known.count(one) > 1), None)
     if twice is not None:
-        msg = f"{shown_name(path)} has more than one column for {twice}."
+        msg = Phrase(
+            "%(path)s has more than one column for %(twice)s.", path=shown_name(path), twice=twice
+        )
         raise InvalidInput(msg, file=path.name)
     return columns
 
@@ -123,10 +143,10 @@ def _row(line: int, cells: dict[str, str]) -> SheetRow:
     return SheetRow(line, cells.get("name", "").strip(), plan, tuple(problems))
 
 
-def _notes(text: CsvText, *, is_cut: bool) -> list[str]:
+def _notes(text: CsvText, *, is_cut: bool) -> list[Phrase]:
     notes = []
     if text.has_stray_bytes:
-        notes.append("some text is not valid UTF-8 and was read as cp1252")
+        notes.append(Phrase("some text is not valid UTF-8 and was read as cp1252"))
     if is_cut:
-        notes.append("some rows have more cells than the header; those were not read")
+        notes.append(Phrase("some rows have more cells than the header; those were not read"))
     return notes

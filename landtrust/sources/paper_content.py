@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import IO
 
 from landtrust.errors import InvalidInput
+from landtrust.phrases import Phrase
 from landtrust.sources.file_signatures import described_content
 from landtrust.sources.picture_sizes import jpeg_size, png_size, tiff_size, webp_size
 
@@ -83,14 +84,22 @@ def paper_media_type(file: IO[bytes], name: str) -> str:
     head = file.read(_HEAD_BYTES)
     found = next((one for one in _FORMATS if one.begins(head)), None)
     if found is None:
-        said = described_content(head) if head else "empty"
-        raise _refused(f"a PDF, JPEG, PNG, TIFF or WebP file is taken, and this is {said}.")
+        msg = Phrase(
+            "file: a PDF, JPEG, PNG, TIFF or WebP file is taken, and this is %(content)s.",
+            content=described_content(head) if head else Phrase("empty"),
+        )
+        raise InvalidInput(msg, parameter="file")
     ending = PurePosixPath(name).suffix.lower()
     if ending not in found.extensions:
-        msg = f"its name ends in “{ending[:12]}”, and its content is {found.name}. Name it rightly."
-        raise _refused(msg)
+        msg = Phrase(
+            "file: its name ends in “%(ending)s”, and its content is %(content)s. Name it rightly.",
+            ending=ending[:12],
+            content=found.name,
+        )
+        raise InvalidInput(msg, parameter="file")
     if _MARKUP.search(head):
-        raise _refused("it begins with what a browser could take for a web page.")
+        msg = Phrase("file: it begins with what a browser could take for a web page.")
+        raise InvalidInput(msg, parameter="file")
     _require_whole(file, found, size_bytes)
     return found.media_type
 
@@ -99,13 +108,15 @@ def _require_whole(file: IO[bytes], found: _Format, size_bytes: int) -> None:
     if found.size is None:
         file.seek(max(size_bytes - _TAIL_BYTES, 0))
         if not _PDF_END.search(file.read()):
-            raise _refused("this PDF is cut off, or something stands behind its end.")
+            msg = Phrase("file: this PDF is cut off, or something stands behind its end.")
+            raise InvalidInput(msg, parameter="file")
         return
     width, height = found.size(file, size_bytes)
     if not 0 < width * height <= MOST_PIXELS:
-        msg = f"this picture has {width:,} by {height:,} dots; at most {MOST_PIXELS:,} are taken."
-        raise _refused(msg)
-
-
-def _refused(why: str) -> InvalidInput:
-    return InvalidInput(f"file: {why}", parameter="file")
+        msg = Phrase(
+            "file: this picture has %(width)s by %(height)s dots; at most %(most)s are taken.",
+            width=f"{width:,}",
+            height=f"{height:,}",
+            most=f"{MOST_PIXELS:,}",
+        )
+        raise InvalidInput(msg, parameter="file")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import IO
 
 from landtrust.errors import InvalidInput
+from landtrust.phrases import Phrase
 
 Size = tuple[int, int]
 """Width and height, in dots."""
@@ -152,5 +153,7 @@ def _read(file: IO[bytes], count: int, name: str) -> bytes:
 
 
 def _damaged(name: str) -> InvalidInput:
-    msg = f"file: this {name} is damaged, cut off, or something stands behind its end."
+    msg = Phrase(
+        "file: this %(name)s is damaged, cut off, or something stands behind its end.", name=name
+    )
     return InvalidInput(msg, parameter="file")

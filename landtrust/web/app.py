@@ -10,18 +10,25 @@ from landtrust.exports.tile_archive import TileFolder
 from landtrust.logs import set_up_logs
 from landtrust.settings import Settings, read_settings
 from landtrust.sources.codes import map_classes
+from landtrust.sources.plain_texts import read_plain_texts
 from landtrust.web import (
     account_pages,
+    audit_codes,
     audit_pages,
+    audit_words,
     board_pages,
     downloads,
     duty_pages,
     family_pages,
+    family_words,
+    finding_pages,
     growth_pages,
+    help_pages,
     holding_pages,
     holdings_files,
     invitation_pages,
     map_page,
+    near_pages,
     offline,
     ownership_words,
     paper_pages,
@@ -40,7 +47,7 @@ from landtrust.web.body_limits import limit_bodies
 from landtrust.web.errors import register_errors
 from landtrust.web.forms import protect_forms
 from landtrust.web.health_pages import health_pages
-from landtrust.web.languages import speak
+from landtrust.web.languages import for_each_page, speak
 from landtrust.web.metrics import Metrics, metrics_page
 from landtrust.web.ogc.interface import add_ogc_interface
 from landtrust.web.owner_words import readable_name
@@ -51,9 +58,11 @@ from landtrust.web.route_numbers import limit_route_numbers
 from landtrust.web.security import protect
 from landtrust.web.sessions import keep_sessions
 from landtrust.web.site import EXTENSION, Site
+from landtrust.web.smaller_answers import compress_texts
 from landtrust.web.static_files import serve_static_files
 from landtrust.web.suggestion_words import PUBLIC_KIND_WORDS
 from landtrust.web.tile_pages import tile_pages
+from landtrust.web.unkept import keep_no_searches
 from landtrust.web.uploads import take_uploads
 from landtrust.web.watching import Watcher, log_access, watch
 
@@ -61,23 +70,27 @@ LARGEST_BODY = 64 * 1024
 """Bytes that a request may send: nothing here takes more than a form."""
 
 _FILTERS = {
+    "acre_number": wording.format_acre_number,
     "acres": wording.format_acres,
     "change": wording.change_words,
-    "count": wording.format_count,
     "day": wording.format_day,
     "form_sentence": wording.form_sentence,
     "kilobytes": wording.format_kilobytes,
     "paper_place": wording.paper_place,
     "dollars": wording.format_dollars,
+    "feet": wording.format_feet,
     "metres": wording.format_metres,
     "moment": wording.format_moment,
-    "code_words": wording.code_words,
     "number_scheme": wording.number_scheme,
     "readable": readable_name,
     "remarks": remark_sentences,
+    "role": wording.role_word,
     "share": wording.format_share,
     "span": wording.format_span,
     "stated": wording.stated,
+    "as_recorded": audit_words.as_recorded,
+    "logged_words": audit_codes.logged_words,
+    "worded": wording.worded,
 }
 
 
@@ -87,11 +100,14 @@ _PAGES = (
     board_pages,
     duty_pages,
     family_pages,
+    finding_pages,
     growth_pages,
+    help_pages,
     holdings_files,
     holding_pages,
     invitation_pages,
     map_page,
+    near_pages,
     offline,
     paper_pages,
     parcel_files,
@@ -126,7 +142,8 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
             a setting cannot work, or the app would show its insides to whoever asks.
     """
     read_from, write_to = _opened(settings, engine)
-    here = Site(settings, read_from, write_to, map_classes(data_folder()))
+    plain = read_plain_texts(data_folder(), settings.help_contacts)
+    here = Site(settings, read_from, write_to, map_classes(data_folder()), plain)
     for one in {here.engine, here.writing_engine}:
         require_current_tables(one)
     app = _Pages(
@@ -137,6 +154,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_PARTS=100)
     app.extensions[EXTENSION] = here
+    compress_texts(app)
     speak(app)
     limit_route_numbers(app)
     _watch(app, here)
@@ -144,7 +162,8 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     take_uploads(app, settings)
     limit_bodies(app)
     protect_forms(app, settings)
-    app.jinja_env.filters.update(_FILTERS | ownership_words.FILTERS)
+    words = ownership_words.FILTERS | family_words.FILTERS | help_pages.FILTERS
+    app.jinja_env.filters.update(for_each_page(_FILTERS | words))
     app.jinja_env.globals["organization"] = settings.organization
     app.jinja_env.globals["said_words"] = PUBLIC_KIND_WORDS
     app.jinja_env.globals.update(holding_address=holding_address, party_address=party_address)
@@ -157,6 +176,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
         app.register_blueprint(pages.blueprint)
     add_ogc_interface(app)
     serve_static_files(app)
+    keep_no_searches(app)
     protect(app, settings.base_map_url, settings.tiles_url)
     register_errors(app)
     return app

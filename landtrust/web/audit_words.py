@@ -4,10 +4,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup, escape
+
+from landtrust.phrases import Phrase
 from landtrust.queries.audit import AuditRow
+from landtrust.web.audit_codes import logged_words
+from landtrust.web.languages import in_english, say
 
 _ELSEWHERE = "changed"
-_NOTHING = "nothing"
+_NOTHING = Phrase("nothing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +22,7 @@ class Change:
     Attributes:
         of: What it belongs to, such as “Right 12”; empty where the event is about one thing.
         field: What it is called.
-        before: What was there; “nothing” where nothing was.
+        before: What was there, as it is stored; a phrase of ours where it is no text.
         after: What is there since; the same.
     """
 
@@ -25,6 +30,11 @@ class Change:
     field: str
     before: str
     after: str
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing was there before."""
+        return self.before is _NOTHING
 
 
 def changes(event: AuditRow) -> Iterator[Change]:
@@ -34,7 +44,7 @@ def changes(event: AuditRow) -> Iterator[Change]:
         for field in dict.fromkeys((*former, *since)):
             old, new = _words(former.get(field)), _words(since.get(field))
             if old != new:
-                yield Change(_of(of), _readable(field), old, new)
+                yield Change(_of(of), logged_words(field), old, new)
 
 
 def _fields(told: object) -> Mapping[str, Any]:
@@ -44,18 +54,22 @@ def _fields(told: object) -> Mapping[str, Any]:
 
 
 def _of(thing: str) -> str:
-    return "" if thing == _ELSEWHERE else _readable(thing)
-
-
-def _readable(code: str) -> str:
-    return code.replace("_", " ").capitalize()
+    return "" if thing == _ELSEWHERE else logged_words(thing)
 
 
 def _words(value: object) -> str:
     if value is None or value == "":
         return _NOTHING
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return Phrase("yes") if value else Phrase("no")
     if isinstance(value, list):
         return ", ".join(map(_words, value)) or _NOTHING
     return str(value)
+
+
+def as_recorded(text: str) -> Markup:
+    """What the log has: said where it is of ours, as it was written where it is not."""
+    if isinstance(text, Phrase):
+        return escape(say(text))
+    own_language = in_english()
+    return Markup("<span{}>{}</span>").format(own_language, text) if own_language else escape(text)

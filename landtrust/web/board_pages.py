@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from landtrust.domain.board import SeatKind
 from landtrust.errors import LandTrustError
+from landtrust.phrases import Phrase
 from landtrust.queries.board import SeatRow, board, board_seat
 from landtrust.queries.visibility import Tier
 from landtrust.services.corrections import correct_record, withdraw_record
@@ -23,22 +24,34 @@ blueprint = Blueprint("board", __name__)
 Answer = str | tuple[str, int] | Response
 
 KINDS = {
-    SeatKind.LEASEHOLDER: "For those who lease from the trust",
-    SeatKind.COMMUNITY: "For the community around it",
-    SeatKind.PUBLIC: "For the public interest",
+    SeatKind.LEASEHOLDER: Phrase("For those who lease from the trust"),
+    SeatKind.COMMUNITY: Phrase("For the community around it"),
+    SeatKind.PUBLIC: Phrase("For the public interest"),
 }
+SEATED_FOR = {
+    SeatKind.LEASEHOLDER: Phrase("leaseholder"),
+    SeatKind.COMMUNITY: Phrase("community"),
+    SeatKind.PUBLIC: Phrase("public"),
+}
+STATES = {
+    "sits": Phrase("sits"),
+    "vacant": Phrase("vacant seat"),
+    "ended": Phrase("ended"),
+    "to come": Phrase("to come"),
+}
+"""What a term is on the day that was asked about, by its code."""
+
 _FACTS = ("kind", "seat", "party_id", "valid_from", "valid_to")
-_BOARD = "/board"
 
 
-@blueprint.get(_BOARD)
+@blueprint.get("/board")
 def board_page() -> str:
     """Who sits on the board, and whether each kind has its third."""
     read_parameters(request.query_string, ())
     return _page({}, None)
 
 
-@blueprint.post(_BOARD)
+@blueprint.post("/board")
 def add_seat() -> Answer:
     """Records a seat, or a new term of one."""
     require_tier(Tier.STEWARD)
@@ -48,9 +61,9 @@ def add_seat() -> Answer:
         seat = _seat(fields)
         with writing_connection() as connection:
             seat_board(connection, errand("seat_board"), seat)
-        return _BOARD
+        return _address()
 
-    return answer_form(record, lambda problem: _page(fields, problem), _BOARD)
+    return answer_form(record, lambda problem: _page(fields, problem), _address())
 
 
 @blueprint.get("/board/<int:number>")
@@ -74,9 +87,9 @@ def correct_seat(number: int) -> Answer:
             correct_record(
                 connection, errand("correct_record", fields), "board_seat", number, changes
             )
-        return _BOARD
+        return _address()
 
-    return answer_form(record, lambda problem: _seat_page(number, fields, problem), _BOARD)
+    return answer_form(record, lambda problem: _seat_page(number, fields, problem), _address())
 
 
 @blueprint.post("/board/<int:number>/end")
@@ -89,9 +102,9 @@ def end_term(number: int) -> Answer:
         day = required_day("on", fields.get("on"))
         with writing_connection() as connection:
             end_seat(connection, errand("seat_board", fields), number, day)
-        return _BOARD
+        return _address()
 
-    return answer_form(record, lambda problem: _seat_page(number, None, problem), _BOARD)
+    return answer_form(record, lambda problem: _seat_page(number, None, problem), _address())
 
 
 @blueprint.post("/board/<int:number>/withdraw")
@@ -103,9 +116,13 @@ def withdraw_seat(number: int) -> Answer:
     def record() -> str:
         with writing_connection() as connection:
             withdraw_record(connection, errand("withdraw_record", fields), "board_seat", number)
-        return _BOARD
+        return _address()
 
-    return answer_form(record, lambda problem: _seat_page(number, None, problem), _BOARD)
+    return answer_form(record, lambda problem: _seat_page(number, None, problem), _address())
+
+
+def _address() -> str:
+    return url_for("board.board_page")
 
 
 def _page(fields: Mapping[str, str], problem: LandTrustError | None) -> str:
@@ -117,6 +134,8 @@ def _page(fields: Mapping[str, str], problem: LandTrustError | None) -> str:
         "board.html",
         board=found,
         kinds=KINDS,
+        seated_for=SEATED_FOR,
+        states=STATES,
         parties=offered,
         fields=fields,
         problem=problem,

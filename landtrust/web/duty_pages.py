@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from landtrust.domain.interests import INTEREST_TYPES
 from landtrust.errors import LandTrustError
 from landtrust.queries.duties import duties, duty
 from landtrust.queries.visibility import Tier
@@ -20,17 +19,15 @@ blueprint = Blueprint("duties", __name__)
 
 Answer = str | tuple[str, int] | Response
 
-_DUTIES = "/duties"
 
-
-@blueprint.get(_DUTIES)
+@blueprint.get("/duties")
 def duties_page() -> str:
     """What is to be looked after, the longest overdue first."""
     read_parameters(request.query_string, ())
     require_tier(Tier.ORGANIZER)
     with latest_connection() as connection:
         found = duties(connection, reader_tier(), today())
-    return render_template("duties.html", duties=found, types=INTEREST_TYPES)
+    return render_template("duties.html", duties=found)
 
 
 @blueprint.get("/duties/<int:number>")
@@ -53,9 +50,10 @@ def record_visit(number: int) -> Answer:
             record_monitoring(
                 connection, errand("record_monitoring"), number, day, fields.get("found", "")
             )
-        return _DUTIES
+        return url_for("duties.duties_page")
 
-    return answer_form(record, lambda problem: _page(number, fields, problem), _DUTIES)
+    done = url_for("duties.duties_page")
+    return answer_form(record, lambda problem: _page(number, fields, problem), done)
 
 
 def _page(number: int, fields: Mapping[str, str], problem: LandTrustError | None) -> str:
@@ -64,7 +62,6 @@ def _page(number: int, fields: Mapping[str, str], problem: LandTrustError | None
     return render_template(
         "duty.html",
         duty=found,
-        type=INTEREST_TYPES[found.type],
         fields=fields,
         problem=problem,
         on=today().as_of,

@@ -16,6 +16,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from landtrust.errors import LandTrustError, NoRoom, NotAllowed, SignInNeeded, TooManyAttempts
+from landtrust.phrases import Phrase
 from landtrust.services.evidence_folder import NO_ROOM
 from landtrust.web.forms import TOO_OLD, local_path
 from landtrust.web.languages import own_address, say
@@ -28,15 +29,24 @@ RETRY_AFTER_SECONDS = 10
 
 _log = logging.getLogger(__name__)
 
-_BUSY = "The database cannot answer just now. Please try again in a moment."
-_OURS = "This is our mistake, not yours. It has been written down."
-_FULL = "The disk is full, and nothing was stored. Tell who runs this site."
+_BUSY = Phrase("The database cannot answer just now. Please try again in a moment.")
+_OURS = Phrase("This is our mistake, not yours. It has been written down.")
+_FULL = Phrase("The disk is full, and nothing was stored. Tell who runs this site.")
 _SENTENCES = {
-    404: "There is no page at this address.",
-    405: "This address can be read, not written to.",
-    413: "What was sent is too large.",
+    404: Phrase("There is no page at this address."),
+    405: Phrase("This address can be read, not written to."),
+    413: Phrase("What was sent is too large."),
     500: _OURS,
 }
+_TITLES = {
+    400: Phrase("Bad Request"),
+    404: Phrase("Not Found"),
+    405: Phrase("Method Not Allowed"),
+    413: Phrase("Request Entity Too Large"),
+    500: Phrase("Internal Server Error"),
+    503: Phrase("Service Unavailable"),
+}
+"""What HTTP calls the answers that people come upon; rarer ones keep their English name."""
 
 
 def register_errors(app: Flask) -> None:
@@ -82,7 +92,7 @@ def _database(error: Exception) -> Response:
     _log.error("database: %s", getattr(error, "orig", error))
     take_for_public()
     status = HTTPStatus.SERVICE_UNAVAILABLE
-    return _problem(status, status.phrase, _BUSY, {})
+    return _problem(status, _title(status), _BUSY, {})
 
 
 def _is_full(error: Exception) -> bool:
@@ -96,11 +106,16 @@ def _http(error: HTTPException) -> Response:
     status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
     if isinstance(error, InternalServerError) and error.original_exception:
         _log.error("unexpected", exc_info=error.original_exception)
-    response = _problem(status, status.phrase, _SENTENCES.get(status, status.phrase), {})
+    title = _title(status)
+    response = _problem(status, title, _SENTENCES.get(status, title), {})
     for name, value in error.get_headers():
         if name in ("Allow", "Location", "Retry-After"):
             response.headers[name] = value
     return response
+
+
+def _title(status: HTTPStatus) -> str:
+    return _TITLES.get(status, status.phrase)
 
 
 def _problem(status: int, title: str, detail: str, fields: dict[str, object]) -> Response:
@@ -124,9 +139,10 @@ def _worded(status: int, title: str, detail: str, fields: dict[str, object]) -> 
 
 def _where_they_were() -> str:
     """Where to go after signing in: what was asked for, or what the form that was sent says."""
+    home = url_for("map.county_map")
     if request.method == "GET":
-        return local_path(own_address())
-    return local_path(request.form.get("next"))
+        return local_path(own_address(), home)
+    return local_path(request.form.get("next"), home)
 
 
 def _wants_json() -> bool:

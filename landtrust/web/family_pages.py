@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from landtrust.domain.heirs import Person
@@ -11,6 +11,7 @@ from landtrust.domain.intestacy import Suggestion, suggest_mississippi_heirs
 from landtrust.domain.shares import parse_share
 from landtrust.domain.spans import is_within
 from landtrust.errors import InvalidInput, LandTrustError, RuleBroken
+from landtrust.phrases import Phrase
 from landtrust.queries.families import family
 from landtrust.queries.parties import Member
 from landtrust.queries.visibility import Tier
@@ -131,7 +132,9 @@ def _heir(fields: Mapping[str, str], row: int, among: int | None) -> Holder | Ne
     """The heir of a row of the form; one of so many equals, or with the part that is written."""
     known, name, part = _row(fields, row)
     if (known is None) == (name is None):
-        msg = f"heirs: in row {row}, choose an heir or write a new name; not both."
+        msg = Phrase(
+            "heirs: in row %(row)s, choose an heir or write a new name; not both.", row=row
+        )
         raise InvalidInput(msg, parameter=f"heir_{row}")
     share = _part(row, part, among)
     party_id = read_number(f"heir_{row}", known)
@@ -141,11 +144,14 @@ def _heir(fields: Mapping[str, str], row: int, among: int | None) -> Holder | Ne
 def _part(row: int, written: str | None, among: int | None) -> Fraction:
     if among is not None:
         if written is not None:
-            msg = f"heirs: row {row} has a part, and the parts are to be equal. Choose one."
+            msg = Phrase(
+                "heirs: row %(row)s has a part, and the parts are to be equal. Choose one.",
+                row=row,
+            )
             raise InvalidInput(msg, parameter=f"heir_{row}_part")
         return equal_share(among)
     if written is None:
-        msg = f"heirs: row {row} has no part; write it as 1/3."
+        msg = Phrase("heirs: row %(row)s has no part; write it as 1/3.", row=row)
         raise InvalidInput(msg, parameter=f"heir_{row}_part")
     return parse_share(written)
 
@@ -184,4 +190,4 @@ def _shares_now(members: tuple[Member, ...]) -> dict[int, Fraction]:
 
 
 def _address(number: int) -> str:
-    return f"/parties/{number}/family"
+    return url_for("family.family_page", number=number)

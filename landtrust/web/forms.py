@@ -10,8 +10,9 @@ from flask_wtf.csrf import CSRFProtect, generate_csrf
 from markupsafe import Markup
 
 from landtrust.errors import InvalidInput, NotAllowed
+from landtrust.phrases import Phrase
 from landtrust.settings import Settings
-from landtrust.web.query_strings import checked_value
+from landtrust.web.query_strings import checked_value, unknown_field
 
 _READING = frozenset(("GET", "HEAD", "OPTIONS", "TRACE"))
 _TOKEN = "csrf_token"  # noqa: S105 - the name of a field
@@ -20,7 +21,9 @@ _A_KEY = re.compile(r"[0-9a-f]{32}", re.ASCII)
 _SECONDS = 8 * 60 * 60
 """How long a form may lie open: as long as somebody stays signed in without a move."""
 
-TOO_OLD = "This form was open too long. Go back to its page, open it anew, and send it again."
+TOO_OLD = Phrase(
+    "This form was open too long. Go back to its page, open it anew, and send it again."
+)
 """What people read whose form has no token, or one of another session."""
 
 
@@ -82,9 +85,10 @@ def read_sent(allowed: Collection[str], *, untouched: Collection[str] = ()) -> d
         if name in (_TOKEN, _KEY):
             continue
         if name not in allowed:
-            raise InvalidInput(f"There is no field “{name[:40]}” here.", parameter=name[:40])
+            raise unknown_field(name)
         if len(values) > 1:
-            raise InvalidInput(f"{name}: the field is there more than once.", parameter=name)
+            msg = Phrase("%(name)s: the field is there more than once.", name=name)
+            raise InvalidInput(msg, parameter=name)
         if name in untouched:
             fields[name] = values[0]
         elif values[0].strip():
@@ -92,8 +96,12 @@ def read_sent(allowed: Collection[str], *, untouched: Collection[str] = ()) -> d
     return fields
 
 
-def local_path(text: str | None) -> str:
+def local_path(text: str | None, home: str = "/") -> str:
     r"""Where to go after a form: a path of this site, whatever was asked for.
+
+    Args:
+        text: What was asked for.
+        home: Where to go where that will not do.
 
     >>> local_path("/parcels?county=28049")
     '/parcels?county=28049'
@@ -101,9 +109,9 @@ def local_path(text: str | None) -> str:
     ['/', '/', '/', '/']
     """
     if text is None or not text.startswith("/") or text.startswith("//"):
-        return "/"
+        return home
     if "\\" in text or not text.isprintable():
-        return "/"
+        return home
     return text
 
 

@@ -16,7 +16,6 @@ from landtrust.web.loaded import loaded
 from landtrust.web.query_strings import read_parameters
 from landtrust.web.site import reader_tier
 from landtrust.web.standpoints import (
-    HOLDINGS_ADDRESS,
     RECORDED_AS_OF,
     book_connection,
     read_recorded_as_of,
@@ -44,7 +43,6 @@ def growth_page() -> str:
         acres_chart=draw_bars(in_acres) if years else None,
         parcels_chart=draw_bars(parcels, whole=True) if years else None,
         recorded_as_of=recorded_as_of,
-        holdings_address=HOLDINGS_ADDRESS,
         query=urlencode(parameters),
         data=data,
     )

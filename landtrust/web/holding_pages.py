@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from landtrust.errors import InvalidInput
 from landtrust.exports.outline_drawing import draw_parcel
+from landtrust.phrases import Phrase
 from landtrust.queries.histories import history
 from landtrust.queries.holding_detail import HoldingDetail, holding_detail
 from landtrust.queries.holding_land import HoldingLand, holding_land
@@ -32,21 +33,21 @@ from landtrust.web.standpoints import (
 
 blueprint = Blueprint("holding_pages", __name__)
 
-HELD = {"common": "In common", "other": "Not in common"}
-LEASED = {"yes": "Leased", "no": "Not leased"}
+HELD = {"common": Phrase("In common"), "other": Phrase("Not in common")}
+LEASED = {"yes": Phrase("Leased"), "no": Phrase("Not leased")}
 _ACTIONS = (
-    ("grant_ground_lease", "Record a ground lease", "lease"),
-    ("assign_lease", "Pass the lease on", "assign"),
-    ("record_resale", "Record a sale of the building", "resale"),
-    ("transfer_right", "Pass a right on", "transfer"),
-    ("end_right", "End a right", "end"),
-    ("record_restriction", "Record a mortgage or restriction", "restriction"),
-    ("record_responsibility", "Record a duty", "duty"),
-    ("split_unit", "Split the holding", "split"),
-    ("merge_units", "Merge it with another", "merge"),
-    ("correct_record", "Correct a mistake", "correct"),
-    ("withdraw_record", "Take back what never was", "withdraw"),
-    ("publish_holding", "Choose what anybody may read", "publish"),
+    ("grant_ground_lease", Phrase("Record a ground lease"), "lease"),
+    ("assign_lease", Phrase("Pass the lease on"), "assign"),
+    ("record_resale", Phrase("Record a sale of the building"), "resale"),
+    ("transfer_right", Phrase("Pass a right on"), "transfer"),
+    ("end_right", Phrase("End a right"), "end"),
+    ("record_restriction", Phrase("Record a mortgage or restriction"), "restriction"),
+    ("record_responsibility", Phrase("Record a duty"), "duty"),
+    ("split_unit", Phrase("Split the holding"), "split"),
+    ("merge_units", Phrase("Merge it with another"), "merge"),
+    ("correct_record", Phrase("Correct a mistake"), "correct"),
+    ("withdraw_record", Phrase("Take back what never was"), "withdraw"),
+    ("publish_holding", Phrase("Choose what anybody may read"), "publish"),
 )
 _NEED_LEASE = frozenset(("assign_lease", "record_resale"))
 
@@ -136,7 +137,12 @@ def _recorded(
 
 def _require_choice(name: str, given: str | None, known: Mapping[str, str]) -> None:
     if given is not None and given not in known:
-        msg = f"{name}: “{given[:40]}” is not one of {', '.join(known)}."
+        msg = Phrase(
+            "%(name)s: “%(text)s” is not one of %(known)s.",
+            name=name,
+            text=given[:40],
+            known=", ".join(known),
+        )
         raise InvalidInput(msg, parameter=name)
 
 

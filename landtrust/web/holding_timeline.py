@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from landtrust.phrases import Phrase
 from landtrust.queries.holding_detail import HoldingDetail, InterestRow
+from landtrust.web.languages import say
 from landtrust.web.ownership_words import holders_called, interest_label
 from landtrust.web.wording import format_dollars
 
@@ -57,7 +59,11 @@ def _begins(interests: Iterable[InterestRow]) -> Iterator[tuple[date, str]]:
     for one in interests:
         by_day[one.valid_from, one.type].append(one)
     for (day, code), rows in by_day.items():
-        yield day, f"{interest_label(code)} begins{_whose(rows)}."
+        right, holders = interest_label(code), _holders(rows)
+        if holders:
+            yield day, say(Phrase("%(right)s begins: %(holders)s.", right=right, holders=holders))
+        else:
+            yield day, say(Phrase("%(right)s begins.", right=right))
 
 
 def _ends(interests: Iterable[InterestRow]) -> Iterator[tuple[date, str]]:
@@ -66,15 +72,21 @@ def _ends(interests: Iterable[InterestRow]) -> Iterator[tuple[date, str]]:
         if one.valid_to is not None:
             by_day[one.valid_to, one.type].append(one)
     for (day, code), rows in by_day.items():
-        yield day, f"{interest_label(code)} ends{_whose(rows)}."
+        right, holders = interest_label(code), _holders(rows)
+        if holders:
+            yield day, say(Phrase("%(right)s ends: %(holders)s.", right=right, holders=holders))
+        else:
+            yield day, say(Phrase("%(right)s ends.", right=right))
 
 
-def _whose(rows: list[InterestRow]) -> str:
-    return f": {holders_called(rows)}" if any(one.party for one in rows) else ""
+def _holders(rows: list[InterestRow]) -> str | None:
+    return holders_called(rows) if any(one.party for one in rows) else None
 
 
 def _sales_and_visits(detail: HoldingDetail) -> Iterator[tuple[date, str]]:
     for sale in detail.resales:
-        yield sale.sold_on, f"The building is sold for {format_dollars(sale.price_cents)}."
+        price = format_dollars(sale.price_cents)
+        yield sale.sold_on, say(Phrase("The building is sold for %(price)s.", price=price))
     for visit in detail.visits:
-        yield visit.done_on, f"A duty is looked after: {visit.found}"
+        found = say(Phrase("A duty is looked after: %(found)s", found=visit.found))
+        yield visit.done_on, found

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from landtrust.assets import data_folder
 from landtrust.errors import InvalidInput
 from landtrust.exports.holdings_csv import MEDIA_TYPE, holdings_csv
+from landtrust.phrases import Phrase
 from landtrust.queries.holding_plans import holding_plans
 from landtrust.queries.visibility import Tier
 from landtrust.services.holdings_import import ImportReport, import_holdings, rehearse_import
@@ -126,7 +127,9 @@ def _unpacked(packed: str) -> bytes:
 
 def _require_small(content: bytes) -> None:
     if len(content) > LARGEST_SHEET:
-        msg = "file: it is larger than a megabyte; split it, or use “landtrust holdings import”."
+        msg = Phrase(
+            "file: it is larger than a megabyte; split it, or use “landtrust holdings import”."
+        )
         raise InvalidInput(msg, parameter=_FILE)
 
 

@@ -5,31 +5,34 @@ found, and nobody's language is remembered.
 """
 
 import hashlib
-import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING
+from functools import lru_cache, wraps
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import quote
 
 import orjson
 from babel.dates import format_date
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.support import NullTranslations, Translations
+from babel.support import NullTranslations
 from flask import Flask, Response, abort, has_request_context, request, url_for
-from flask_babel import Babel, Domain, gettext, ngettext
+from flask_babel import Babel, Domain, gettext
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 from landtrust.assets import data_folder
 from landtrust.phrases import Phrase
+from landtrust.web.po_files import Forms, Spoken, read_messages
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 SCRIPTS = "scripts"
 """The catalog of what scripts say; browsers are sent it alone."""
+
+_OF_PATHS = "/:@!$&'()*+,;=~-._"
+"""What stands in a path as it is (RFC 3986, 3.3)."""
 
 _LANGUAGE = "landtrust.language"
 _MOUNTED_AT = "landtrust.mounted_at"
@@ -59,11 +62,14 @@ SPANISH = Language("es", "es_US", "Español", "/es")
 LANGUAGES = (ENGLISH, SPANISH)
 
 
-class _Spoken(Domain):  # type: ignore[misc]
+class _Catalogs(Domain):  # type: ignore[misc]
     """Flask-Babel's source of translations: our catalogs, in the language of the request."""
 
     def get_translations(self) -> NullTranslations:
         return translations(language().code)
+
+    def ngettext(self, singular: str, plural: str, num: int, **variables: object) -> str:
+        return _counted(singular, plural, num, variables)
 
 
 class _LanguageOfAddress:
@@ -77,7 +83,8 @@ class _LanguageOfAddress:
         mounted_at = environ[_MOUNTED_AT] = environ.get("SCRIPT_NAME", "")
         environ[_LANGUAGE] = spoken = _asked_for(path)
         environ["SCRIPT_NAME"] = mounted_at + spoken.prefix
-        environ["PATH_INFO"] = path.removeprefix(spoken.prefix)
+        # What has the prefix alone is the first page: to lead there would name a host.
+        environ["PATH_INFO"] = path.removeprefix(spoken.prefix) or ("/" if spoken.prefix else "")
         return self._app(environ, start)
 
 
@@ -91,11 +98,18 @@ def _asked_for(path: str) -> Language:
 def speak(app: Flask) -> None:
     """Let this app answer in each language, and offer templates what they need for it."""
     babel = Babel(app, default_locale=ENGLISH.locale, locale_selector=lambda: language().locale)
-    babel.domain_instance = _Spoken()
+    babel.domain_instance = _Catalogs()
     app.wsgi_app = _LanguageOfAddress(app.wsgi_app)  # type: ignore[assignment, method-assign]
-    app.jinja_env.filters.update(say=say, without_language=without_language)
+    filters = {"say": say, "without_language": without_language}
+    app.jinja_env.filters.update(for_each_page(filters))
+    # How a template is broken into lines is no part of what it says.
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.globals.update(
-        language=language, in_other_languages=in_other_languages, script_words=script_words_address
+        language=language,
+        in_english=in_english,
+        in_other_languages=in_other_languages,
+        script_words=script_words_address,
+        ngettext=_with_commas(cast("Callable[..., str]", app.jinja_env.globals["ngettext"])),
     )
 
     @app.get("/words/<code>.js", endpoint=WORDS)
@@ -120,8 +134,42 @@ def say(text: str) -> str:
         return str(gettext(text)) if text else ""
     values = {name: _said(value) for name, value in text.values.items()}
     if text.plural is not None:
-        return str(ngettext(text.pattern, text.plural, **{**values, "num": text.values["num"]}))
+        return _counted(text.pattern, text.plural, values.pop("num"), values)
     return str(gettext(text.pattern, **values))
+
+
+def _counted(one: str, many: str, num: Any, values: Mapping[str, object]) -> str:  # noqa: ANN401 - as it lies in a phrase
+    """What is counted, with its number as people write it."""
+    pattern = translations(language().code).ungettext(one, many, num)
+    return str(pattern % {"num": f"{num:,}", **values})
+
+
+def for_each_page(filters: Mapping[str, Any]) -> dict[str, Callable[..., Any]]:
+    """Filters that are asked for each page anew.
+
+    Jinja asks any other filter of a constant once, while it reads the template: whoever came
+    first would choose the language for all.
+    """
+    return {name: _asked_anew(one) for name, one in filters.items()}
+
+
+def _asked_anew(one: Callable[..., Any]) -> Callable[..., Any]:
+    @pass_context
+    @wraps(one)
+    def asked(_: Context, *given: Any, **named: Any) -> Any:  # noqa: ANN401 - as the filter has it
+        return one(*given, **named)
+
+    return asked
+
+
+def _with_commas(counting: Callable[..., str]) -> Callable[..., str]:
+    """What templates count with: large numbers as people write them."""
+
+    @pass_context
+    def ngettext(context: Context, one: str, many: str, num: int, **values: object) -> str:
+        return counting(context, one, many, num, **{"num": f"{num:,}", **values})
+
+    return ngettext
 
 
 def _said(value: object) -> object:
@@ -147,6 +195,11 @@ def _day_in(day: date, locale: str) -> str:
     return format_date(day, "long", locale)
 
 
+def in_english() -> Markup:
+    """The attribute of an element whose text was written in English and is not translated."""
+    return Markup("") if language() == ENGLISH else Markup(' lang="en"')
+
+
 def without_language(address: str) -> str:
     """The address of something that has no words, such as a picture: the same in each language."""
     if not has_request_context():
@@ -156,8 +209,13 @@ def without_language(address: str) -> str:
 
 
 def own_address() -> str:
-    """The path and the query of the page that is being made, with its language."""
-    return request.script_root + request.full_path.removesuffix("?")
+    r"""The path and the query of the page that is being made, with its language.
+
+    Quoted again, and with one stroke in front: to a browser, ``/\evil.example`` is another site.
+    """
+    path = "/" + quote(request.path, safe=_OF_PATHS).lstrip("/")
+    query = request.query_string.decode("ascii", "replace")
+    return request.script_root + path + (f"?{query}" if query else "")
 
 
 def in_other_languages() -> list[tuple[Language, str]]:
@@ -185,33 +243,16 @@ def script_words_address(spoken: Language | None = None) -> str | None:
 def translations(code: str) -> NullTranslations:
     """Everything that the catalogs of a language say; nothing for English, which is said as is."""
     catalogs = sorted((data_folder() / "languages" / code).glob("*.po"))
-    if not catalogs:
-        return NullTranslations()
-    whole = Translations(io.BytesIO(_compiled(catalogs[0])))
-    for path in catalogs[1:]:
-        whole.add(Translations(io.BytesIO(_compiled(path))), merge=True)
-    return whole
-
-
-def _compiled(catalog: Path) -> bytes:
-    compiled = io.BytesIO()
-    write_mo(compiled, _read(catalog))
-    return compiled.getvalue()
-
-
-def _read(catalog: Path) -> Catalog:
-    with catalog.open("rb") as file:
-        return read_po(file)
+    messages: dict[str, Forms] = {}
+    for path in catalogs:
+        messages |= read_messages(path)
+    return Spoken(messages)
 
 
 @lru_cache
 def _script_words(code: str) -> bytes:
     """A script that hands other scripts their words; of what is counted, for one and for more."""
     path = data_folder() / "languages" / code / f"{SCRIPTS}.po"
-    messages = _read(path) if path.exists() else Catalog()
-    words = {
-        message.id if isinstance(message.id, str) else message.id[0]: message.string
-        for message in messages
-        if message.id
-    }
+    messages = read_messages(path) if path.exists() else {}
+    words = {message: said[0] if len(said) == 1 else said for message, said in messages.items()}
     return b"window.landtrustWords = " + orjson.dumps(words, option=orjson.OPT_SORT_KEYS) + b";\n"

@@ -8,7 +8,13 @@ from flask import Blueprint, Response, current_app, render_template, request
 from sqlalchemy import Connection
 
 from landtrust.exports.tile_archive import TileArchive
-from landtrust.maps.configuration import FACET_LABELS, BaseMap, ParcelTiles, map_configuration
+from landtrust.maps.configuration import (
+    FACET_LABELS,
+    BaseMap,
+    ParcelTiles,
+    map_configuration,
+    map_facets,
+)
 from landtrust.maps.county_map import draw_county_map
 from landtrust.maps.place_layers import places_geojson, region_title
 from landtrust.queries.place_outlines import outlined_counties
@@ -17,6 +23,7 @@ from landtrust.queries.snapshots import current_snapshots
 from landtrust.settings import Settings
 from landtrust.sources.codes import FACETS
 from landtrust.web.compressed import compressed, tagged
+from landtrust.web.languages import language, say
 from landtrust.web.loaded import Loaded, loaded
 from landtrust.web.map_holdings import map_holdings
 from landtrust.web.map_picks import map_picks
@@ -24,7 +31,7 @@ from landtrust.web.map_streets import map_streets, street_addresses
 from landtrust.web.query_strings import read_parameters
 from landtrust.web.requests import FILTER_NAMES, form_values
 from landtrust.web.site import site
-from landtrust.web.standpoints import HOLDINGS_ADDRESS, TIME_NAMES, read_as_of, read_recorded_as_of
+from landtrust.web.standpoints import TIME_NAMES, read_as_of, read_recorded_as_of
 from landtrust.web.tile_pages import current_tiles, tile_url
 
 _PLACES = "landtrust_places"
@@ -49,17 +56,21 @@ _LATER_MODULES = ("js/map_held.js", "js/map_streets.js", "js/map_time.js")
 
 
 class _KeptPlaces:
-    """The outlines, compressed, made anew only when another load has become current."""
+    """The outlines, compressed, made anew only when another load has become current.
+
+    Names of regions are words, so that each language has its own.
+    """
 
     def __init__(self) -> None:
-        self._kept: tuple[tuple[int, ...], bytes] | None = None
+        self._kept: dict[str, tuple[tuple[int, ...], bytes]] = {}
 
     def compressed(self, connection: Connection) -> bytes:
         loads = tuple(snapshot.id for snapshot in current_snapshots(connection))
-        if self._kept is None or self._kept[0] != loads:
-            drawn = places_geojson(outlined_counties(connection), regions(connection))
-            self._kept = (loads, gzip.compress(drawn, mtime=0))
-        return self._kept[1]
+        spoken = language().code
+        if spoken not in self._kept or self._kept[spoken][0] != loads:
+            drawn = places_geojson(outlined_counties(connection), regions(connection), say)
+            self._kept[spoken] = (loads, gzip.compress(drawn, mtime=0))
+        return self._kept[spoken][1]
 
 
 blueprint = Blueprint("map", __name__)
@@ -91,9 +102,8 @@ def county_map() -> str:
         configuration=_configuration(named, data),
         facets=FACET_LABELS,
         as_of=as_of,
-        holdings_address=HOLDINGS_ADDRESS,
         classes=here.classes,
-        regions=[(one, region_title(one)) for one in named],
+        regions=[(one, region_title(one, say)) for one in named],
         places=places,
         wanted=wanted,
         form_values=form_values(wanted),
@@ -125,12 +135,15 @@ def _configuration(named: Sequence[RegionSummary], data: Loaded) -> dict[str, ob
     here = site()
     shown = map_configuration(
         tiles=_parcel_tiles(current_tiles(), here.settings),
-        classes=here.classes,
         regions=named,
         snapshots=data.snapshots,
         base_map=_base_map(here.settings),
     )
-    return {**shown, "streets": street_addresses(data.snapshots)}
+    return {
+        **shown,
+        "facets": map_facets(here.classes, say),
+        "streets": street_addresses(data.snapshots),
+    }
 
 
 def _parcel_tiles(archive: TileArchive | None, settings: Settings) -> ParcelTiles | None:

@@ -2,8 +2,8 @@
 
 import re
 
+from landtrust.phrases import Phrase
 from landtrust.queries.parcels import ParcelRow
-from landtrust.web.wording import format_acres, word_for_land
 
 _AS_THEY_ARE = frozenset(
     {
@@ -38,22 +38,22 @@ _NEEDS_THE = re.compile(r"^(City|Town|Village|County|State|United States|Departm
 _FIRST_LETTER = re.compile(r"(?<![\w'\u2019])[a-z]")
 
 _UNNAMED = {
-    "person": "a private person",
-    "estate_heirs": "an estate or a group of heirs",
-    "trust": "a private trust",
-    "business": "a business",
-    "bank": "a bank or lender",
-    "railroad_utility": "a railroad or utility",
-    "church": "a religious body",
-    "nonprofit": "a nonprofit",
-    "land_trust": "a community land trust",
-    "government_city": "a city or town",
-    "government_county": "the county",
-    "government_state": "the State",
-    "government_federal": "the United States",
-    "government_other": "a public body",
+    "person": Phrase("a private person"),
+    "estate_heirs": Phrase("an estate or a group of heirs"),
+    "trust": Phrase("a private trust"),
+    "business": Phrase("a business"),
+    "bank": Phrase("a bank or lender"),
+    "railroad_utility": Phrase("a railroad or a utility"),
+    "church": Phrase("a religious body"),
+    "nonprofit": Phrase("a nonprofit"),
+    "land_trust": Phrase("a community land trust"),
+    "government_city": Phrase("a city or town"),
+    "government_county": Phrase("the county"),
+    "government_state": Phrase("the State"),
+    "government_federal": Phrase("the United States"),
+    "government_other": Phrase("a public body"),
 }
-_UNCLEAR = "an owner whose kind the roll does not make clear"
+_UNCLEAR = Phrase("an owner whose kind the roll does not make clear")
 
 
 def readable_name(as_given: str) -> str:
@@ -71,23 +71,21 @@ def readable_name(as_given: str) -> str:
     return " ".join(words)[:1].upper() + " ".join(words)[1:]
 
 
-def owner_words(row: ParcelRow) -> str:
-    """The owner as a sentence names it: by name where the reader may see it, else by kind."""
-    if row.owner_name is None:
-        return _UNNAMED.get(row.owner_kind, _UNCLEAR)
-    name = readable_name(row.owner_name)
-    return f"the {name}" if _NEEDS_THE.match(name) else name
+def owner_called(row: ParcelRow) -> str | None:
+    """The owner as a sentence names it: by name where the reader may see it, else by kind.
 
-
-def plain_sentences(row: ParcelRow) -> str:
-    """What a neighbor would say of a parcel, from what the roll and the outline say.
-
-    The result is text, not markup: templates escape it.
+    A name that ends in a full stop is without it, as the sentence has one. None where the roll
+    makes neither clear.
     """
-    land = word_for_land(row.area_sqm)
-    said = f"This {land} is owned by {owner_words(row)}. It is {format_acres(row.area_sqm)} in size"
-    # A park is not vacant, and yet need not have a building: only yes says something here.
-    return f"{said}, and vacant." if row.vacant else f"{said}."
+    if row.owner_name is None:
+        return _UNNAMED.get(row.owner_kind)
+    name = readable_name(row.owner_name).rstrip(".")
+    return Phrase("the %(name)s", name=name) if _NEEDS_THE.match(name) else name
+
+
+def owner_words(row: ParcelRow) -> str:
+    """The owner as a sentence names it, for sentences that need one."""
+    return owner_called(row) or _UNCLEAR
 
 
 def _word(word: str) -> str:

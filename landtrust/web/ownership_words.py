@@ -10,80 +10,71 @@ from landtrust.domain.papers import EVIDENCE_KINDS
 from landtrust.domain.resale import describe_formula
 from landtrust.domain.resale_parameters import formula_from_parameters
 from landtrust.domain.shares import WHOLE, format_share
+from landtrust.phrases import Phrase, counted
 from landtrust.queries.holding_detail import HoldingDetail, InterestRow, LeaseRow
 from landtrust.queries.holdings import Holder, HoldingRow
 from landtrust.queries.papers import PaperRow
 from landtrust.queries.parties import PartyRow
-from landtrust.web.wording import format_acres, format_count, format_day
+from landtrust.services.evidence import EvidenceFacts
+from landtrust.web.languages import say
+from landtrust.web.wording import format_acres, format_day, join_words
 
 PARTY_WORDS = {
-    "person": "Person",
-    "organization": "Organization",
-    "household": "Household",
-    "cooperative": "Cooperative",
-    "heirs": "Family that holds land together",
-    "other": "Group",
+    "person": Phrase("Person"),
+    "organization": Phrase("Organization"),
+    "household": Phrase("Household"),
+    "cooperative": Phrase("Cooperative"),
+    "heirs": Phrase("Family that holds land together"),
+    "other": Phrase("Group"),
 }
 _SOMEBODY = {
-    "person": "a person",
-    "organization": "an organization",
-    "household": "a household",
-    "cooperative": "a cooperative",
-    "heirs": "a family",
-    "other": "a group of people",
+    "person": Phrase("a person"),
+    "organization": Phrase("an organization"),
+    "household": Phrase("a household"),
+    "cooperative": Phrase("a cooperative"),
+    "heirs": Phrase("a family"),
+    "other": Phrase("a group of people"),
 }
 FORMULA_WORDS = {
-    "appraisal": "By appraisal",
-    "indexed": "By an index",
-    "fixed_rate": "By a fixed rate",
-    "itemised": "By a list",
+    "appraisal": Phrase("By appraisal"),
+    "indexed": Phrase("By an index"),
+    "fixed_rate": Phrase("By a fixed rate"),
+    "itemised": Phrase("By a list"),
 }
 FORMULA_MEANINGS = {
-    "appraisal": "An appraiser values the home when it is bought and when it is sold. The owner "
-    "gets back what was paid, and a part of the rise in value.",
-    "indexed": "The price follows a published number, such as the median income of the area or the "
-    "cost of living: if it rises by a tenth, so does the price.",
-    "fixed_rate": "The price rises by the same percent each year, whatever the market does. "
-    "Everybody can reckon it with a pencil.",
-    "itemised": "The owner gets back what was paid, and what approved improvements are still "
-    "worth.",
+    "appraisal": Phrase(
+        "An appraiser values the home when it is bought and when it is sold. The owner "
+        "gets back what was paid, and a part of the rise in value."
+    ),
+    "indexed": Phrase(
+        "The price follows a published number, such as the median income of the area or the "
+        "cost of living: if it rises by a tenth, so does the price."
+    ),
+    "fixed_rate": Phrase(
+        "The price rises by the same percent each year, whatever the market does. "
+        "Everybody can reckon it with a pencil."
+    ),
+    "itemised": Phrase(
+        "The owner gets back what was paid, and what approved improvements are still worth."
+    ),
 }
 PUBLIC_PART_WORDS = {
-    "holding": "The holding: where it is, who holds the land and since when",
-    "terms": "The terms of its lease, its restrictions and duties",
-    "papers": "The list of its papers",
-}
-GLOSSARY = {
-    "ground_lease": "A ground lease lets somebody live on and use land for many years, while the "
-    "trust keeps owning it.",
-    "option": "The right to buy first: when the home is for sale, the trust may buy it before "
-    "anybody else may.",
-    "resale_formula": "The formula is a sum, written into the lease, that says the most a home "
-    "may be sold for, so that the next family can afford it too.",
-    "fee": "The lease fee is what the household pays the trust for the use of the land.",
-    "share": "A share is the part of a right that somebody has, as a fraction. All shares "
-    "together make one whole.",
-    "restriction": "A restriction says what may not be done, or what lies on the land, whoever "
-    "holds it.",
-    "responsibility": "A duty is what somebody must do for the land or its building.",
-    "as_of": "The day in law: what was true on that day.",
-    "recorded_as_of": "What this book said on that day, before later entries and corrections.",
-    "tax_deed": "A tax deed is the paper of somebody who bought land at a sale for unpaid taxes, "
-    "when the time to pay them back has run out.",
-    "patent": "A patent is the paper by which the State gives or sells land that it holds.",
+    "holding": Phrase("The holding: where it is, who holds the land and since when"),
+    "terms": Phrase("The terms of its lease, its restrictions and duties"),
+    "papers": Phrase("The list of its papers"),
 }
 
 
 def party_word(party: PartyRow) -> str:
     """What kind of party it is."""
-    return PARTY_WORDS[party.group_kind or party.kind]
+    return say(PARTY_WORDS[party.group_kind or party.kind])
 
 
 def party_called(party: PartyRow | None) -> str:
     """The party's name; what kind of party it is, where the reader may not know the name."""
     if party is None:
-        return "nobody in particular"
-    return party.name or _SOMEBODY[party.group_kind or party.kind]
+        return say(Phrase("nobody in particular"))
+    return party.name or say(_SOMEBODY[party.group_kind or party.kind])
 
 
 def holders_called(holders: Iterable[Holder | InterestRow]) -> str:
@@ -91,7 +82,7 @@ def holders_called(holders: Iterable[Holder | InterestRow]) -> str:
 
     The names come in the order that they were recorded in.
     """
-    return _joined(
+    return join_words(
         party_called(one.party)
         + (f" ({format_share(one.share)})" if one.share not in (None, WHOLE) else "")
         for one in holders
@@ -100,12 +91,24 @@ def holders_called(holders: Iterable[Holder | InterestRow]) -> str:
 
 def holding_sentence(row: HoldingRow) -> str:
     """What a list says of a holding."""
-    land = format_count(row.parcels, "parcel", "parcels") if row.parcels else "a building"
-    size = f", {format_acres(row.land_sqm)}" if row.land_sqm else ""
-    verb = "owns" if len(row.owners) == 1 else "own"
-    lease = " The land is leased." if row.is_leased else ""
-    owners = holders_called(row.owners)
-    return begun(f"{owners} {verb} it since {format_day(row.since)}: {land}{size}.{lease}")
+    land = say(Phrase("a building"))
+    if row.parcels:
+        land = say(counted("%(num)s parcel", "%(num)s parcels", row.parcels))
+    if row.land_sqm:
+        land = f"{land}, {format_acres(row.land_sqm)}"
+    owned = say(
+        counted(
+            "%(owners)s owns it since %(day)s: %(land)s.",
+            "%(owners)s own it since %(day)s: %(land)s.",
+            len(row.owners),
+            owners=holders_called(row.owners),
+            day=format_day(row.since),
+            land=land,
+        )
+    )
+    return begun(
+        say(Phrase("%(owned)s The land is leased.", owned=owned)) if row.is_leased else owned
+    )
 
 
 def by_type(rows: Iterable[InterestRow]) -> list[tuple[str, list[InterestRow]]]:
@@ -117,41 +120,89 @@ def by_type(rows: Iterable[InterestRow]) -> list[tuple[str, list[InterestRow]]]:
 
 def detail_sentence(detail: HoldingDetail, day: date, today: date) -> str:
     """What a page says first of a holding, as of a day."""
-    when = "" if day == today else f"On {format_day(day)}, "
-    is_past = day < today
     owners = [one for one in detail.in_force("right") if one.type in LAND_TYPES]
-    if not owners:
-        nobody = "nobody owned" if is_past else "nobody owns"
-        return begun(f"{when}{nobody} this land, as far as this book says.")
-    verb = _verb("own", owners, is_past=is_past)
     leases = [one for one in detail.in_force("right") if one.type == "lease"]
-    lease = _leased(leases, is_past=is_past) if leases else ""
-    since = format_day(max(one.valid_from for one in owners))
-    return begun(f"{when}{holders_called(owners)} {verb} this land, since {since}{lease}.")
+    if day >= today:
+        said = _owned_now(owners, leases)
+        return begun(said if day == today else _on_day(day, said))
+    return begun(_on_day(day, _owned_then(owners, leases)))
 
 
-def _verb(word: str, holders: Sequence[InterestRow], *, is_past: bool) -> str:
-    """What holders do or did: it owns, they own, they owned."""
-    if is_past:
-        return f"{word}d" if word.endswith("e") else f"{word}ed"
-    return word if len(holders) > 1 else f"{word}s"
+def _on_day(day: date, said: str) -> str:
+    return say(Phrase("On %(day)s, %(said)s", day=format_day(day), said=said))
 
 
-def _leased(leases: list[InterestRow], *, is_past: bool) -> str:
-    """That the land is leased; by whom, where the reader may know that."""
-    if any(one.party is None for one in leases):
-        return f", and it {'was' if is_past else 'is'} leased"
-    return f", and {holders_called(leases)} {_verb('lease', leases, is_past=is_past)} it"
+def _owned_now(owners: Sequence[InterestRow], leases: Sequence[InterestRow]) -> str:
+    if not owners:
+        return say(Phrase("nobody owns this land, as far as this book says."))
+    owned = say(
+        counted(
+            "%(owners)s owns this land, since %(day)s",
+            "%(owners)s own this land, since %(day)s",
+            len(owners),
+            owners=holders_called(owners),
+            day=_all_since(owners),
+        )
+    )
+    if not leases:
+        return f"{owned}."
+    if not _are_known(leases):
+        return say(Phrase("%(owned)s, and it is leased.", owned=owned))
+    return say(
+        counted(
+            "%(owned)s, and %(lessees)s leases it.",
+            "%(owned)s, and %(lessees)s lease it.",
+            len(leases),
+            owned=owned,
+            lessees=holders_called(leases),
+        )
+    )
+
+
+def _owned_then(owners: Sequence[InterestRow], leases: Sequence[InterestRow]) -> str:
+    if not owners:
+        return say(Phrase("nobody owned this land, as far as this book says."))
+    owned = say(
+        counted(
+            "%(owners)s owned this land, since %(day)s",
+            "%(owners)s owned this land, since %(day)s",
+            len(owners),
+            owners=holders_called(owners),
+            day=_all_since(owners),
+        )
+    )
+    if not leases:
+        return f"{owned}."
+    if not _are_known(leases):
+        return say(Phrase("%(owned)s, and it was leased.", owned=owned))
+    return say(
+        counted(
+            "%(owned)s, and %(lessees)s leased it.",
+            "%(owned)s, and %(lessees)s leased it.",
+            len(leases),
+            owned=owned,
+            lessees=holders_called(leases),
+        )
+    )
+
+
+def _all_since(owners: Sequence[InterestRow]) -> str:
+    return format_day(max(one.valid_from for one in owners))
+
+
+def _are_known(leases: Sequence[InterestRow]) -> bool:
+    """Whether the reader may know who leases."""
+    return all(one.party is not None for one in leases)
 
 
 def interest_label(code: str) -> str:
     """The name of a type of right, restriction or responsibility."""
-    return INTEREST_TYPES[code].label
+    return say(INTEREST_TYPES[code].label)
 
 
 def interest_meaning(code: str) -> str:
     """What it lets or makes its party do."""
-    return INTEREST_TYPES[code].meaning
+    return say(INTEREST_TYPES[code].meaning)
 
 
 def is_of_land(code: str) -> bool:
@@ -162,20 +213,25 @@ def is_of_land(code: str) -> bool:
 def formula_sentences(lease: LeaseRow) -> str:
     """The resale formula of a lease in plain sentences."""
     if lease.resale_formula is None:
-        return "The lease has no formula: the home may be sold at any price."
+        return say(Phrase("The lease has no formula: the home may be sold at any price."))
     formula = formula_from_parameters(lease.resale_formula, lease.resale_parameters)
-    return describe_formula(formula)
+    return say(describe_formula(formula))
 
 
-def paper_words(paper: PaperRow) -> str:
+def paper_words(paper: PaperRow | EvidenceFacts) -> str:
     """What kind of paper it is and where it can be found."""
     places = (
-        f"dated {format_day(paper.dated_on)}" if paper.dated_on else None,
-        f"book {paper.book}" if paper.book else None,
-        f"page {paper.page}" if paper.page else None,
-        f"number {paper.number}" if paper.number else None,
+        say(Phrase("dated %(day)s", day=format_day(paper.dated_on))) if paper.dated_on else None,
+        say(Phrase("book %(number)s", number=paper.book)) if paper.book else None,
+        say(Phrase("page %(number)s", number=paper.page)) if paper.page else None,
+        say(Phrase("number %(number)s", number=paper.number)) if paper.number else None,
     )
-    return ", ".join((EVIDENCE_KINDS[paper.kind], *filter(None, places)))
+    return ", ".join((paper_kind(paper.kind), *filter(None, places)))
+
+
+def paper_kind(code: str) -> str:
+    """The name of a kind of paper."""
+    return say(EVIDENCE_KINDS[code])
 
 
 def percent_of_share(share: Fraction) -> float:
@@ -192,13 +248,6 @@ def begun(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
-def _joined(words: Iterable[str]) -> str:
-    listed = list(words)
-    if len(listed) < 2:  # noqa: PLR2004 - one has nobody to be joined with
-        return "".join(listed)
-    return f"{', '.join(listed[:-1])} and {listed[-1]}"
-
-
 FILTERS = {
     "begun": begun,
     "by_type": by_type,
@@ -206,10 +255,10 @@ FILTERS = {
     "detail_sentence": detail_sentence,
     "formula_sentences": formula_sentences,
     "fraction": format_share,
-    "glossary": GLOSSARY.__getitem__,
     "holding_sentence": holding_sentence,
     "interest_label": interest_label,
     "interest_meaning": interest_meaning,
+    "paper_kind": paper_kind,
     "paper_words": paper_words,
     "party_called": party_called,
     "party_word": party_word,

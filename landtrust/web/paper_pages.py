@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from urllib.parse import quote
 
-from flask import Blueprint, Response, render_template, request, send_file
+from flask import Blueprint, Response, render_template, request, send_file, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -17,11 +17,11 @@ from landtrust.services.corrections import correct_record, withdraw_record
 from landtrust.services.evidence import EvidenceFacts, add_copy, record_evidence
 from landtrust.sources.paper_content import ACCEPTED
 from landtrust.web.forms import read_sent
+from landtrust.web.ownership_words import paper_kind
 from landtrust.web.paper_homes import (
     PaperHome,
-    holding_address,
     holding_home,
-    party_address,
+    papers_address,
     party_home,
     today,
 )
@@ -52,9 +52,7 @@ def papers(homes: str, number: int) -> str:
     """The papers of a holding or a party."""
     read_parameters(request.query_string, ())
     home = _home(homes, number)
-    return render_template(
-        "papers.html", home=home, kinds=EVIDENCE_KINDS, can_add=reader_tier() >= Tier.ORGANIZER
-    )
+    return render_template("papers.html", home=home, can_add=reader_tier() >= Tier.ORGANIZER)
 
 
 @blueprint.get("/holdings/<int:number>/papers/new", defaults={"homes": "holdings"})
@@ -74,7 +72,7 @@ def record_new_paper(homes: str, number: int) -> Answer:
     require_tier(Tier.ORGANIZER)
     home = _home(homes, number)
     fields = read_sent((*_FACTS, "shows"))
-    address = f"{home.address}/papers"
+    address = home.papers_address
 
     def record() -> str:
         shows = read_number("shows", fields.get("shows"))
@@ -123,14 +121,14 @@ def withdraw_paper(number: int) -> Answer:
     require_tier(Tier.STEWARD)
     fields = read_sent(("seen",))
     with latest_connection() as connection:
-        home = _home_address(paper(connection, number, today(), reader_tier()))
+        address = _papers_address(paper(connection, number, today(), reader_tier()))
 
     def record() -> str:
         with writing_connection() as connection:
             withdraw_record(connection, errand("withdraw_record", fields), "evidence", number)
-        return f"{home}/papers"
+        return address
 
-    return answer_form(record, lambda problem: _paper_page(number, {}, problem), f"{home}/papers")
+    return answer_form(record, lambda problem: _paper_page(number, {}, problem), address)
 
 
 @blueprint.get("/papers/<int:number>/copy")
@@ -185,6 +183,10 @@ def attachment(name: str) -> str:
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
+def _kinds() -> dict[str, str]:
+    return {code: paper_kind(code) for code in EVIDENCE_KINDS}
+
+
 def _home(homes: str, number: int) -> PaperHome:
     with latest_connection() as connection:
         return _HOMES[homes](connection, number, reader_tier())
@@ -198,7 +200,7 @@ def _new_form(
         home=home,
         fields=fields,
         problem=problem,
-        kinds=EVIDENCE_KINDS,
+        kinds=_kinds(),
         megabytes=site().settings.evidence_megabytes,
         accepted=ACCEPTED,
     )
@@ -214,7 +216,7 @@ def _paper_page(number: int, fields: Mapping[str, str], problem: LandTrustError 
         home=home,
         fields=fields or {name: _typed(getattr(found.row, name)) for name in _FACTS},
         problem=problem,
-        kinds=EVIDENCE_KINDS,
+        kinds=_kinds(),
         is_steward=reader_tier() >= Tier.STEWARD,
         megabytes=site().settings.evidence_megabytes,
         accepted=ACCEPTED,
@@ -231,10 +233,13 @@ def _home_of(connection: Connection, found: Paper) -> PaperHome | None:
     return None
 
 
-def _home_address(found: Paper) -> str:
-    homes = [holding_address(one) for one in found.unit_ids]
-    homes += [party_address(one) for one in found.party_ids]
-    return homes[0] if homes else ""
+def _papers_address(found: Paper) -> str:
+    """Where the list is that a paper stands in; of the trust's holdings where it stands in none."""
+    for unit_id in found.unit_ids:
+        return papers_address("holdings", unit_id)
+    for party_id in found.party_ids:
+        return papers_address("parties", party_id)
+    return url_for("holding_pages.holding_list")
 
 
 def _typed(value: object) -> str:
@@ -243,7 +248,7 @@ def _typed(value: object) -> str:
 
 
 def _address(number: int) -> str:
-    return f"/papers/{number}"
+    return url_for("papers.one_paper", number=number)
 
 
 def _facts(fields: Mapping[str, str]) -> EvidenceFacts:

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, request
 from landtrust.errors import InvalidInput, NotFound
 from landtrust.exports.file_names import file_name
 from landtrust.exports.geojson import MEDIA_TYPE, feature_collection, features
+from landtrust.phrases import Phrase
 from landtrust.queries.facets import facet_counts
 from landtrust.queries.filters import ParcelFilter
 from landtrust.queries.parcel_details import parcel_header
@@ -18,9 +19,11 @@ from landtrust.queries.places import PlaceNames, place_names
 from landtrust.sources.codes import FACETS
 from landtrust.web.downloads import downloads
 from landtrust.web.filter_words import subject
+from landtrust.web.languages import say
 from landtrust.web.loaded import Loaded, loaded, snapshot_headers
 from landtrust.web.owner_words import readable_name
 from landtrust.web.parcel_pages import require_parcel_id
+from landtrust.web.parcel_words import first_sentence
 from landtrust.web.query_strings import read_parameters
 from landtrust.web.requests import FILTER_NAMES, filter_to_query
 from landtrust.web.site import reader_tier, site
@@ -67,7 +70,10 @@ def parcel_geojson(parcel_id: str) -> Response:
         number = parcel_header(connection, parcel_id).id
         row = parcel_row(connection, number, reader_tier(), data.by_id)
     if row is None:
-        msg = f"Parcel {parcel_id} is no longer on the roll; its page says what it was."
+        msg = Phrase(
+            "Parcel %(number)s is no longer on the roll; its page says what it was.",
+            number=parcel_id,
+        )
         raise NotFound(msg, parcel_id=parcel_id)
     response = _file(Loaded((row.snapshot,)), parcel_id, file_name([parcel_id], None, "geojson"))
     if response.status_code == HTTPStatus.OK:
@@ -83,7 +89,7 @@ def parcel_counts() -> Response:
     parameters = read_parameters(request.query_string, (_BY, *FILTER_NAMES))
     facet = parameters.get(_BY)
     if facet is None:
-        msg = f"by: say what to count by, one of {', '.join(FACETS)}."
+        msg = Phrase("by: say what to count by, one of %(facets)s.", facets=", ".join(FACETS))
         raise InvalidInput(msg, parameter=_BY)
     classes = here.classes.of(facet)
     wanted = here.filters.read(parameters)
@@ -115,8 +121,10 @@ def parcel_counts() -> Response:
 def _with_words(feature: bytes, row: ParcelRow) -> bytes:
     """The feature, with what its page calls it (a foreign member: RFC 7946, 6.1)."""
     place = " ".join(part for part in (row.situs_city, row.situs_zip) if part)
+    number = Phrase("Parcel %(number)s", number=row.parcel_number)
     words = {
-        "title": readable_name(row.situs_address or f"Parcel {row.parcel_number}"),
+        "title": readable_name(row.situs_address) if row.situs_address else say(number),
+        "says": first_sentence(row),
         "place": readable_name(place),
         "owner": readable_name(row.owner_name) if row.owner_name else None,
     }

@@ -8,20 +8,28 @@ from werkzeug.wrappers import Response
 
 from landtrust.domain.extent import Bbox
 from landtrust.domain.parcel_numbers import parse_public_id
+from landtrust.domain.tax_forfeits import SOURCES
 from landtrust.errors import InvalidInput, NotFound
 from landtrust.exports.outline_drawing import Drawing, draw_parcel
+from landtrust.phrases import Phrase
+from landtrust.queries.common_land import CommonLandNear, common_land_near
+from landtrust.queries.filters import FURTHEST_M, Place
+from landtrust.queries.held_since import held_since
 from landtrust.queries.holding_land import holdings_of_parcel
+from landtrust.queries.holdings import HoldingRow, holdings
 from landtrust.queries.parcel_details import SHOWN_AROUND, ParcelDetail, parcel_detail
 from landtrust.queries.parcels import Paging, ParcelPage, parcel_page
 from landtrust.queries.permissions import may
 from landtrust.queries.places import place_names
 from landtrust.queries.standpoint import Standpoint
+from landtrust.queries.suggestions import SaidOfParcel, approved_suggestions
 from landtrust.queries.surroundings import window_around
 from landtrust.queries.visibility import tax_and_deed_are_visible
 from landtrust.web.filter_words import chips
-from landtrust.web.loaded import loaded
+from landtrust.web.help_pages import needs
+from landtrust.web.loaded import Loaded, loaded
 from landtrust.web.offline import kept_for_later
-from landtrust.web.owner_words import plain_sentences
+from landtrust.web.parcel_words import KnownOfParcel, parcel_story
 from landtrust.web.query_strings import read_form, read_parameters
 from landtrust.web.requests import (
     FILTER_NAMES,
@@ -39,6 +47,7 @@ _FORM_ONLY = "view"
 _WORLD_PIXELS = 256  # of the whole Earth at zoom 0
 _PIXELS = 200
 _FARTHEST, _NEAREST = 13, 18
+_MOST_NEAR = 3
 _VIEWS = {"list": "parcel_pages.parcel_list", "map": "map.county_map"}
 
 
@@ -48,6 +57,23 @@ class PageLinks:
 
     previous: str | None
     following: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfTheBook:
+    """What the trust's book says of a parcel and of the land around it.
+
+    Attributes:
+        holdings: Those that the parcel is a part of: number and name.
+        first: The first of them; None where there is none that somebody holds today.
+        near: Other land that is held in common near it, the nearest first.
+        said: What residents said of the parcel and organizers approved, the latest first.
+    """
+
+    holdings: tuple[tuple[int, str], ...]
+    first: HoldingRow | None
+    near: tuple[CommonLandNear, ...]
+    said: tuple[SaidOfParcel, ...]
 
 
 @blueprint.get("/parcels")
@@ -83,7 +109,7 @@ def find_parcels() -> Response:
     fields = read_form(request.query_string, (*FILTER_NAMES, _FORM_ONLY))
     view = fields.pop(_FORM_ONLY, "list")
     if view not in _VIEWS:
-        msg = f"view: “{view[:40]}” is not one of list, map."
+        msg = Phrase("view: “%(given)s” is not one of list, map.", given=view[:40])
         raise InvalidInput(msg, parameter=_FORM_ONLY)
     query = filter_to_query(site().filters.read(fields))
     address = url_for(_VIEWS[view])
@@ -100,8 +126,8 @@ def parcel(parcel_id: str) -> str:
     with here.engine.connect() as connection:
         data = loaded(connection)
         detail = parcel_detail(connection, parcel_id, reader_tier(), data.by_id)
-    with book_connection() as connection:
-        held = holdings_of_parcel(connection, detail.header.id, Standpoint(today()), reader_tier())
+    trust = _of_the_book(detail)
+    known = _known(detail, data, trust)
     window = window_around(detail.header.bbox, SHOWN_AROUND)
     drawing = draw_parcel(detail.header.outline_lonlat, detail.around, window)
     return render_template(
@@ -109,15 +135,55 @@ def parcel(parcel_id: str) -> str:
         detail=detail,
         header=detail.header,
         row=detail.current,
-        sentence=plain_sentences(detail.current) if detail.current else None,
+        story=parcel_story(known) if known else None,
+        needs=needs(*_purposes(known)) if known else [],
+        is_on_state_list=known is not None and known.row.snapshot.source_key in SOURCES,
         map_address=_on_the_map(detail),
         drawing=drawing,
         drawn_kinds=_drawn_kinds(detail, drawing),
         classes=here.classes,
-        holdings=held,
+        holdings=trust.holdings,
+        common_land=trust.near,
+        said=trust.said,
+        is_common=known is not None and known.standing == "common",
         may_record=may("record_acquisition", reader_tier()),
         shows_tax_and_deed=tax_and_deed_are_visible(reader_tier()),
     )
+
+
+def _of_the_book(detail: ParcelDetail) -> OfTheBook:
+    """What the trust's book says of the parcel, as whoever asks may know it."""
+    at, tier = Standpoint(today()), reader_tier()
+    bbox = detail.header.bbox
+    middle = Place((bbox.west + bbox.east) / 2, (bbox.south + bbox.north) / 2)
+    with book_connection() as connection:
+        held = holdings_of_parcel(connection, detail.header.id, at, tier)
+        numbers = {number for number, _ in held}
+        first = holdings(connection, at, tier, only=held[0][0]) if held else ()
+        near = common_land_near(connection, middle, tier, at, _MOST_NEAR + len(held))
+        said = approved_suggestions(connection, detail.header.id)
+    others = (one for one in near if one.id not in numbers and one.distance_m <= FURTHEST_M)
+    return OfTheBook(held, next(iter(first), None), tuple(others)[:_MOST_NEAR], said)
+
+
+def _known(detail: ParcelDetail, data: Loaded, trust: OfTheBook) -> KnownOfParcel | None:
+    """What a story can be told from; None of a parcel that is no longer there."""
+    if detail.current is None:
+        return None
+    statuses = (line.tax_status for line in detail.roll if line.recorded_to is None)
+    return KnownOfParcel(
+        row=detail.current,
+        since=held_since(detail.changes, detail.roll, data.by_id),
+        holding=trust.first,
+        tax_status=next(filter(None, statuses), None),
+        today=today(),
+    )
+
+
+def _purposes(known: KnownOfParcel) -> tuple[str, ...]:
+    """What help may be wanted for, on the page of this parcel."""
+    own = ("taxes", "heirs") if known.standing == "taxed" else ()
+    return (*own, *(() if known.standing == "common" else ("suggest",)), "join", "wrong")
 
 
 def _on_the_map(detail: ParcelDetail) -> str:

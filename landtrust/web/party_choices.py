@@ -7,9 +7,11 @@ from sqlalchemy import Connection
 
 from landtrust.domain.shares import WHOLE, parse_share
 from landtrust.errors import InvalidInput
+from landtrust.phrases import Phrase
 from landtrust.queries.parties import PartyRow, parties
 from landtrust.queries.visibility import Tier
 from landtrust.services.parties import Holder
+from landtrust.web.languages import say
 from landtrust.web.paper_homes import today
 from landtrust.web.sent_forms import read_number
 
@@ -40,7 +42,9 @@ def read_holders(fields: Mapping[str, str], name: str, rows: int) -> list[Holder
         if party_id is None and share is None:
             continue
         if party_id is None or share is None:
-            msg = f"{name}: row {row} needs both, who it is and the share."
+            msg = Phrase(
+                "%(name)s: row %(row)s needs both, who it is and the share.", name=name, row=row
+            )
             raise InvalidInput(msg, parameter=f"{name}_{row}")
         holders.append(Holder(party_id, parse_share(share)))
     return holders
@@ -52,4 +56,6 @@ def equal_share(number: int) -> Fraction:
 
 
 def _told_apart(one: PartyRow, names: list[str | None]) -> str:
-    return f"{one.name} (number {one.id})" if names.count(one.name) > 1 else str(one.name)
+    if names.count(one.name) < 2:  # noqa: PLR2004 - two of one name
+        return str(one.name)
+    return say(Phrase("%(name)s (number %(number)s)", name=one.name, number=one.id))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template, request
 
 from landtrust.errors import NotFound
+from landtrust.phrases import Phrase
 from landtrust.queries.facets import facet_counts
 from landtrust.queries.filters import ParcelFilter
 from landtrust.queries.places import counties_with_counts, region_members, regions
@@ -54,7 +55,7 @@ def county(fips: str) -> str:
     with here.engine.connect() as connection:
         data = loaded(connection).within(wanted)
         if not data.snapshots:
-            msg = f"Nothing is loaded for a county “{fips[:20]}”."
+            msg = Phrase("Nothing is loaded for a county “%(fips)s”.", fips=fips[:20])
             raise NotFound(msg, county_fips=fips[:20])
         classes = here.classes.of("owner_kind")
         counts = facet_counts(connection, wanted, "owner_kind", classes, reader_tier())

@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl
 
 from landtrust.domain.text import visible_text
 from landtrust.errors import InvalidInput
+from landtrust.phrases import Phrase
 
 MOST_PARAMETERS = 60
 LONGEST_VALUE = 2_000
@@ -32,11 +33,10 @@ def read_parameters(
     parameters: dict[str, str] = {}
     for name, value in _pairs(raw):
         if name not in allowed:
-            known = f"; there are: {', '.join(allowed)}" if allowed else ""
-            msg = f"There is no parameter “{name[:40]}” here{known}."
-            raise InvalidInput(msg, parameter=name[:40])
+            raise _unknown_parameter(name[:40], allowed)
         if name in parameters:
-            raise InvalidInput(f"{name}: the parameter is there more than once.", parameter=name)
+            msg = Phrase("%(name)s: the parameter is there more than once.", name=name)
+            raise InvalidInput(msg, parameter=name)
         parameters[name] = checked_value(name, value, longest.get(name, LONGEST_VALUE))
     return parameters
 
@@ -53,12 +53,29 @@ def read_form(raw: bytes, allowed: Collection[str]) -> dict[str, str]:
     fields: dict[str, str] = {}
     for name, value in _pairs(raw):
         if name not in allowed:
-            raise InvalidInput(f"There is no field “{name[:40]}” here.", parameter=name[:40])
+            raise unknown_field(name)
         written = value.strip()
         if written:
             joined = f"{fields[name]},{written}" if name in fields else written
             fields[name] = checked_value(name, joined)
     return fields
+
+
+def unknown_field(name: str) -> InvalidInput:
+    """The refusal of a field that a form does not have."""
+    named = name[:40]
+    return InvalidInput(Phrase("There is no field “%(name)s” here.", name=named), parameter=named)
+
+
+def _unknown_parameter(name: str, allowed: Collection[str]) -> InvalidInput:
+    if not allowed:
+        msg = Phrase("There is no parameter “%(name)s” here.", name=name)
+    else:
+        known = ", ".join(allowed)
+        msg = Phrase(
+            "There is no parameter “%(name)s” here; there are: %(known)s.", name=name, known=known
+        )
+    return InvalidInput(msg, parameter=name)
 
 
 def _pairs(raw: bytes) -> list[tuple[str, str]]:
@@ -75,7 +92,7 @@ def _pairs(raw: bytes) -> list[tuple[str, str]]:
     except UnicodeDecodeError as problem:
         raise InvalidInput("The address holds bytes that are not UTF-8 text.") from problem
     except ValueError as problem:
-        msg = "The address is not a row of name=value pairs joined by &."
+        msg = Phrase("The address is not a row of name=value pairs joined by &.")
         raise InvalidInput(msg) from problem
 
 
@@ -86,11 +103,12 @@ def checked_value(name: str, value: str, longest: int = LONGEST_VALUE) -> str:
         InvalidInput: It is empty, too long or not readable text; the message names it.
     """
     if not value.strip():
-        raise InvalidInput(f"{name}: the parameter is empty.", parameter=name)
+        msg = Phrase("%(name)s: the parameter is empty.", name=name)
+        raise InvalidInput(msg, parameter=name)
     if len(value) > longest:
-        msg = f"{name}: longer than {longest} characters."
+        msg = Phrase("%(name)s: longer than %(most)s characters.", name=name, most=longest)
         raise InvalidInput(msg, parameter=name)
     if not value.isprintable() and visible_text(value) != value.strip():
-        msg = f"{name}: there are characters that cannot be seen."
+        msg = Phrase("%(name)s: there are characters that cannot be seen.", name=name)
         raise InvalidInput(msg, parameter=name)
     return value

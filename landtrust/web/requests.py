@@ -1,7 +1,7 @@
 """Query strings to what is asked of the queries, and back: the one filter grammar."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,16 @@ from urllib.parse import urlencode
 
 from landtrust.domain.extent import Bbox, parse_bbox
 from landtrust.errors import InvalidInput
-from landtrust.queries.filters import FURTHEST_M, VACANT_ANSWERS, ParcelFilter, Place
+from landtrust.phrases import Phrase
+from landtrust.queries.filters import (
+    FURTHEST_M,
+    HELD_ANSWERS,
+    TAX_ANSWERS,
+    VACANT_ANSWERS,
+    Held,
+    ParcelFilter,
+    Place,
+)
 from landtrust.queries.parcels import Paging
 from landtrust.sources.codes import MapClasses
 
@@ -20,6 +29,7 @@ MOST_ROWS = 500
 LONGEST_TEXT = 200
 _MOST_DOLLARS = 10**12
 _MOST_ACRES = 10**8
+_A_PLACE = Phrase("a longitude and a latitude with a comma between")
 _WHOLE = re.compile(r"[1-9]\d{0,17}", re.ASCII)
 _NUMBER = re.compile(r"\d{1,15}(\.\d{1,20})?", re.ASCII)
 _DOLLARS = re.compile(r"\d{1,13}(\.\d{1,2})?", re.ASCII)
@@ -39,13 +49,15 @@ PAGING_NAMES = ("limit", "after", "before")
 
 @dataclass(frozen=True, slots=True)
 class FilterReader:
-    """Reads filters; it knows the codes that one may ask for.
+    """Reads filters; it knows the codes that one may ask for, and which day it is.
 
     Attributes:
         classes: The code lists.
+        today: The day on which it is asked what is held.
     """
 
     classes: MapClasses
+    today: date
 
     def read(self, parameters: Mapping[str, str]) -> ParcelFilter:
         """The filter that these parameters say; those of paging are left alone.
@@ -65,6 +77,8 @@ class FilterReader:
     def _value(self, name: str, text: str) -> object:
         if name in ("owner_kind", "land_use"):
             return _codes(name, text, self.classes.codes(name))
+        if name == "held":
+            return Held(_held(name, text), self.today)
         return _READERS[name](name, text)
 
 
@@ -110,6 +124,8 @@ def form_values(wanted: ParcelFilter) -> dict[str, str]:
 
 
 def _written(field: str, value: Any) -> str:  # noqa: ANN401 - each field has its own type
+    if isinstance(value, Held):
+        value = value.how  # the day is that on which it is asked
     if value is None:
         return ""
     if field in ("bbox", "near"):
@@ -132,7 +148,9 @@ def _plain(number: float) -> str:
 def _require_sense(wanted: ParcelFilter) -> None:
     if (wanted.near is None) != (wanted.radius_m is None):
         lacking = "near" if wanted.near is None else "radius_m"
-        msg = f"{lacking}: near (longitude,latitude) and radius_m (metres) go together."
+        msg = Phrase(
+            "%(name)s: near (longitude,latitude) and radius_m (metres) go together.", name=lacking
+        )
         raise InvalidInput(msg, parameter=lacking)
     ranges = (
         ("max_value", wanted.min_value_cents, wanted.max_value_cents),
@@ -140,31 +158,39 @@ def _require_sense(wanted: ParcelFilter) -> None:
     )
     for name, least, most in ranges:
         if least is not None and most is not None and least > most:
-            raise InvalidInput(f"{name}: less than the least that is asked for.", parameter=name)
+            msg = Phrase("%(name)s: less than the least that is asked for.", name=name)
+            raise InvalidInput(msg, parameter=name)
 
 
-def _refuse(name: str, text: str, wanted: str) -> InvalidInput:
-    return InvalidInput(f"{name}: “{text[:60]}” is not {wanted}.", parameter=name)
+def _refuse(name: str, text: str, wanted: Phrase) -> InvalidInput:
+    msg = Phrase(
+        "%(name)s: “%(text)s” is not %(wanted)s.", name=name, text=text[:60], wanted=wanted
+    )
+    return InvalidInput(msg, parameter=name)
+
+
+def _one_of(known: Iterable[str]) -> Phrase:
+    return Phrase("one of %(known)s", known=", ".join(known))
 
 
 def _listed(name: str, text: str) -> tuple[str, ...]:
     parts = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
     if "" in parts:
-        raise _refuse(name, text, "a list with commas between its values")
+        raise _refuse(name, text, Phrase("a list with commas between its values"))
     return parts
 
 
 def _counties(name: str, text: str) -> tuple[str, ...]:
     for part in _listed(name, text):
         if not _FIPS.fullmatch(part):
-            raise _refuse(name, part, "a county code of five digits, such as 28049")
+            raise _refuse(name, part, Phrase("a county code of five digits, such as 28049"))
     return _listed(name, text)
 
 
 def _codes(name: str, text: str, known: frozenset[str]) -> tuple[str, ...]:
     for part in _listed(name, text):
         if part not in known:
-            raise _refuse(name, part, f"one of {', '.join(sorted(known))}")
+            raise _refuse(name, part, _one_of(sorted(known)))
     return _listed(name, text)
 
 
@@ -175,13 +201,13 @@ def parse_number(name: str, text: str) -> int:
         InvalidInput: It is none; the message names the parameter.
     """
     if not _WHOLE.fullmatch(text):
-        raise _refuse(name, text, "a whole number above zero")
+        raise _refuse(name, text, Phrase("a whole number above zero"))
     return int(text)
 
 
 def _region(name: str, text: str) -> str:
     if not _REGION.fullmatch(text):
-        raise _refuse(name, text, "the key of a region, such as jackson-metro")
+        raise _refuse(name, text, Phrase("the key of a region, such as jackson-metro"))
     return text
 
 
@@ -205,33 +231,46 @@ def parse_place(name: str, text: str) -> Place:
         # A rectangle of no size is a point: the same numbers are numbers here as there.
         lon, lat, _, _ = parse_bbox(",".join((parts[0], parts[1], parts[0], parts[1])))
     except (InvalidInput, IndexError) as problem:
-        raise _refuse(name, text, "a longitude and a latitude with a comma between") from problem
+        raise _refuse(name, text, _A_PLACE) from problem
     if len(parts) > 2 or abs(lon) > 180 or abs(lat) > 90:  # noqa: PLR2004 - the size of the Earth
-        raise _refuse(name, text, "a longitude and a latitude with a comma between")
+        raise _refuse(name, text, _A_PLACE)
     return Place(lon, lat)
 
 
 def _radius(name: str, text: str) -> float:
     if not _NUMBER.fullmatch(text) or not 0 < float(text) <= FURTHEST_M:
-        raise _refuse(name, text, f"a distance of up to {FURTHEST_M:,} metres")
+        most = f"{FURTHEST_M:,}"
+        raise _refuse(name, text, Phrase("a distance of up to %(most)s metres", most=most))
     return float(text)
 
 
 def _vacant(name: str, text: str) -> str:
     if text not in VACANT_ANSWERS:
-        raise _refuse(name, text, f"one of {', '.join(VACANT_ANSWERS)}")
+        raise _refuse(name, text, _one_of(VACANT_ANSWERS))
+    return text
+
+
+def _held(name: str, text: str) -> Any:  # noqa: ANN401 - one of two literals
+    if text not in HELD_ANSWERS:
+        raise _refuse(name, text, _one_of(HELD_ANSWERS))
+    return text
+
+
+def _tax(name: str, text: str) -> str:
+    if text not in TAX_ANSWERS:
+        raise _refuse(name, text, _one_of(TAX_ANSWERS))
     return text
 
 
 def _cents(name: str, text: str) -> int:
     if not _DOLLARS.fullmatch(text) or Decimal(text) > _MOST_DOLLARS:
-        raise _refuse(name, text, "an amount of dollars, such as 12500 or 12500.50")
+        raise _refuse(name, text, Phrase("an amount of dollars, such as 12500 or 12500.50"))
     return int(Decimal(text) * 100)
 
 
 def _acres(name: str, text: str) -> float:
     if not _NUMBER.fullmatch(text) or float(text) > _MOST_ACRES:
-        raise _refuse(name, text, "a number of acres, such as 0.25")
+        raise _refuse(name, text, Phrase("a number of acres, such as 0.25"))
     return float(text)
 
 
@@ -246,13 +285,14 @@ def parse_day(name: str, text: str) -> date:
             return date.fromisoformat(text)
     except ValueError:
         pass  # 30 February is refused like anything else that is no day
-    raise _refuse(name, text, "a day, such as 2026-11-23")
+    raise _refuse(name, text, Phrase("a day, such as 2026-11-23"))
 
 
 def _text(name: str, text: str) -> str:
     written = " ".join(text.split())
     if len(written) > LONGEST_TEXT:
-        raise _refuse(name, text, f"shorter than {LONGEST_TEXT} characters")
+        wanted = Phrase("shorter than %(most)s characters", most=LONGEST_TEXT)
+        raise _refuse(name, text, wanted)
     return written
 
 
@@ -263,6 +303,7 @@ _READERS: dict[str, Callable[[str, str], object]] = {
     "near": parse_place,
     "radius_m": _radius,
     "vacant": _vacant,
+    "tax": _tax,
     "min_value": _cents,
     "max_value": _cents,
     "min_acres": _acres,

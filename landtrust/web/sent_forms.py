@@ -8,6 +8,7 @@ from flask import redirect
 from werkzeug.wrappers import Response
 
 from landtrust.errors import InvalidInput, LandTrustError, RuleBroken
+from landtrust.phrases import Phrase
 from landtrust.queries.histories import recorded_by_form
 from landtrust.services.record_book import AlreadyDone, Errand
 from landtrust.web.forms import sent_form_key
@@ -74,7 +75,11 @@ def read_day(name: str, text: str | None) -> date | None:
             return date.fromisoformat(text)
     except ValueError:
         pass
-    msg = f"{name}: “{text[:20]}” is not a day; write it as year-month-day, as in 2026-11-25."
+    msg = Phrase(
+        "%(name)s: “%(text)s” is not a day; write it as year-month-day, as in 2026-11-25.",
+        name=name,
+        text=text[:20],
+    )
     raise InvalidInput(msg, parameter=name)
 
 
@@ -86,7 +91,7 @@ def required_day(name: str, text: str | None) -> date:
     """
     day = read_day(name, text)
     if day is None:
-        raise InvalidInput(f"{name}: give the day.", parameter=name)
+        raise InvalidInput(Phrase("%(name)s: give the day.", name=name), parameter=name)
     return day
 
 
@@ -102,5 +107,6 @@ def read_number(name: str, text: str | None) -> int | None:
     if text is None:
         return None
     if not _WHOLE.fullmatch(text):
-        raise InvalidInput(f"{name}: choose one of those offered.", parameter=name)
+        msg = Phrase("%(name)s: choose one of those offered.", name=name)
+        raise InvalidInput(msg, parameter=name)
     return int(text)

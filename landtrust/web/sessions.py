@@ -130,10 +130,15 @@ def _note_use(known: SignedIn) -> None:
         _log.info("the use of a sign-in was not written down")
 
 
+def is_for_one_reader() -> bool:
+    """Whether the page that is being made is not for everybody who may ask for it."""
+    loaded = g.get(_LOADED)
+    return loaded is not None and (loaded.is_authenticated or has_form())
+
+
 def _keep_to_reader(response: Response) -> Response:
     """Let nobody between us and a person keep what only that person may see."""
-    loaded = g.get(_LOADED)
-    if loaded is not None and (loaded.is_authenticated or has_form()):
+    if is_for_one_reader():
         if not response.cache_control.private:
             response.headers["Cache-Control"] = "private, no-store"
         response.vary.add("Cookie")

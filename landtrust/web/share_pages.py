@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from landtrust.domain.shares import format_share, parse_share
 from landtrust.domain.spans import is_within
 from landtrust.errors import InvalidInput, LandTrustError, NotFound
+from landtrust.phrases import Phrase
 from landtrust.queries.parties import PartyDetail, party_detail
 from landtrust.queries.visibility import Tier, members_are_visible
 from landtrust.services.parties import (
@@ -38,12 +39,12 @@ LEAST_ROWS, MORE_ROWS, MOST_ROWS = 4, 3, 100
 """Rows of a form for shares: for those who have some, and a few for others."""
 
 KINDS = {
-    "person": "A person",
-    "organization": "An organization: the trust, a church, a company, a public body",
-    "household": "A household that holds together",
-    "cooperative": "A cooperative, with members who have shares",
-    "heirs": "A family of heirs, who hold land of their forebears together",
-    "other": "Another group",
+    "person": Phrase("A person"),
+    "organization": Phrase("An organization: the trust, a church, a company, a public body"),
+    "household": Phrase("A household that holds together"),
+    "cooperative": Phrase("A cooperative, with members who have shares"),
+    "heirs": Phrase("A family of heirs, who hold land of their forebears together"),
+    "other": Phrase("Another group"),
 }
 _NEW = (
     "name",
@@ -80,7 +81,7 @@ def record_new_party() -> Answer:
         is_hidden = facts.group_kind == "heirs" and not members_are_visible(reader_tier())
         return party_address(None if is_hidden else party_id)
 
-    return answer_form(record, lambda problem: _new_form(fields, problem), "/parties")
+    return answer_form(record, lambda problem: _new_form(fields, problem), party_address())
 
 
 @blueprint.get("/parties/<int:number>/shares")
@@ -163,7 +164,8 @@ def _page(
         group = party_detail(connection, number, reader_tier(), today())
         offered = offered_parties(connection, reader_tier())
     if group.party.kind != "group":
-        raise NotFound(f"The party with the number {number} is no group.", number=number)
+        msg = Phrase("The party with the number %(number)s is no group.", number=number)
+        raise NotFound(msg, number=number)
     typed = _typed(group) if fields is None else fields
     return render_template(
         "shares.html",
@@ -193,4 +195,4 @@ def _rows(fields: Mapping[str, str], least: int) -> int:
 
 
 def _address(number: int) -> str:
-    return f"/parties/{number}/shares"
+    return url_for("shares.shares_page", number=number)

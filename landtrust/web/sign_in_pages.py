@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from landtrust.assets import data_folder
 from landtrust.errors import InvalidInput, RuleBroken, SignInNeeded
+from landtrust.phrases import Phrase
 from landtrust.queries.visibility import Tier
 from landtrust.services.accounts import change_password
 from landtrust.services.passwords import password_hash
@@ -30,8 +31,10 @@ blueprint = Blueprint("sign_in", __name__)
 _SEE_OTHER = 303
 
 _DONE = {
-    "invitation": "Your account is made. Sign in with the name and the password that you chose.",
-    "password": "Your password is changed. Sign in with the new one.",
+    "invitation": Phrase(
+        "Your account is made. Sign in with the name and the password that you chose."
+    ),
+    "password": Phrase("Your password is changed. Sign in with the new one."),
 }
 """What somebody reads who sent a form twice, and may be signed in or not."""
 
@@ -43,7 +46,7 @@ def sign_in() -> str | Response:
     told = _DONE.get(parameters.get("done", ""))
     if told and reader():
         return redirect(url_for("sign_in.own_account"), code=_SEE_OTHER)
-    back = local_path(parameters.get("next"))
+    back = local_path(parameters.get("next"), url_for("map.county_map"))
     return render_template("sign_in.html", detail=None, told=told, next=back)
 
 
@@ -53,7 +56,8 @@ def begin() -> Response:
     fields = read_sent(("name", "password", "next"), untouched=("name", "password"))
     name = fields.get("name", "")
     begin_for(name, _checked(name, fields.get("password", "")))
-    return redirect(local_path(fields.get("next")), code=_SEE_OTHER)
+    back = local_path(fields.get("next"), url_for("map.county_map"))
+    return redirect(back, code=_SEE_OTHER)
 
 
 @blueprint.post("/sign-out")
@@ -117,7 +121,7 @@ def _change(current: str, password: str, again: str) -> None:
     try:
         known = _checked(asking.name, current)
     except SignInNeeded as problem:
-        msg = "current: that is not your password of now."
+        msg = Phrase("current: that is not your password of now.")
         raise InvalidInput(msg, parameter="current") from problem
     hashed = password_hash(password, common_passwords(data_folder()))
     errand = Errand(known.actor, "change_password", now(), sent_form_key(), clock=now)

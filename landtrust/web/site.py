@@ -12,15 +12,22 @@ from sqlalchemy import Connection, Engine
 
 from landtrust.database import writing_a_little
 from landtrust.errors import NotAllowed, SignInNeeded
+from landtrust.phrases import Phrase
 from landtrust.queries.accounts import SignedIn
 from landtrust.queries.permissions import may
 from landtrust.queries.visibility import Tier, hidden_kinds
 from landtrust.services.record_book import Actor
 from landtrust.settings import Settings
 from landtrust.sources.codes import MapClasses
+from landtrust.sources.plain_texts import PlainTexts
 from landtrust.web.requests import FilterReader
 
 EXTENSION = "landtrust"
+
+_FOR_WHOM = {
+    Tier.ORGANIZER: Phrase("This is for organizers of the trust."),
+    Tier.STEWARD: Phrase("This is for stewards of the trust."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +38,14 @@ class Site:
         engine: What pages and files are read from; it may lie behind a little.
         writing_engine: The database itself; the same engine where there is no other to read from.
         all_classes: Those too that only some readers may know of; pages use ``classes``.
+        plain: The glossary, the legal rules that pages tell of, and whom people can ask.
     """
 
     settings: Settings
     engine: Engine
     writing_engine: Engine
     all_classes: MapClasses
+    plain: PlainTexts
 
     @property
     def classes(self) -> MapClasses:
@@ -46,7 +55,7 @@ class Site:
     @property
     def filters(self) -> FilterReader:
         """The reader of filters."""
-        return FilterReader(self.classes)
+        return FilterReader(self.classes, now().date())
 
 
 def site() -> Site:
@@ -102,7 +111,7 @@ def require_tier(least: Tier) -> Actor:
     """
     actor = acting()
     if actor.tier < least:
-        raise NotAllowed(f"This is for {least.name.lower()}s of the trust.")
+        raise NotAllowed(_FOR_WHOM[least])
     return actor
 
 

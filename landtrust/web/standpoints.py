@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from sqlalchemy import Connection
 
 from landtrust.errors import InvalidInput
+from landtrust.phrases import Phrase
 from landtrust.queries.standpoint import Standpoint
 from landtrust.queries.visibility import Tier
 from landtrust.web.requests import parse_day
@@ -17,9 +18,6 @@ from landtrust.web.site import latest_connection, now, reader, require_tier, sit
 AS_OF = "as_of"
 RECORDED_AS_OF = "recorded_as_of"
 TIME_NAMES = (AS_OF, RECORDED_AS_OF)
-
-HOLDINGS_ADDRESS = "/holdings"
-"""Where the list of holdings is; the map's scripts know it too."""
 
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?Z", re.ASCII)
 _DAY_LONG = 10  # characters of 2026-11-25
@@ -105,7 +103,7 @@ def book_connection() -> AbstractContextManager[Connection]:
 def _moment(text: str) -> datetime:
     moment = _readable_moment(text)
     if moment > now():
-        msg = f"{RECORDED_AS_OF}: nobody knows yet what will be known then."
+        msg = Phrase("%(name)s: nobody knows yet what will be known then.", name=RECORDED_AS_OF)
         raise InvalidInput(msg, parameter=RECORDED_AS_OF)
     return moment
 
@@ -119,5 +117,9 @@ def _readable_moment(text: str) -> datetime:
             return datetime.fromisoformat(text)
     except ValueError:
         pass  # 25 o'clock is refused like anything else that is no moment
-    msg = f"{RECORDED_AS_OF}: “{text[:60]}” is not a day or a moment, such as 2026-11-25T12:00:00Z."
+    msg = Phrase(
+        "%(name)s: “%(text)s” is not a day or a moment, such as 2026-11-25T12:00:00Z.",
+        name=RECORDED_AS_OF,
+        text=text[:60],
+    )
     raise InvalidInput(msg, parameter=RECORDED_AS_OF)

@@ -27,6 +27,7 @@ Disallow: /*.geojson
 _NOT_FOR_ROBOTS = (
     "/suggestion",
     "/parcels/find",
+    "/find",
     "/parcels/counts.json",
     "/map/",
     "/tiles/",

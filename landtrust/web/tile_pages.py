@@ -10,7 +10,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from landtrust.errors import InvalidInput, NotFound
 from landtrust.exports.tile_archive import TileArchive, TileFolder, TilePlace
 from landtrust.exports.tippecanoe import LAYER
+from landtrust.phrases import Phrase
 from landtrust.settings import Settings
+from landtrust.web.languages import without_language
 from landtrust.web.query_strings import read_parameters
 
 TILE_TYPE = "application/vnd.mapbox-vector-tile"
@@ -62,9 +64,11 @@ def tile_pages(tiles: TileFolder, settings: Settings) -> Blueprint:
         place = TilePlace(_parse_number(zoom), _parse_number(column), _parse_number(row))
         archive = _require(tiles.current())
         if not archive.has_place(place):
-            msg = (
-                f"There is no tile {zoom}/{column}/{row}: "
-                f"zooms go from {archive.least_zoom} to {archive.most_zoom}."
+            msg = Phrase(
+                "There is no tile %(place)s: zooms go from %(least)s to %(most)s.",
+                place=f"{zoom}/{column}/{row}",
+                least=archive.least_zoom,
+                most=archive.most_zoom,
             )
             raise NotFound(msg)
         if stamp != archive.stamp:
@@ -99,7 +103,7 @@ def _require(archive: TileArchive | None) -> TileArchive:
 
 def _parse_number(text: str) -> int:
     if not _WHOLE_NUMBER.fullmatch(text):
-        msg = f"“{text[:20]}” in a tile's address is not a whole number."
+        msg = Phrase("“%(text)s” in the address of a tile is not a whole number.", text=text[:20])
         raise InvalidInput(msg)
     return int(text)
 
@@ -108,7 +112,9 @@ def _to_current(stamp: str, archive: TileArchive, place: TilePlace) -> AnyRespon
     """Lead on a page that was opened before the last load, whose tiles are gone."""
     if not _STAMP.fullmatch(stamp):
         raise NotFound("There are no tiles with that stamp.")
-    response = redirect(url_for("tiles.tile", stamp=archive.stamp, **place._asdict()))
+    response = redirect(
+        without_language(url_for("tiles.tile", stamp=archive.stamp, **place._asdict()))
+    )
     response.headers["Cache-Control"] = "no-store"
     return response
 

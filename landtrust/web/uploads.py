@@ -8,6 +8,7 @@ from flask import Flask, Request, current_app, request
 from werkzeug.datastructures import FileStorage
 
 from landtrust.errors import InvalidInput, TooLarge
+from landtrust.phrases import Phrase
 from landtrust.queries.visibility import Tier
 from landtrust.services.evidence_folder import EvidenceFolder, StoredCopy
 from landtrust.settings import Settings
@@ -53,9 +54,10 @@ def take_uploads(app: Flask, settings: Settings) -> None:
             return
         request.max_content_length = most + _ROOM_FOR_FIELDS
         if (request.content_length or 0) > most + _ROOM_FOR_FIELDS:
-            msg = (
-                f"The file is too large: a copy may have {settings.evidence_megabytes} megabytes. "
-                "Scan it with fewer dots to the inch, or leave the copy out."
+            msg = Phrase(
+                "The file is too large: a copy may have %(most)s megabytes. "
+                "Scan it with fewer dots to the inch, or leave the copy out.",
+                most=settings.evidence_megabytes,
             )
             raise TooLarge(msg, megabytes=settings.evidence_megabytes)
 
@@ -75,7 +77,8 @@ def stored_copy(name: str = "file") -> StoredCopy | None:
     """
     sent = request.files.getlist(name)
     if set(request.files) - {name} or len(sent) > 1:
-        raise InvalidInput(f"{name}: one file can be sent here.", parameter=name)
+        msg = Phrase("%(name)s: one file can be sent here.", name=name)
+        raise InvalidInput(msg, parameter=name)
     if not sent or _is_none(sent[0]):
         return None
     return evidence_folder().store(

@@ -1,35 +1,41 @@
 """Values in plain words: dates, acres, dollars, and what is not stated."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from landtrust.domain.crs import acres
 from landtrust.domain.papers import EVIDENCE_KINDS
+from landtrust.phrases import Phrase
 from landtrust.queries.papers import PaperRow
-from landtrust.web.languages import spoken_day
+from landtrust.web.languages import say, spoken_day
 
-NOT_STATED = "not stated"
+NOT_STATED = Phrase("not stated")
 
 _SCHEMES = {
-    "alternate": "Second number on the roll",
-    "ppin": "Account (PPIN)",
-    "county_form": "In the county's own search",
-    "maris": "In the statewide layer",
-    "state_form": "At the Secretary of State",
+    "alternate": Phrase("Second number on the roll"),
+    "ppin": Phrase("Account (PPIN)"),
+    "county_form": Phrase("In the county's own search"),
+    "maris": Phrase("In the statewide layer"),
+    "state_form": Phrase("At the Secretary of State"),
 }
 _CHANGES = {
-    "new": "new on the roll",
-    "gone": "left the roll",
-    "returned": "came back on the roll",
-    "split": "split into other parcels",
-    "merged": "joined to other land",
-    "moved": "its outline was drawn in another place",
-    "reshaped": "its outline was redrawn",
-    "owner changed": "another owner on the roll",
-    "value changed": "another value on the roll",
-    "entry changed": "another entry on the roll",
-    "unclear": "left the roll, its land to several others",
+    "new": Phrase("new on the roll"),
+    "gone": Phrase("left the roll"),
+    "returned": Phrase("came back on the roll"),
+    "split": Phrase("split into other parcels"),
+    "merged": Phrase("joined to other land"),
+    "moved": Phrase("its outline was drawn in another place"),
+    "reshaped": Phrase("its outline was redrawn"),
+    "owner changed": Phrase("another owner on the roll"),
+    "value changed": Phrase("another value on the roll"),
+    "entry changed": Phrase("another entry on the roll"),
+    "unclear": Phrase("left the roll, its land to several others"),
+}
+_ROLES = {
+    "organizer": Phrase("Organizer"),
+    "steward": Phrase("Steward"),
 }
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _WEB = re.compile(r"https?://\S+")
@@ -69,7 +75,7 @@ def format_day(day: date | None) -> str:
     >>> format_day(date(2026, 11, 23))
     'November 23, 2026'
     """
-    return spoken_day(day) if day else NOT_STATED
+    return spoken_day(day) if day else say(NOT_STATED)
 
 
 def format_span(first: date, last: date | None) -> str:
@@ -81,10 +87,10 @@ def format_span(first: date, last: date | None) -> str:
     ('since November 23, 2026', 'on March 1, 2026')
     """
     if last is None:
-        return f"since {format_day(first)}"
-    return (
-        f"on {format_day(first)}" if first == last else f"{format_day(first)} to {format_day(last)}"
-    )
+        return say(Phrase("since %(day)s", day=first))
+    if first == last:
+        return say(Phrase("on %(day)s", day=first))
+    return say(Phrase("%(first)s to %(last)s", first=first, last=last))
 
 
 def format_share(share: float) -> str:
@@ -93,7 +99,7 @@ def format_share(share: float) -> str:
     >>> format_share(0.5), format_share(0.004), format_share(0.9996)
     ('50%', 'under 1%', '100%')
     """
-    return f"{share:.0%}" if share >= 0.01 else "under 1%"  # noqa: PLR2004 - the last digit shown
+    return f"{share:.0%}" if share >= 0.01 else say(Phrase("under 1%"))  # noqa: PLR2004 - the last digit shown
 
 
 def format_acres(area_sqm: float | None) -> str:
@@ -103,9 +109,24 @@ def format_acres(area_sqm: float | None) -> str:
     ('1.00 acres', 'under 0.01 acres')
     """
     if area_sqm is None:
-        return NOT_STATED
-    measured = acres(area_sqm)
-    return f"{measured:,.2f} acres" if measured >= 0.005 else "under 0.01 acres"  # noqa: PLR2004 - half of the last decimal
+        return say(NOT_STATED)
+    if not _can_be_written(area_sqm):
+        return say(Phrase("under 0.01 acres"))
+    return say(Phrase("%(number)s acres", number=f"{acres(area_sqm):,.2f}"))
+
+
+def format_acre_number(area_sqm: float) -> str:
+    """The number of acres alone, for tables that say the unit at their head.
+
+    >>> format_acre_number(4046.8564224), format_acre_number(8.0)
+    ('1.00', 'under 0.01')
+    """
+    measured = f"{acres(area_sqm):,.2f}"
+    return measured if _can_be_written(area_sqm) else say(Phrase("under 0.01"))
+
+
+def _can_be_written(area_sqm: float) -> bool:
+    return acres(area_sqm) >= 0.005  # noqa: PLR2004 - half of the last decimal
 
 
 def format_dollars(cents: int | None) -> str:
@@ -115,18 +136,9 @@ def format_dollars(cents: int | None) -> str:
     ('$1,234,567', '$1.50', 'not stated')
     """
     if cents is None:
-        return NOT_STATED
+        return say(NOT_STATED)
     whole, rest = divmod(cents, _CENTS)
     return f"${whole:,}.{rest:02}" if rest else f"${whole:,}"
-
-
-def format_count(number: int, one: str, many: str) -> str:
-    """A number of things.
-
-    >>> format_count(1, "parcel", "parcels"), format_count(2260240, "parcel", "parcels")
-    ('1 parcel', '2,260,240 parcels')
-    """
-    return f"{number:,} {one if number == 1 else many}"
 
 
 def format_metres(metres: float) -> str:
@@ -135,7 +147,17 @@ def format_metres(metres: float) -> str:
     >>> format_metres(30.48)
     '30.5 m (100 ft)'
     """
-    return f"{metres:,.1f} m ({metres / 0.3048:,.0f} ft)"
+    feet = f"{metres / 0.3048:,.0f}"
+    return say(Phrase("%(metres)s m (%(feet)s ft)", metres=f"{metres:,.1f}", feet=feet))
+
+
+def format_feet(metres: float) -> str:
+    """A length in metres as feet alone, for the scale of a drawing.
+
+    >>> format_feet(30.48)
+    '100 ft'
+    """
+    return say(Phrase("%(number)s ft", number=f"{metres / 0.3048:,.0f}"))
 
 
 def format_kilobytes(size_bytes: int) -> str:
@@ -144,18 +166,18 @@ def format_kilobytes(size_bytes: int) -> str:
     >>> format_kilobytes(300), format_kilobytes(2_345_678)
     ('1 KB', '2,346 KB')
     """
-    return f"{max(round(size_bytes / 1000), 1):,} KB"
+    return say(Phrase("%(number)s KB", number=f"{max(round(size_bytes / 1000), 1):,}"))
 
 
 def paper_place(paper: PaperRow) -> str:
     """What kind of paper it is, of which day, and where it can be found."""
-    places = (
-        f"of {format_day(paper.dated_on)}" if paper.dated_on else None,
-        f"book {paper.book}" if paper.book else None,
-        f"page {paper.page}" if paper.page else None,
-        f"number {paper.number}" if paper.number else None,
+    where = (
+        paper.dated_on and Phrase("of %(day)s", day=paper.dated_on),
+        paper.book and Phrase("book %(number)s", number=paper.book),
+        paper.page and Phrase("page %(number)s", number=paper.page),
+        paper.number and Phrase("number %(number)s", number=paper.number),
     )
-    return ", ".join((EVIDENCE_KINDS[paper.kind], *filter(None, places)))
+    return ", ".join(say(one) for one in (EVIDENCE_KINDS[paper.kind], *where) if one)
 
 
 def stated(value: object) -> str:
@@ -164,7 +186,7 @@ def stated(value: object) -> str:
     >>> stated(None), stated(2026)
     ('not stated', '2026')
     """
-    return NOT_STATED if value is None or value == "" else str(value)
+    return say(NOT_STATED) if value is None or value == "" else str(value)
 
 
 def number_scheme(scheme: str) -> str:
@@ -173,7 +195,7 @@ def number_scheme(scheme: str) -> str:
     >>> number_scheme("ppin"), number_scheme("tract")
     ('Account (PPIN)', 'Tract')
     """
-    return _SCHEMES.get(scheme, scheme.replace("_", " ").capitalize())
+    return say(_SCHEMES.get(scheme, scheme.replace("_", " ").capitalize()))
 
 
 def change_words(kind: str) -> str:
@@ -182,28 +204,30 @@ def change_words(kind: str) -> str:
     >>> change_words("split"), change_words("leased")
     ('split into other parcels', 'leased')
     """
-    return _CHANGES.get(kind, kind)
+    return say(_CHANGES.get(kind, kind))
 
 
-def word_for_land(area_sqm: float) -> str:
-    """What people call a piece of land of this size.
+def word_for_land(area_sqm: float) -> Phrase:
+    """What people call a piece of land of this size, to be said.
 
     >>> word_for_land(700.0), word_for_land(40_000.0)
     ('lot', 'piece of land')
     """
-    return "lot" if acres(area_sqm) < _ACRES_OF_A_LOT else "piece of land"
+    is_lot = acres(area_sqm) < _ACRES_OF_A_LOT
+    return Phrase("lot") if is_lot else Phrase("piece of land")
 
 
 def form_sentence(message: str) -> str:
-    """What is wrong with a form, without the name that programs have for the field.
+    """What is wrong with a form, in the language of the page and without programs' name of a field.
 
     >>> form_sentence("password: at least 12 characters.")
     'At least 12 characters.'
     >>> form_sentence("Somebody signs in as “ann” already.")
     'Somebody signs in as “ann” already.'
     """
-    field, colon, rest = message.partition(": ")
-    said = rest if colon and field.replace("_", "").isalpha() and field.islower() else message
+    whole = say(message)
+    field, colon, rest = whole.partition(": ")
+    said = rest if colon and field.replace("_", "").isalpha() and field.islower() else whole
     return said[:1].upper() + said[1:]
 
 
@@ -222,4 +246,36 @@ def format_moment(moment: datetime) -> str:
     >>> format_moment(datetime(2026, 11, 23, 14, 5, tzinfo=UTC))
     'November 23, 2026, 14:05 UTC'
     """
-    return f"{format_day(moment.date())}, {moment.astimezone(UTC):%H:%M} UTC"
+    time = f"{moment.astimezone(UTC):%H:%M}"
+    return say(Phrase("%(day)s, %(time)s UTC", day=moment.date(), time=time))
+
+
+def role_word(role: str) -> str:
+    """What people call a role, which is a code.
+
+    >>> role_word("steward")
+    'Steward'
+    """
+    return say(_ROLES[role])
+
+
+def worded(text: str) -> str:
+    """A text of ours in the language of the page; what somebody typed, such as a name, as it is.
+
+    >>> worded(Phrase("Which land is it?")), worded("The corner lot")
+    ('Which land is it?', 'The corner lot')
+    """
+    return say(text) if isinstance(text, Phrase) else text
+
+
+def join_words(words: Iterable[str]) -> str:
+    """Names in one sentence.
+
+    >>> join_words(["Ann"]), join_words(["Ann", "Lee"]), join_words(["Ann", "Lee", "Roe"])
+    ('Ann', 'Ann and Lee', 'Ann, Lee and Roe')
+    """
+    listed = list(words)
+    if len(listed) < 2:  # noqa: PLR2004 - one has nobody to be joined with
+        return "".join(listed)
+    *others, last = listed
+    return say(Phrase("%(others)s and %(last)s", others=", ".join(others), last=last))

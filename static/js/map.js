@@ -8,7 +8,8 @@ import { showLegend } from "./map_legend.js";
 import { Picks } from "./map_picks.js";
 import { Places } from "./map_places.js";
 import * as style from "./map_style.js";
-import { fetchJson, formatDay } from "./page_parts.js";
+import { fetchJson, formatDay, nameZoomButtons } from "./page_parts.js";
+import { here, word } from "./words.js";
 
 const configuration = landtrustConfiguration();
 const map = map_landtrust;
@@ -60,12 +61,12 @@ function tellProblem(problem) {
 }
 
 function tellView() {
-  if (!layer) say("No parcels are loaded yet.");
+  if (!layer) say(word("No parcels are loaded yet."));
   else if (hits.filter.size && hits.total !== undefined) {
     const { text, more } = hits.tell(showsParcels());
     say(text, more);
-  } else if (!showsParcels()) say("Zoom in to see parcels; the numbers count each county's.");
-  else say(isTouched && !picks.parcel ? "Tap a parcel to see what it is." : "");
+  } else if (!showsParcels()) say(word("Zoom in to see parcels; the numbers count each county's."));
+  else say(isTouched && !picks.parcel ? word("Tap a parcel to see what it is.") : "");
 }
 
 /* After a change of filter or facet: colours, counts and the address follow. */
@@ -124,9 +125,9 @@ function addWholeAreaButton() {
     const bar = L.DomUtil.create("div", "leaflet-bar");
     const button = L.DomUtil.create("button", "map-whole-area", bar);
     button.type = "button";
-    button.textContent = "All";
-    button.title = "Show everything that is loaded";
-    button.setAttribute("aria-label", "All: show everything that is loaded");
+    button.textContent = word("All");
+    button.title = word("Show everything that is loaded");
+    button.setAttribute("aria-label", word("All: show everything that is loaded"));
     L.DomEvent.disableClickPropagation(bar);
     button.addEventListener("click", () => {
       const [west, south, east, north] = configuration.bounds;
@@ -143,7 +144,9 @@ function addBaseMap() {
 }
 
 function tellSources() {
-  const titles = configuration.sources.map((source) => `${source.title}, ${formatDay(source.day)}`);
+  const titles = configuration.sources.map(({ title, day }) =>
+    word("%(title)s, %(day)s", { title, day: formatDay(day) }),
+  );
   const owed = configuration.base_map ? [configuration.base_map.attribution] : [];
   byId("map-sources").textContent = [...new Set([...titles, ...owed])].filter(Boolean).join(" · ");
 }
@@ -165,9 +168,12 @@ function afterMove() {
 function listen() {
   tellHandsApart();
   const container = map.getContainer();
+  nameZoomButtons(container);
   container.setAttribute("role", "application");
-  container.setAttribute("aria-label", "Map of parcels");
+  container.setAttribute("aria-label", word("Map of parcels"));
   container.setAttribute("aria-describedby", "map-help");
+  // What is drawn is told by the list; a reader of screens would find shapes without names.
+  map.getPane("mapPane").setAttribute("aria-hidden", "true");
   map.on("click", (event) => pickOrZoom(event.latlng));
   container.addEventListener("keydown", (event) => {
     if (event.target !== container) return;
@@ -225,10 +231,15 @@ function toggleTools() {
 /* Two frames after a change, the first of them has been drawn. */
 const drawnFrame = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
 
+function tellLostTile({ status }) {
+  if (!status) say(word("Some parcels could not be fetched."));
+  else say(word("Some parcels could not be fetched: the server answered %(status)s.", { status }));
+}
+
 /* Draws the parcels; resolves when those in view are there. */
 function drawParcels() {
   if (!layer) return null;
-  layer.on("tileerror", (event) => say(`Some parcels could not be fetched. ${event.error.message}`));
+  layer.on("tileerror", ({ error }) => tellLostTile(error));
   new Hover(map, layer, showsParcels);
   const all = new Promise((resolve) => layer.once("load", resolve));
   paint();
@@ -251,7 +262,7 @@ async function drawStreets() {
 /* What is held in common comes later too, and its control only where there is any. */
 async function drawHeld() {
   const query = times.recorded_as_of ? `?${new URLSearchParams({ recorded_as_of: times.recorded_as_of })}` : "";
-  const known = await fetchJson(`/map/holdings.json${query}`);
+  const known = await fetchJson(here(`/map/holdings.json${query}`));
   if (!known.days.length) return;
   const [{ HeldLand }, { TimeControl }] = await Promise.all([import("./map_held.js"), import("./map_time.js")]);
   const held = new HeldLand(map, layer, known);
@@ -291,7 +302,7 @@ function begin() {
       if (showsParcels()) return;
       L.DomEvent.stop(event);
       if (county.parcels) pickOrZoom(event.latlng);
-      else say(`${county.name} County: no parcels are loaded.`);
+      else say(word("%(name)s County: no parcels are loaded.", { name: county.name }));
     })
     .then(() => chooseRegions(places))
     .catch((problem) => say(problem.message));

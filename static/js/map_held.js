@@ -3,6 +3,7 @@
 
 import { isDark } from "./map_style.js";
 import { element, formatCount, formatDay } from "./page_parts.js";
+import { here, word } from "./words.js";
 
 const HATCH = 8;
 const FILLED = 0.82;
@@ -73,6 +74,16 @@ const HeldTiles = ParcelTiles.extend({
   },
 });
 
+/* What stands before and after the name of a holding, in one sentence with it. */
+function around(kind) {
+  const mark = "\u0000";
+  const text =
+    kind === "leased"
+      ? word("Held in common: %(name)s, and leased out", { name: mark })
+      : word("Held in common: %(name)s", { name: mark });
+  return text.split(mark);
+}
+
 const isIn = (day) => ([from, to]) => from <= day && (to === null || day < to);
 
 export class HeldLand {
@@ -128,7 +139,7 @@ export class HeldLand {
       row.querySelector(".map-held-count").textContent = formatCount(count);
     }
     document.getElementById("map-held-day").textContent = formatDay(this.day);
-    document.getElementById("map-held-list").href = `/holdings${this.query}`;
+    document.getElementById("map-held-list").href = here(`/holdings${this.query}`);
   }
 
   /* What an address of this day ends with; that of today needs nothing. */
@@ -143,9 +154,9 @@ export class HeldLand {
     const told = this.held.filter(({ features }) => features.includes(feature));
     more.replaceChildren(
       ...told.map(({ id, name, kind }) => {
-        const link = element("a", { href: `/holdings/${id}${this.query}` }, name);
-        const words = kind === "leased" ? ", and leased out" : "";
-        return element("p", { class: "map-panel-held" }, "Held in common: ", link, words);
+        const link = element("a", { href: here(`/holdings/${id}${this.query}`) }, name);
+        const [before, after] = around(kind);
+        return element("p", { class: "map-panel-held" }, before, link, after);
       }),
     );
   }

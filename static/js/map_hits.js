@@ -2,6 +2,7 @@
 
 import * as style from "./map_style.js";
 import { fetchJson, formatCount } from "./page_parts.js";
+import { counted, here, word } from "./words.js";
 
 export class Hits {
   constructor(map, layer, configuration) {
@@ -39,7 +40,7 @@ export class Hits {
     this.complete = true;
     const query = this.query;
     if (!query.has("bbox")) query.set("bbox", this.map.getBounds().pad(0.15).toBBoxString());
-    const answer = await fetchJson(`/map/matching.json?${query}`, signal);
+    const answer = await fetchJson(here(`/map/matching.json?${query}`), signal);
     if (signal.aborted) return false;
     this.ids = answer.ids;
     this.complete = answer.complete;
@@ -53,18 +54,41 @@ export class Hits {
   /* One sentence, and whether there is more to show elsewhere. */
   tell(showsParcels) {
     const { total } = this;
-    if (!total) return { text: "No parcel fits the filter.", more: false };
-    const told = `${formatCount(total)} ${total === 1 ? "parcel fits" : "parcels fit"} the filter`;
-    if (!showsParcels) return { text: `${told}. Zoom in to see where.`, more: true };
-    if (!this.complete) return { text: "Too many fit to mark them all: zoom in.", more: false };
+    if (!total) return { text: word("No parcel fits the filter."), more: false };
+    if (!showsParcels) return { text: this.tellFromAfar(), more: true };
+    if (!this.complete) return { text: word("Too many fit to mark them all: zoom in."), more: false };
     const { inView } = this;
-    if (inView >= total) return { text: `${told}, ${total === 1 ? "and it is" : "all"} in view.`, more: false };
-    return { text: `${told}, ${inView ? formatCount(inView) : "none"} in view.`, more: true };
+    return inView >= total ? { text: this.tellAll(), more: false } : { text: this.tellSome(inView), more: true };
+  }
+
+  tellFromAfar() {
+    return counted(
+      "%(num)s parcel fits the filter. Zoom in to see where.",
+      "%(num)s parcels fit the filter. Zoom in to see where.",
+      this.total,
+    );
+  }
+
+  tellAll() {
+    return counted(
+      "%(num)s parcel fits the filter, and it is in view.",
+      "%(num)s parcels fit the filter, all in view.",
+      this.total,
+    );
+  }
+
+  tellSome(inView) {
+    return counted(
+      "%(num)s parcel fits the filter, %(shown)s in view.",
+      "%(num)s parcels fit the filter, %(shown)s in view.",
+      this.total,
+      { shown: inView ? formatCount(inView) : word("none") },
+    );
   }
 
   /* Moves the map to all that fit. */
   async show() {
-    const { bounds } = await fetchJson(`/map/bounds.json?${this.query}`);
+    const { bounds } = await fetchJson(here(`/map/bounds.json?${this.query}`));
     if (!bounds) return;
     const [west, south, east, north] = bounds;
     this.map.fitBounds([[south, west], [north, east]], { maxZoom: 17, padding: [30, 30] });

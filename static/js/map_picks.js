@@ -2,6 +2,7 @@
 
 import { Panel } from "./map_panel.js";
 import { fetchJson } from "./page_parts.js";
+import { here, word } from "./words.js";
 
 const SIDE_ROOM = 120;
 /* How many pixels beside a parcel still mean it: a finger is no point. */
@@ -50,7 +51,7 @@ export class Picks {
   /* Ids of the parcels at a point; where there is none, of the one that it nearly meets. */
   async find(place, signal) {
     const at = `${place.lng.toFixed(7)},${place.lat.toFixed(7)}`;
-    const { parcels } = await fetchJson(`/map/parcels-at.json?at=${at}`, signal);
+    const { parcels } = await fetchJson(here(`/map/parcels-at.json?at=${at}`), signal);
     if (parcels.length) return parcels;
     const near = this.layer.nearest(place, REACH);
     return near ? [near.properties.public_id] : [];
@@ -60,12 +61,12 @@ export class Picks {
     this.asked.abort();
     this.asked = new AbortController();
     const { signal } = this.asked;
-    this.say("Looking up the parcel…");
+    this.say(word("Looking up the parcel…"));
     try {
       const parcels = await this.find(place, signal);
       if (!parcels.length) {
         this.close();
-        this.say("There is no parcel at this point.");
+        this.say(word("There is no parcel at this point."));
         return;
       }
       await this.show(parcels, signal);

@@ -1,6 +1,7 @@
 /* Counties and regions: their outlines and names, and how many parcels a county has. */
 
 import { element, fetchJson, formatCount } from "./page_parts.js";
+import { here } from "./words.js";
 
 const NAMES_FROM_ZOOM = 8.5;
 
@@ -35,7 +36,7 @@ export class Places {
   }
 
   async load(onCounty) {
-    const places = await fetchJson("/map/places.geojson");
+    const places = await fetchJson(here("/map/places.geojson"));
     const of = (what) => places.features.filter((feature) => feature.properties.what === what);
     this.drawCounties(of("county"), onCounty);
     of("region").forEach((feature, index) => this.drawRegion(feature, index));

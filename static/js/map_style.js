@@ -38,7 +38,7 @@ export function fitsFilter(filter, regions, ids) {
 }
 
 /* The names of a filter that only the server can answer, such as words. */
-const ASKED = ["text", "bbox", "near", "radius_m", "min_value", "max_value", "changed_since"];
+const ASKED = ["text", "bbox", "near", "radius_m", "held", "tax", "min_value", "max_value", "changed_since"];
 
 export function mustAsk(filter) {
   return ASKED.some((name) => filter.has(name));

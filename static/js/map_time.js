@@ -1,16 +1,18 @@
 /* The control of time: a step for each day on which what is held in common changes. */
 
-import { formatCount, formatDay } from "./page_parts.js";
+import { formatDay } from "./page_parts.js";
+import { counted, locale, word } from "./words.js";
 
 const WHOLE_PLAY = 20_000;
 const QUICKEST_STEP = 300;
 const SLOWEST_STEP = 1_200;
 
-const acres = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const acres = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
 function tell({ day, holdings, acres: held }) {
-  if (!holdings) return `${formatDay(day)}: nothing is held in common`;
-  return `${formatDay(day)}: ${formatCount(holdings)} ${holdings === 1 ? "holding" : "holdings"}, ${acres.format(held)} acres`;
+  const said = { day: formatDay(day), acres: acres.format(held) };
+  if (!holdings) return word("%(day)s: nothing is held in common", said);
+  return counted("%(day)s: %(num)s holding, %(acres)s acres", "%(day)s: %(num)s holdings, %(acres)s acres", holdings, said);
 }
 
 export class TimeControl {
@@ -98,14 +100,14 @@ export class TimeControl {
       if (this.at + 1 >= this.last) this.halt();
       this.go(this.at + 1);
     }, pause);
-    this.button("play").textContent = "Pause";
+    this.button("play").textContent = word("Pause");
     if (this.at === this.last) this.go(0);
   }
 
   halt() {
     clearInterval(this.playing);
     this.playing = null;
-    this.button("play").textContent = "Play";
+    this.button("play").textContent = word("Play");
   }
 
   /* Ends the play where it is, and says where that is. */

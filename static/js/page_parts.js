@@ -1,6 +1,8 @@
 /* Small pieces of page. Text goes in as text, never as HTML: what rolls say is hostile until
  * shown otherwise. */
 
+import { locale, word } from "./words.js";
+
 export function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
@@ -8,14 +10,14 @@ export function element(name, attributes = {}, ...children) {
   return made;
 }
 
-const wholeNumber = new Intl.NumberFormat("en-US");
-const dollars = new Intl.NumberFormat("en-US", {
+const wholeNumber = new Intl.NumberFormat(locale);
+const dollars = new Intl.NumberFormat(locale, {
   style: "currency",
   currency: "USD",
   maximumFractionDigits: 0,
 });
 
-const longDay = new Intl.DateTimeFormat("en-US", { dateStyle: "long", timeZone: "UTC" });
+const longDay = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" });
 
 export const formatCount = (count) => wholeNumber.format(count);
 export const formatDollars = (amount) => dollars.format(amount);
@@ -27,5 +29,14 @@ export async function fetchJson(address, signal) {
   const response = await fetch(address, { signal, headers: { Accept: "application/json" } });
   if (response.ok) return response.json();
   const problem = await response.json().catch(() => ({}));
-  throw new Error(problem.detail || "The server could not answer.");
+  throw new Error(problem.detail || word("The server could not answer."));
+}
+
+/* Leaflet names its buttons in English. */
+export function nameZoomButtons(container) {
+  for (const [way, name] of [["in", word("Zoom in")], ["out", word("Zoom out")]]) {
+    const button = container.querySelector(`.leaflet-control-zoom-${way}`);
+    button.title = name;
+    button.setAttribute("aria-label", name);
+  }
 }

@@ -126,7 +126,7 @@ const ParcelTiles = L.GridLayer.extend({
   async readTile(key, address) {
     try {
       const answer = await fetch(address);
-      if (!answer.ok) throw new Error(`The server answered ${answer.status}.`);
+      if (!answer.ok) throw Object.assign(new Error(), { status: answer.status });
       const layer = landtrustReadTile(await answer.arrayBuffer(), "parcels");
       this.read.set(key, layer);
       return layer;

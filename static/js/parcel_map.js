@@ -3,12 +3,13 @@
  * are the map's libraries fetched. */
 
 import * as style from "./map_style.js";
-import { element, fetchJson } from "./page_parts.js";
+import { element, fetchJson, nameZoomButtons } from "./page_parts.js";
+import { here, word } from "./words.js";
 
 function loaded(node) {
   return new Promise((resolve, reject) => {
     node.addEventListener("load", resolve, { once: true });
-    node.addEventListener("error", () => reject(new Error("A script of the map is missing.")), { once: true });
+    node.addEventListener("error", () => reject(new Error(word("A script of the map is missing."))), { once: true });
     document.head.append(node);
   });
 }
@@ -27,15 +28,16 @@ function bounds(data) {
 
 async function draw(holder) {
   const [configuration, feature] = await Promise.all([
-    fetchJson("/map/config.json"),
-    fetchJson(`/parcels/${encodeURIComponent(holder.dataset.parcelId)}.geojson`),
+    fetchJson(here("/map/config.json")),
+    fetchJson(here(`/parcels/${encodeURIComponent(holder.dataset.parcelId)}.geojson`)),
     loadLibraries(holder.dataset),
   ]);
   if (!configuration.tiles) return;
-  const stage = element("div", { class: "parcel-map-stage", "aria-label": "Map around the parcel" });
+  const stage = element("div", { class: "parcel-map-stage", "aria-label": word("Map around the parcel") });
   holder.replaceChildren(stage);
   const map = L.map(stage, { attributionControl: false, fadeAnimation: false, scrollWheelZoom: false, maxZoom: 19, minZoom: 13 });
   map.fitBounds(bounds(holder.dataset), { maxZoom: 18, padding: [70, 70], animate: false });
+  nameZoomButtons(stage);
   L.control.scale().addTo(map);
   const [facet] = configuration.facets;
   const layer = new ParcelTiles(configuration.tiles, style.parcelLook(facet, () => true));
@@ -58,12 +60,12 @@ function begin(holder) {
   };
   const failed = () => {
     holder.replaceChildren();
-    button.textContent = "The map cannot be opened just now";
+    button.textContent = word("The map cannot be opened just now");
   };
   button.hidden = false;
   button.addEventListener("click", () => {
     if (button.textContent !== words) return;
-    button.textContent = "Opening the map …";
+    button.textContent = word("Opening the map …");
     // The drawing stays for print, and for where the map cannot be drawn.
     draw(holder).then(() => opened() || failed(), failed);
   });

@@ -10,10 +10,14 @@ import click
 from tests.benchmarks.first_picture import measure_first_picture
 from tests.benchmarks.loading import measure_loading
 from tests.benchmarks.machine import machine
+from tests.benchmarks.near_speed import measure_near
 from tests.benchmarks.program import landtrust_program
 from tests.benchmarks.queries import measure_queries
+from tests.benchmarks.residents import measure_residents
 from tests.benchmarks.results import PARTS, RESULTS, Measurement, keep_results, read_results
 from tests.benchmarks.scale_sets import FOLDER, Plan, Tiling, trial
+from tests.benchmarks.search_speed import measure_search
+from tests.benchmarks.slow_phone import measure_slow_phone
 from tests.benchmarks.store_speed import measure_stores
 from tests.benchmarks.table import missed, results_table
 from tests.benchmarks.tile_speed import measure_tiles
@@ -24,6 +28,10 @@ _MEASURE: dict[str, Callable[[Plan], list[Measurement]]] = {
     "queries": measure_queries,
     "tiles": measure_tiles,
     "stores": measure_stores,
+    "slow_phone": measure_slow_phone,
+    "near": measure_near,
+    "residents": measure_residents,
+    "search": measure_search,
 }
 
 

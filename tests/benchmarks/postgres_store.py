@@ -5,11 +5,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
+import psycopg
 
 from tests.benchmarks.measure import Measured, run
 from tests.benchmarks.program import environment_of, landtrust_program
 from tests.benchmarks.scale_sets import FOLDER
 from tests.postgres import Server, started_server
+
+POINT = "ST_SetSRID(ST_MakePoint(%s, %s), 4326)"
+NEAREST = f"SELECT id FROM parcel_shape ORDER BY shape <-> {POINT} LIMIT 50"  # noqa: S608 - our own words; the point is bound
+"""PostGIS's own 50 nearest, by its index, in degrees and without a total."""
 
 _DATABASE = "landtrust"
 _SETTINGS = {
@@ -50,6 +55,13 @@ def load_into(server: Server, file: Path, state_folder: Path) -> Measured:
     run([landtrust_program(), "database", "upgrade"], settings)
     options = ["--source", "maris_west", "--county", "28049", "--no-tiles"]
     return run([landtrust_program(), "load", file, *options], settings)
+
+
+def count_ids(
+    connection: psycopg.Connection[tuple[int]], statement: str, place: tuple[float, float]
+) -> int:
+    """How many ids a statement about a point tells."""
+    return len(connection.execute(statement, place).fetchall())
 
 
 def memory_mib(server: Server) -> float:

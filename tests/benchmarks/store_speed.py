@@ -13,7 +13,10 @@ import psycopg
 from landtrust.domain.extent import Bbox
 from tests.benchmarks.loading import figures_of, load_store, loaded_store
 from tests.benchmarks.postgres_store import (
+    NEAREST,
+    POINT,
     address_of,
+    count_ids,
     load_into,
     memory_mib,
     plain_address_of,
@@ -27,14 +30,12 @@ from tests.benchmarks.traffic import Answers, Client, call_each
 from tests.postgres import Server
 
 _ON_POSTGIS = "on PostgreSQL with PostGIS"
-_POINT = "ST_SetSRID(ST_MakePoint(%s, %s), 4326)"
 _A_LITTLE_MORE_DEGREES = NEAR_M / 90_000  # than the circle: what the index is asked for
-_WITHIN = f"""WITH place AS (SELECT {_POINT} AS point)
+_WITHIN = f"""WITH place AS (SELECT {POINT} AS point)
     SELECT id FROM parcel_shape, place
     WHERE shape && ST_Expand(point, {_A_LITTLE_MORE_DEGREES})
         AND ST_DWithin(shape::geography, point::geography, {NEAR_M})
     ORDER BY id LIMIT 50"""  # noqa: S608 - our own words; the point is bound
-_NEAREST = f"SELECT id FROM parcel_shape ORDER BY shape <-> {_POINT} LIMIT 50"  # noqa: S608
 
 _Answered = list[tuple[Asked, Answers]]
 
@@ -100,16 +101,12 @@ def _plain_postgis(
     with served(folder) as place, closing(Client(place)) as client:
         within = Bbox(*orjson.loads(client.get("/tiles/parcels.json"))["bounds"])
     with psycopg.connect(plain_address_of(server), autocommit=True) as connection:
-        for name, statement in (("ST_DWithin", _WITHIN), ("its nearest neighbors", _NEAREST)):
-            calls = [partial(_ids, connection, statement, one) for one in points(within, count)]
+        for name, statement in (("ST_DWithin", _WITHIN), ("its nearest neighbors", NEAREST)):
+            calls = [
+                partial(count_ids, connection, statement, one) for one in points(within, count)
+            ]
             yield Measurement(
                 f"List page within {NEAR_M} m of a point, with the total, on PostgreSQL",
                 near.figures(),
                 Peer(f"PostGIS tells 50 ids by {name}", call_each(calls).figures()),
             )
-
-
-def _ids(
-    connection: "psycopg.Connection[tuple[int]]", statement: str, place: tuple[float, float]
-) -> int:
-    return len(connection.execute(statement, place).fetchall())

@@ -1,5 +1,6 @@
 """Whole stores of both kinds, to be moved, saved, killed and checked."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import count
@@ -14,7 +15,7 @@ from landtrust.cli.sample_trust import tell_sample_trust
 from landtrust.database import open_engine, writing
 from landtrust.services.invitations import invite
 from landtrust.services.sign_ins import begin_attempt, begin_sign_in, require_password
-from tests.moving.stores_in_use import KINDS, Kind, copied
+from tests.moving.stores_in_use import KINDS, Kind, address_of, copied, saved
 from tests.people import PASSWORD, actor, errand, make_person
 from tests.postgres import Server
 from tests.say import Box
@@ -139,3 +140,24 @@ def either(
         address = server.address(request.getfixturevalue("whole_database"))
     with shelf.opened_copy(address) as engine:
         yield engine
+
+
+@pytest.fixture(scope="session")
+def backups_made() -> dict[Kind, Path]:
+    """A backup of a whole store of each kind, as far as some test wanted it."""
+    return {}
+
+
+@pytest.fixture
+def backup(
+    either: Engine,
+    kind: Kind,
+    backups_made: dict[Kind, Path],
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    """A backup of that store, to be spoilt: all copies of a whole store give the same."""
+    if kind not in backups_made:
+        folder = tmp_path_factory.mktemp("backup")
+        backups_made[kind] = saved(address_of(either), folder)
+    return Path(shutil.copy2(backups_made[kind], tmp_path))

@@ -132,24 +132,24 @@ def test_a_restored_store_gives_new_ids_after_its_last(
 
 @pytest.mark.parametrize("part", [0.0, 0.3, 0.9, 0.999])
 def test_a_truncated_backup_is_refused_and_nothing_is_touched(
-    either: Engine, tmp_path: Path, part: float
+    either: Engine, backup: Path, tmp_path: Path, part: float
 ) -> None:
     address = address_of(either)
-    file = saved(address, tmp_path)
-    os.truncate(file, int(file.stat().st_size * part))
+    os.truncate(backup, int(backup.stat().st_size * part))
     before = digests_of(address)
-    assert "is no whole backup" in _refused(address, tmp_path, file, "--replace")
+    assert "is no whole backup" in _refused(address, tmp_path, backup, "--replace")
     assert digests_of(address) == before
 
 
-def test_a_backup_with_one_byte_changed_is_refused(either: Engine, tmp_path: Path) -> None:
+def test_a_backup_with_one_byte_changed_is_refused(
+    either: Engine, backup: Path, tmp_path: Path
+) -> None:
     address = address_of(either)
-    file = saved(address, tmp_path)
-    content = bytearray(file.read_bytes())
+    content = bytearray(backup.read_bytes())
     content[len(content) // 2] ^= 0xFF
-    file.write_bytes(content)
+    backup.write_bytes(content)
     before = digests_of(address)
-    assert "is no whole backup" in _refused(address, tmp_path, file, "--replace")
+    assert "is no whole backup" in _refused(address, tmp_path, backup, "--replace")
     assert digests_of(address) == before
 
 
@@ -177,28 +177,26 @@ def _rewrite(file: Path, **changes: object) -> None:
     ids=["revision", "kind", "form", "length", "size", "fingerprint"],
 )
 def test_a_backup_that_does_not_fit_is_refused_in_one_sentence(
-    either: Engine, tmp_path: Path, changes: dict[str, object], words: str
+    either: Engine, backup: Path, tmp_path: Path, changes: dict[str, object], words: str
 ) -> None:
     address = address_of(either)
-    file = saved(address, tmp_path)
-    _rewrite(file, **changes)
+    _rewrite(backup, **changes)
     before = digests_of(address)
-    assert words in _refused(address, tmp_path, file, "--replace")
+    assert words in _refused(address, tmp_path, backup, "--replace")
     assert digests_of(address) == before
 
 
 def test_a_backup_whose_tables_are_not_what_it_says_is_refused(
-    either: Engine, tmp_path: Path
+    either: Engine, backup: Path, tmp_path: Path
 ) -> None:
     address = address_of(either)
-    file = saved(address, tmp_path)
-    with zipfile.ZipFile(file) as packed:
+    with zipfile.ZipFile(backup) as packed:
         tables = json.loads(packed.read("manifest.json"))["tables"]
-    _rewrite(file, tables=tables | {"roll_entry": [3, "0" * 64]})
+    _rewrite(backup, tables=tables | {"roll_entry": [3, "0" * 64]})
     before = digests_of(address)
-    assert "The table roll_entry differs" in _refused(address, tmp_path, file, "--replace")
-    _rewrite(file, tables=tables | {"elsewhere": [3, "0" * 64]})
-    assert "against no table" in _refused(address, tmp_path, file, "--replace")
+    assert "The table roll_entry differs" in _refused(address, tmp_path, backup, "--replace")
+    _rewrite(backup, tables=tables | {"elsewhere": [3, "0" * 64]})
+    assert "against no table" in _refused(address, tmp_path, backup, "--replace")
     assert digests_of(address) == before
 
 

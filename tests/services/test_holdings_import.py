@@ -235,6 +235,17 @@ def test_a_holding_that_is_over_is_there_already_and_not_stored_again(desk: Desk
     assert len(desk.again().there) == 1
 
 
+def test_a_row_whose_lease_is_over_is_there_already_and_not_refused(desk: Desk) -> None:
+    over = HOME.replace("2017-06-01,99,", "2015-06-01,10,")
+    assert len(desk.bring(LEASED, over).stored) == 1
+    again = desk.again()
+    assert not reasons(again)
+    assert len(again.there) == 1
+    running = HOME.replace("2017-06-01,99,", "2016-06-01,99,")
+    (told,) = reasons(desk.bring(LEASED, running))
+    assert "differs in lease" in told[2]
+
+
 def test_each_reader_exports_what_that_reader_may_read(desk: Desk) -> None:
     desk.bring(LEASED, HOME, "Hidden lot,100-1,2015-03-01,Kin of Sample,heirs")
     (lot,) = (

@@ -71,7 +71,7 @@ def test_known_and_unknown_names_get_one_answer_and_one_computation(
     store: Engine, name: str, password: str
 ) -> None:
     for known in ("organizer", "closed"):
-        make_person(store, known)
+        make_person(store, known, hashed=HASHED)
     with writing(store) as book:
         close_account(book, errand("change_account"), id_of(book, "closed"))
         attempt = begin_attempt(book, name, NOW)

@@ -189,18 +189,26 @@ def test_u11_a_count_of_two_billion_passes_as_the_bytes_it_is(
     assert read_in_child(path).rows["geometry"][0].as_py() == hostile
 
 
+def _zigzag(corners: int) -> dict[str, object]:
+    return {"type": "Polygon", "coordinates": [[[n / 1e6, n % 7] for n in range(corners)]]}
+
+
+def _sieve(holes: int) -> dict[str, object]:
+    return {"type": "Polygon", "coordinates": [RING] * (1 + holes)}
+
+
 @pytest.mark.parametrize(
-    "shape",
-    [
-        star(3_001),
-        {"type": "Polygon", "coordinates": [[[n / 1e6, n % 7] for n in range(1_000_000)]]},
-        {"type": "Polygon", "coordinates": [RING] * 10_001},
-    ],
+    ("make", "size_of_it"),
+    [(star, 3_001), (_zigzag, 1_000_000), (_sieve, 10_000)],
     ids=["star", "million-vertices", "ten-thousand-holes"],
 )
 def test_u11_heavy_shapes_are_read_within_the_budget(
-    read_in_child: Read, write_geojson: Write, shape: dict[str, object]
+    read_in_child: Read,
+    write_geojson: Write,
+    make: Callable[[int], dict[str, object]],
+    size_of_it: int,
 ) -> None:
+    shape = make(size_of_it)
     read = read_in_child(write_geojson([feature(shape)]))
     rings = shape["coordinates"]
     assert isinstance(rings, list)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from landtrust.assets import data_folder
 from landtrust.domain.extent import Bbox
 from landtrust.errors import InvalidInput
-from landtrust.queries.filters import EVERYTHING, FURTHEST_M, ParcelFilter, Place
+from landtrust.queries.filters import EVERYTHING, FURTHEST_M, Held, ParcelFilter, Place
 from landtrust.queries.parcels import Paging
 from landtrust.sources.codes import map_classes
 from landtrust.web.query_strings import read_form, read_parameters
@@ -21,7 +21,8 @@ from landtrust.web.requests import (
 )
 
 CLASSES = map_classes(data_folder())
-READER = FilterReader(CLASSES)
+TODAY = date(2026, 11, 25)
+READER = FilterReader(CLASSES, TODAY)
 NAMES = (*FILTER_NAMES, *PAGING_NAMES)
 
 
@@ -58,6 +59,8 @@ def filters(draw: st.DrawFn) -> ParcelFilter:
         owner_kind=draw(_some(CLASSES.codes("owner_kind"))),
         land_use=draw(_some(CLASSES.codes("land_use"))),
         vacant=draw(st.sampled_from(["yes", "no", "unknown", None])),
+        held=draw(st.sampled_from([Held("common", TODAY), Held("other", TODAY), None])),
+        tax=draw(st.sampled_from(["forfeited", None])),
         min_value_cents=draw(st.none() | st.just(cents[0])),
         max_value_cents=draw(st.none() | st.just(cents[1])),
         min_acres=draw(st.none() | st.just(acres[0])),
@@ -106,6 +109,9 @@ def test_no_parameter_asks_for_everything() -> None:
         ("owner_kind=person,,bank", "owner_kind"),
         ("land_use=moon", "land_use"),
         ("vacant=maybe", "vacant"),
+        ("held=yes", "held"),
+        ("held=common,other", "held"),
+        ("tax=delinquent", "tax"),
         ("min_value=-1", "min_value"),
         ("min_value=1e3", "min_value"),
         ("min_value=1.234", "min_value"),

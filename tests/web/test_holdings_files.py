@@ -20,7 +20,7 @@ BAD = "No lot,999-9,2015-03-01,Sample Land Trust,trust,"
 _ROWS = re.compile(r'name="rows" value="([^"]+)"')
 
 
-def sent(client: FlaskClient, content: bytes) -> TestResponse:
+def sent(client: FlaskClient, content: bytes, language: str = "") -> TestResponse:
     token = token_in(client.get("/holdings/import").text)
     named = b'Content-Disposition: form-data; name="'
     parts = (
@@ -29,14 +29,14 @@ def sent(client: FlaskClient, content: bytes) -> TestResponse:
     )
     body = b"".join(b"--edge\r\n" + part + b"\r\n" for part in parts) + b"--edge--\r\n"
     kind = "multipart/form-data; boundary=edge"
-    return client.post("/holdings/import", data=body, content_type=kind)
+    return client.post(f"{language}/holdings/import", data=body, content_type=kind)
 
 
-def confirmed(client: FlaskClient, page: str) -> TestResponse:
+def confirmed(client: FlaskClient, page: str, language: str = "") -> TestResponse:
     found = _ROWS.search(page)
     assert found
     fields = {"csrf_token": token_in(page), "form_key": key_in(page), "rows": found[1]}
-    return client.post("/holdings/import/confirm", data=fields)
+    return client.post(f"{language}/holdings/import/confirm", data=fields)
 
 
 def units(engine: Engine) -> int:

@@ -136,7 +136,12 @@ def test_counts_are_sent_again_when_the_class_list_changes(
 
 def test_a_feature_carries_the_words_that_its_page_uses(client: FlaskClient) -> None:
     words = json.loads(client.get(f"/parcels/{lot_id('100-1')}.geojson").data)["words"]
-    assert words == {"title": "101 Example St", "place": "", "owner": "City of Jackson"}
+    assert words == {
+        "title": "101 Example St",
+        "says": "This lot of 0.20 acres is vacant.",
+        "place": "",
+        "owner": "City of Jackson",
+    }
     person = json.loads(client.get(f"/parcels/{lot_id('100-2')}.geojson").data)["words"]
     assert person["owner"] is None
 

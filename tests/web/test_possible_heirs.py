@@ -100,7 +100,7 @@ def test_the_public_reads_of_no_estate_no_tax_and_no_deed(
 
 def test_an_estate_is_a_private_person_in_sentences_files_and_counts(public: FlaskClient) -> None:
     page = public.get(f"/parcels/{lot_id('100-3')}").text
-    assert "is owned by a private person" in page
+    assert "It has belonged to a private person since 2026 or before." in page
     features = json.loads(public.get("/parcels.geojson").data)["features"]
     kinds = {one["id"]: one["properties"]["owner_kind"] for one in features}
     assert kinds[lot_id("100-3")] == kinds[lot_id("100-2")] == "person"

@@ -107,6 +107,7 @@ def told(staffed: Engine) -> Told:
         numbers = {
             "holdings": [house, lot], "parties": everybody, "papers": papers,
             "duties": [duty, taxes], "board": [seat_id], "accounts": [999], "audit": [1],
+            "suggestions": [999],
         }  # fmt: skip
         return Told(numbers, protected, house)
 

@@ -334,6 +334,19 @@ def test_the_page_of_a_lot_says_what_residents_said_and_leads_to_the_form(
         assert f'href="/suggest?parcel={LOT}&amp;kind={kind}"' in none
 
 
+def test_what_was_approved_stands_on_the_page_of_its_lot(
+    link: str, desk: FlaskClient, staffed: Engine, resident: Resident
+) -> None:
+    address = f"/parcels/{LOT}"
+    assert PUBLIC not in resident.client.get(address).text
+    _decide(desk, _address(staffed), "approve", public_text=PUBLIC)
+    page = resident.client.get(address).text
+    assert PUBLIC in page
+    assert NAME not in page
+    assert CONTACT not in page
+    assert link not in page
+
+
 def test_the_menu_leads_organizers_there_and_nobody_else(
     desk: FlaskClient, client: FlaskClient
 ) -> None:

@@ -18,7 +18,7 @@ from landtrust.queries.features.parcels import parcel_ground
 from landtrust.queries.features.tables import Part, Statement, TableFeatures
 from landtrust.queries.filtering.conditions import Column
 from landtrust.queries.filtering.stores import Speech
-from landtrust.queries.lineages import public_evidence, shares_of
+from landtrust.queries.lineages import PUBLIC_EVIDENCE, shares_of
 from landtrust.queries.spatial import is_one_of
 
 _LARGEST = 2**63 - 1
@@ -116,7 +116,7 @@ def _changes() -> Statement:
             ParcelChange.kind,
             Snapshot.retrieved_at,
             ParcelChange.snapshot_id,
-            public_evidence().label("evidence"),
+            PUBLIC_EVIDENCE.label("evidence"),
             ParcelOutline.outline,
         )
         .join(Parcel, Parcel.id == ParcelChange.parcel_id)

@@ -19,7 +19,7 @@ from landtrust.queries.features.tables import Part, TableFeatures
 from landtrust.queries.filtering.conditions import Column, IsCode
 from landtrust.queries.filtering.ground import Edges, Ground
 from landtrust.queries.filtering.stores import Speech
-from landtrust.queries.parcels import ParcelRow, Snapshots, parcels_by_number
+from landtrust.queries.parcels import ParcelRow, Snapshots, parcel_rows
 from landtrust.queries.spatial import RTREE
 from landtrust.queries.visibility import (
     PUBLIC_NAME_KINDS,
@@ -120,7 +120,7 @@ class ParcelFeatures(TableFeatures):
 
     def found(self, connection: Connection, keys: Collection[int]) -> Mapping[int, Feature]:
         """The parcels with these numbers."""
-        rows = parcels_by_number(connection, keys, _TIER, self._snapshots)
+        rows = parcel_rows(connection, list(keys), _TIER, self._snapshots)
         return {number: _feature(row) for number, row in rows.items()}
 
     def one(self, connection: Connection, feature_id: str) -> Feature | None:

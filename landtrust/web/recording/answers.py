@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from flask import request
 
 from landtrust.errors import InvalidInput, LandTrustError
+from landtrust.phrases import Phrase
 from landtrust.web.query_strings import checked_value
-from landtrust.web.recording.questions import Answers, Field, Question, RecordForm
+from landtrust.web.recording.questions import Answers, Field, Question, RecordForm, refuse
 from landtrust.web.wording import form_sentence
 
 OF_THE_FORM = ("asked", "go", "seen", "csrf_token", "form_key")
 MOST_QUESTIONS = 80
-_NEEDED = "This needs an answer."
+_NEEDED = Phrase("This needs an answer.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def read_answers() -> dict[str, str]:
         if name in OF_THE_FORM:
             continue
         if not (name.isascii() and name.isidentifier() and len(name) < 40):  # noqa: PLR2004
-            raise InvalidInput(f"There is no field “{name[:40]}” here.", parameter=name[:40])
+            raise refuse(name[:40], Phrase("There is no field “%(name)s” here.", name=name[:40]))
         answers[name] = ",".join(one.strip() for one in values if one.strip())
     return answers
 

@@ -201,7 +201,7 @@ def _shared(opened: Opened, place: Place, seen: int | None) -> dict[str, object]
         "form": opened.form,
         "place": place,
         "seen": seen,
-        "address": request.path,
+        "address": request.script_root + request.path,
     }
 
 

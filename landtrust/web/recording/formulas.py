@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from landtrust.domain.resale import describe_formula
 from landtrust.domain.resale_parameters import formula_from_parameters
+from landtrust.phrases import Phrase
+from landtrust.web.languages import say
 from landtrust.web.ownership_words import FORMULA_MEANINGS, FORMULA_WORDS
 from landtrust.web.recording.questions import (
     NO,
@@ -19,15 +21,15 @@ NO_FORMULA = "none"
 _PREFIX = "with_"
 _FAMILIES = (
     *(Choice(code, words, FORMULA_MEANINGS[code]) for code, words in FORMULA_WORDS.items()),
-    Choice(NO_FORMULA, "No formula", "The home may then be sold at any price."),
+    Choice(NO_FORMULA, Phrase("No formula"), Phrase("The home may then be sold at any price.")),
 )
 _OF_FAMILY = {
     "appraisal": (
         Field(
             "with_owner_percent",
-            "Part of the rise in value that the owner gets, in percent",
+            Phrase("Part of the rise in value that the owner gets, in percent"),
             "number",
-            hint="Leases of trusts often say 25.",
+            hint=Phrase("Leases of trusts often say 25."),
             preset="25",
             read=as_percent,
         ),
@@ -35,51 +37,57 @@ _OF_FAMILY = {
     "indexed": (
         Field(
             "with_index",
-            "Which number does the price follow?",
+            Phrase("Which number does the price follow?"),
             "choice",
             preset="ami",
             choices=(
-                Choice("ami", "Area median income", "What the middle household earns here."),
-                Choice("cpi", "Consumer price index", "What living costs."),
+                Choice(
+                    "ami",
+                    Phrase("Area median income"),
+                    Phrase("What the middle household earns here."),
+                ),
+                Choice("cpi", Phrase("Consumer price index"), Phrase("What living costs.")),
             ),
         ),
-        yes_or_no("with_never_below_purchase_price", "Is it never below what the owner paid?", NO),
+        yes_or_no(
+            "with_never_below_purchase_price", Phrase("Is it never below what the owner paid?"), NO
+        ),
     ),
     "fixed_rate": (
         Field(
             "with_yearly_percent",
-            "Percent by which it rises each year",
+            Phrase("Percent by which it rises each year"),
             "number",
             preset="1.5",
             read=as_percent,
         ),
         Field(
             "with_growth",
-            "Percent of what?",
+            Phrase("Percent of what?"),
             "choice",
             preset="simple",
             choices=(
-                Choice("simple", "Of the first price, each year the same sum"),
-                Choice("compound", "Of the price of the year before"),
+                Choice("simple", Phrase("Of the first price, each year the same sum")),
+                Choice("compound", Phrase("Of the price of the year before")),
             ),
         ),
         Field(
             "with_counting",
-            "Which years count?",
+            Phrase("Which years count?"),
             "choice",
             preset="whole_years",
             choices=(
-                Choice("whole_years", "Whole years only"),
-                Choice("days", "Parts of a year too, by days"),
+                Choice("whole_years", Phrase("Whole years only")),
+                Choice("days", Phrase("Parts of a year too, by days")),
             ),
         ),
     ),
     "itemised": (
         Field(
             "with_yearly_percent",
-            "Percent for inflation each year",
+            Phrase("Percent for inflation each year"),
             "number",
-            hint="0 where the lease has none.",
+            hint=Phrase("0 where the lease has none."),
             preset="0",
             read=as_percent,
         ),
@@ -88,12 +96,12 @@ _OF_FAMILY = {
 _OF_ALL = (
     Field(
         "with_improvement_percent",
-        "Part of what approved improvements are still worth that is credited, in percent",
+        Phrase("Part of what approved improvements are still worth that is credited, in percent"),
         "number",
         preset="100",
         read=as_percent,
     ),
-    yes_or_no("with_capped_by_appraisal", "Is it never above the appraised value?", NO),
+    yes_or_no("with_capped_by_appraisal", Phrase("Is it never above the appraised value?"), NO),
 )
 
 
@@ -101,15 +109,15 @@ def formula_questions(answers: Answers) -> Iterator[Question]:
     """Which family, and with which numbers."""
     yield Question(
         code="formula",
-        ask="For how much may the home be sold one day?",
-        fields=(Field("formula", "Resale formula", "choice", choices=_FAMILIES),),
+        ask=Phrase("For how much may the home be sold one day?"),
+        fields=(Field("formula", Phrase("Resale formula"), "choice", choices=_FAMILIES),),
         words=("resale_formula",),
     )
     family = answers["formula"]
     if family != NO_FORMULA:
         yield Question(
             code="formula_numbers",
-            ask=f"{FORMULA_WORDS[family]}: with which numbers?",
+            ask=Phrase("%(formula)s: with which numbers?", formula=FORMULA_WORDS[family]),
             fields=(*_OF_FAMILY[family], *_OF_ALL),
             lines=(FORMULA_MEANINGS[family],),
             check=formula_sentence,
@@ -128,6 +136,6 @@ def formula_sentence(answers: Answers) -> str:
     """The formula in plain words."""
     code, parameters = formula_of(answers)
     if code is None or parameters is None:
-        return "There is no resale formula: the home may be sold at any price."
+        return Phrase("There is no resale formula: the home may be sold at any price.")
     formula = describe_formula(formula_from_parameters(code, parameters))
-    return f"Resale formula: {formula}"
+    return Phrase("Resale formula: %(formula)s", formula=say(formula))

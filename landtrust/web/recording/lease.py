@@ -7,6 +7,7 @@ from flask import url_for
 from sqlalchemy import Connection
 
 from landtrust.domain.lease_terms import MOST_DAYS, MOST_YEARS, LeaseTerm
+from landtrust.phrases import Phrase, counted
 from landtrust.queries.holding_detail import HoldingDetail
 from landtrust.services.leases import LeaseTerms, NewLease, grant_ground_lease
 from landtrust.services.record_book import Errand
@@ -27,22 +28,22 @@ from landtrust.web.recording.questions import (
     whole_number,
     yes_or_no,
 )
-from landtrust.web.wording import format_count, format_day, format_dollars
+from landtrust.web.wording import format_day, format_dollars
 
-_PERIODS = (Choice("month", "A month"), Choice("year", "A year"))
+_PERIODS = (Choice("month", Phrase("A month")), Choice("year", Phrase("A year")))
 
 
 class LeaseForm(RecordForm):
     """Records a ground lease of a holding."""
 
     action = "grant_ground_lease"
-    title = "Record a ground lease"
+    title = Phrase("Record a ground lease")
 
     def __init__(self, detail: HoldingDetail, people: People, today: date) -> None:
         """Make the form for a holding."""
         self._detail = detail
         self._today = today
-        self._lessees = Holders(people, "lessee", "Who leases the land?")
+        self._lessees = Holders(people, "lessee", Phrase("Who leases the land?"))
 
     def questions(self, answers: Answers) -> Iterator[Question]:
         """To whom, for how long, for what, and what happens when they leave."""
@@ -60,24 +61,21 @@ class LeaseForm(RecordForm):
     def sentences(self, answers: Answers) -> list[str]:
         """The lease in plain words."""
         terms = self._terms(answers)
-        years = format_count(terms.term_years, "year", "years")
-        ends_on = LeaseTerm(terms.begins_on, terms.term_years).ends_on
         sentences = [
-            f"{self._lessees.sentence(answers)}: ground lease of this land.",
-            f"From {format_day(terms.begins_on)} for {years}, until {format_day(ends_on)}.",
+            Phrase(
+                "%(lessees)s: ground lease of this land.", lessees=self._lessees.sentence(answers)
+            ),
+            _term_sentence(terms),
             *self._lessees.newcomers(answers),
         ]
         if terms.renewal_years:
-            more = format_count(terms.renewal_years, "more year", "more years")
-            sentences.append(f"It can be renewed for {more}.")
-        sentences.append(_building_sentence(answers, terms))
-        fee = format_dollars(terms.fee_cents)
-        sentences.append(f"Lease fee: {fee} a {terms.fee_period}." if terms.fee_cents is not None
-                         else "No lease fee.")  # fmt: skip
-        sentences.append(formula_sentence(answers))
-        days = terms.option_days
-        sentences.append(f"The trust may buy first, within {format_count(days, 'day', 'days')}."
-                         if days else "The trust has no right to buy first.")  # fmt: skip
+            sentences.append(_renewal_sentence(terms.renewal_years))
+        sentences += [
+            _building_sentence(answers, terms),
+            _fee_sentence(terms),
+            formula_sentence(answers),
+            _option_sentence(terms.option_days),
+        ]
         return [*sentences, paper_sentence(answers)]
 
     def record(self, connection: Connection, errand: Errand, answers: Answers) -> str:
@@ -110,8 +108,8 @@ class LeaseForm(RecordForm):
         preset = self._today.isoformat()
         return Question(
             code="begins_on",
-            ask="When does the lease begin?",
-            fields=(Field("begins_on", "First day", "day", preset=preset, read=as_day),),
+            ask=Phrase("When does the lease begin?"),
+            fields=(Field("begins_on", Phrase("First day"), "day", preset=preset, read=as_day),),
             words=("ground_lease",),
         )
 
@@ -119,13 +117,13 @@ class LeaseForm(RecordForm):
         has_one = any(one.kind == "building" for one in self._detail.pieces)
         return Question(
             code="building",
-            ask="Do they own the building, apart from the land?",
+            ask=Phrase("Do they own the building, apart from the land?"),
             fields=(
                 yes_or_no(
                     "building",
-                    "Building sold with the lease",
+                    Phrase("Building sold with the lease"),
                     YES if has_one else "",
-                    "Most trusts keep the land, and the family owns the home.",
+                    Phrase("Most trusts keep the land, and the family owns the home."),
                 ),
             ),
         )
@@ -134,19 +132,19 @@ class LeaseForm(RecordForm):
 def _years() -> Question:
     return Question(
         code="years",
-        ask="For how many years?",
+        ask=Phrase("For how many years?"),
         fields=(
             Field(
                 "years",
-                "Years",
+                Phrase("Years"),
                 "number",
-                hint="Most trusts say 99: longer than a life, so that children can stay.",
+                hint=Phrase("Most trusts say 99: longer than a life, so that children can stay."),
                 preset="99",
                 read=whole_number(1, MOST_YEARS),
             ),
             Field(
                 "renewal",
-                "Years of a renewal that the lease offers",
+                Phrase("Years of a renewal that the lease offers"),
                 "number",
                 is_needed=False,
                 read=whole_number(1, MOST_YEARS),
@@ -159,13 +157,13 @@ def _years() -> Question:
 def _price() -> Question:
     return Question(
         code="price",
-        ask="What did they pay for the building?",
+        ask=Phrase("What did they pay for the building?"),
         fields=(
             Field(
                 "price",
-                "Dollars",
+                Phrase("Dollars"),
                 "number",
-                hint="A later sale is reckoned from it. Only stewards can read it.",
+                hint=Phrase("A later sale is reckoned from it. Only stewards can read it."),
                 is_needed=False,
                 read=as_cents,
             ),
@@ -176,12 +174,17 @@ def _price() -> Question:
 def _fee() -> Question:
     return Question(
         code="fee",
-        ask="What do they pay for the use of the land?",
+        ask=Phrase("What do they pay for the use of the land?"),
         fields=(
             Field(
-                "fee", "Dollars", "number", hint="Empty: nothing.", is_needed=False, read=as_cents
+                "fee",
+                Phrase("Dollars"),
+                "number",
+                hint=Phrase("Empty: nothing."),
+                is_needed=False,
+                read=as_cents,
             ),
-            Field("fee_period", "For each", "choice", preset="month", choices=_PERIODS),
+            Field("fee_period", Phrase("For each"), "choice", preset="month", choices=_PERIODS),
         ),
         words=("fee",),
     )
@@ -190,13 +193,13 @@ def _fee() -> Question:
 def _option() -> Question:
     return Question(
         code="option_days",
-        ask="May the trust buy first, when they sell?",
+        ask=Phrase("May the trust buy first, when they sell?"),
         fields=(
             Field(
                 "option_days",
-                "Days that the trust has to answer",
+                Phrase("Days that the trust has to answer"),
                 "number",
-                hint="Such as 60. Empty: the trust has no such right.",
+                hint=Phrase("Such as 60. Empty: the trust has no such right."),
                 is_needed=False,
                 read=whole_number(1, MOST_DAYS),
             ),
@@ -205,9 +208,47 @@ def _option() -> Question:
     )
 
 
-def _building_sentence(answers: Answers, terms: LeaseTerms) -> str:
+def _term_sentence(terms: LeaseTerms) -> Phrase:
+    return counted(
+        "From %(first)s for %(num)s year, until %(last)s.",
+        "From %(first)s for %(num)s years, until %(last)s.",
+        terms.term_years,
+        first=format_day(terms.begins_on),
+        last=format_day(LeaseTerm(terms.begins_on, terms.term_years).ends_on),
+    )
+
+
+def _renewal_sentence(years: int) -> Phrase:
+    return counted(
+        "It can be renewed for %(num)s more year.",
+        "It can be renewed for %(num)s more years.",
+        years,
+    )
+
+
+def _building_sentence(answers: Answers, terms: LeaseTerms) -> Phrase:
     if answers["building"] != YES:
-        return "The building is not sold with it."
+        return Phrase("The building is not sold with it.")
     if terms.price_cents is None:
-        return "They own the building from then on; its price is not recorded."
-    return f"They own the building from then on, for {format_dollars(terms.price_cents)}."
+        return Phrase("They own the building from then on; its price is not recorded.")
+    price = format_dollars(terms.price_cents)
+    return Phrase("They own the building from then on, for %(price)s.", price=price)
+
+
+def _fee_sentence(terms: LeaseTerms) -> Phrase:
+    if terms.fee_cents is None:
+        return Phrase("No lease fee.")
+    fee = format_dollars(terms.fee_cents)
+    if terms.fee_period == "year":
+        return Phrase("Lease fee: %(fee)s a year.", fee=fee)
+    return Phrase("Lease fee: %(fee)s a month.", fee=fee)
+
+
+def _option_sentence(days: int | None) -> Phrase:
+    if not days:
+        return Phrase("The trust has no right to buy first.")
+    return counted(
+        "The trust may buy first, within %(num)s day.",
+        "The trust may buy first, within %(num)s days.",
+        days,
+    )

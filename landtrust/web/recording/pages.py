@@ -14,13 +14,8 @@ from landtrust.queries.parties import parties, party_detail
 from landtrust.queries.standpoint import Standpoint
 from landtrust.web.query_strings import read_parameters
 from landtrust.web.recording.acquisition import AcquisitionForm
-from landtrust.web.recording.corrections import (
-    CorrectForm,
-    PublishForm,
-    WithdrawForm,
-    records_of_holding,
-    records_of_party,
-)
+from landtrust.web.recording.correctable import records_of_holding, records_of_party
+from landtrust.web.recording.corrections import CorrectForm, PublishForm, WithdrawForm
 from landtrust.web.recording.flow import Opened, run_form
 from landtrust.web.recording.lease import LeaseForm
 from landtrust.web.recording.people import People

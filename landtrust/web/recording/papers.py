@@ -1,14 +1,15 @@
 """Asks for the paper that shows something."""
 
 from landtrust.domain.papers import EVIDENCE_KINDS
+from landtrust.phrases import Phrase
 from landtrust.services.evidence import EvidenceFacts
+from landtrust.web.ownership_words import paper_words
 from landtrust.web.recording.questions import Answers, Choice, Field, Question, as_day, day_or_none
-from landtrust.web.wording import format_day
 
 NO_PAPER = "none"
 _CHOICES = (
     *(Choice(code, words) for code, words in EVIDENCE_KINDS.items()),
-    Choice(NO_PAPER, "No paper at hand"),
+    Choice(NO_PAPER, Phrase("No paper at hand")),
 )
 
 
@@ -16,15 +17,18 @@ def paper_question(preset: str) -> Question:
     """Which paper shows it, and where it can be found."""
     return Question(
         code="paper",
-        ask="Which paper shows it?",
+        ask=Phrase("Which paper shows it?"),
         fields=(
-            Field("paper", "Kind of paper", "select", preset=preset, choices=_CHOICES),
-            Field("paper_dated", "Date of the paper", "day", is_needed=False, read=as_day),
+            Field("paper", Phrase("Kind of paper"), "select", preset=preset, choices=_CHOICES),
+            Field("paper_dated", Phrase("Date of the paper"), "day", is_needed=False, read=as_day),
             Field(
-                "paper_book", "Book", hint="In the office of the chancery clerk.", is_needed=False
+                "paper_book",
+                Phrase("Book"),
+                hint=Phrase("In the office of the chancery clerk."),
+                is_needed=False,
             ),
-            Field("paper_page", "Page", is_needed=False),
-            Field("paper_number", "Instrument or case number", is_needed=False),
+            Field("paper_page", Phrase("Page"), is_needed=False),
+            Field("paper_number", Phrase("Instrument or case number"), is_needed=False),
         ),
         words=("tax_deed", "patent"),
     )
@@ -50,9 +54,6 @@ def papers_of(answers: Answers) -> list[EvidenceFacts]:
 def paper_sentence(answers: Answers) -> str:
     """The paper in words."""
     if answers["paper"] == NO_PAPER:
-        return "No paper is recorded."
-    named = (("book", "paper_book"), ("page", "paper_page"), ("number", "paper_number"))
-    dated = day_or_none(answers["paper_dated"])
-    places = [f"dated {format_day(dated)}"] if dated else []
-    places += [f"{word} {answers[name]}" for word, name in named if answers[name]]
-    return f"Paper: {', '.join((EVIDENCE_KINDS[answers['paper']], *places))}."
+        return Phrase("No paper is recorded.")
+    (named,) = papers_of(answers)
+    return Phrase("Paper: %(paper)s.", paper=paper_words(named))

@@ -7,6 +7,7 @@ from fractions import Fraction
 from sqlalchemy import Connection
 
 from landtrust.domain.shares import WHOLE, format_share, parse_share, require_whole
+from landtrust.phrases import Phrase
 from landtrust.queries.parties import PartyRow
 from landtrust.services.parties import Holder, PartyFacts, record_party
 from landtrust.services.record_book import Errand
@@ -57,14 +58,14 @@ class People:
     @property
     def choices(self) -> tuple[Choice, ...]:
         """Everybody, the trust first, and somebody new."""
-        founding = Choice(NEW_TRUST, f"{self.organization} (the trust)")
+        founding = Choice(NEW_TRUST, _trust(self.organization))
         first = (founding,) if self.may_found and not self.trust else ()
         ordered = sorted(self.known, key=lambda one: not one.is_trust)
         listed = (
-            Choice(str(one.id), f"{one.name} (the trust)" if one.is_trust else str(one.name))
+            Choice(str(one.id), _trust(str(one.name)) if one.is_trust else str(one.name))
             for one in ordered
         )
-        return (*first, Choice(NEW, "Somebody new, named on the next page"), *listed)
+        return (*first, Choice(NEW, Phrase("Somebody new, named on the next page")), *listed)
 
     def called(self, prefix: str, number: int, answers: Answers) -> str:
         """The name of one of those who were chosen."""
@@ -116,8 +117,10 @@ class Holders:
     def newcomers(self, answers: Answers) -> list[str]:
         """A sentence for each who is recorded with it."""
         return [
-            f"{self.people.called(self.prefix, number, answers)} is new to the book and is "
-            "recorded with it."
+            Phrase(
+                "%(name)s is new to the book and is recorded with it.",
+                name=self.people.called(self.prefix, number, answers),
+            )
             for number in range(1, self._count(answers) + 1)
             if answers[f"{self.prefix}_{number}"] in {NEW, NEW_TRUST}
         ]
@@ -157,12 +160,16 @@ class Holders:
     def _who(self, number: int) -> Question:
         name = f"{self.prefix}_{number}"
         preset = self.preset if number == 1 else NEW
-        more = "Does somebody share it with them?" if number == 1 else "Is there anybody else?"
+        more = (
+            Phrase("Does somebody share it with them?")
+            if number == 1
+            else Phrase("Is there anybody else?")
+        )
         return Question(
             code=name,
-            ask=self.ask if number == 1 else "Who shares it?",
+            ask=self.ask if number == 1 else Phrase("Who shares it?"),
             fields=(
-                Field(name, "Who", "select", preset=preset, choices=self.people.choices),
+                Field(name, Phrase("Who"), "select", preset=preset, choices=self.people.choices),
                 yes_or_no(f"{name}_more", more, NO),
             ),
             words=("share",),
@@ -173,14 +180,14 @@ class Holders:
         name = f"{self.prefix}_{number}"
         return Question(
             code=f"{name}_new",
-            ask="Who is this new party?",
+            ask=Phrase("Who is this new party?"),
             fields=(
-                Field(f"{name}_name", "Name", hint="As papers write it."),
+                Field(f"{name}_name", Phrase("Name"), hint=Phrase("As papers write it.")),
                 Field(
                     f"{name}_kind",
-                    "What kind of party is it?",
+                    Phrase("What kind of party is it?"),
                     "choice",
-                    hint="Who leases a home is often a household: its members share it.",
+                    hint=Phrase("Who leases a home is often a household: its members share it."),
                     preset="household",
                     choices=_KINDS,
                 ),
@@ -193,7 +200,7 @@ class Holders:
         fields = tuple(
             Field(
                 f"{self.prefix}_{number}_share",
-                f"Share of {self.people.called(self.prefix, number, answers)}",
+                Phrase("Share of %(name)s", name=self.people.called(self.prefix, number, answers)),
                 preset=equal,
                 read=as_share,
             )
@@ -205,12 +212,16 @@ class Holders:
 
         return Question(
             code=f"{self.prefix}_shares",
-            ask="Which share does each have?",
+            ask=Phrase("Which share does each have?"),
             fields=fields,
             words=("share",),
-            lines=("Write a fraction, such as 1/3. All together must make 1.",),
+            lines=(Phrase("Write a fraction, such as 1/3. All together must make 1."),),
             check=check,
         )
+
+
+def _trust(name: str) -> Phrase:
+    return Phrase("%(name)s (the trust)", name=name)
 
 
 def party_facts(name: str, kind: str) -> PartyFacts:

@@ -14,6 +14,7 @@ from landtrust.domain.money import parse_cents
 from landtrust.domain.percents import parse_percent
 from landtrust.domain.shares import parse_share
 from landtrust.errors import InvalidInput
+from landtrust.phrases import Phrase
 from landtrust.services.record_book import Errand
 from landtrust.web.requests import parse_day
 
@@ -79,7 +80,7 @@ class RecordForm(ABC):
 
     action: ClassVar[str]
     title: ClassVar[str]
-    button: ClassVar[str] = "Record it"
+    button: ClassVar[str] = Phrase("Record it")
 
     @abstractmethod
     def questions(self, answers: Answers) -> Iterator[Question]:
@@ -128,9 +129,9 @@ def as_number(text: str) -> Decimal:
     try:
         found = Decimal(text.replace(",", ""))
     except InvalidOperation as problem:
-        raise InvalidInput(f"“{text[:40]}” is not a number.") from problem
+        raise InvalidInput(Phrase("“%(text)s” is not a number.", text=text[:40])) from problem
     if not found.is_finite() or found <= 0:
-        raise InvalidInput(f"“{text[:40]}” is not a number above 0.")
+        raise InvalidInput(Phrase("“%(text)s” is not a number above 0.", text=text[:40]))
     return found
 
 
@@ -139,7 +140,14 @@ def whole_number(least: int, most: int) -> Callable[[str], int]:
 
     def read(text: str) -> int:
         if not (text.isascii() and text.isdigit() and least <= int(text[:9]) <= most):
-            raise InvalidInput(f"“{text[:40]}” is not a whole number from {least} to {most}.")
+            raise InvalidInput(
+                Phrase(
+                    "“%(text)s” is not a whole number from %(least)s to %(most)s.",
+                    text=text[:40],
+                    least=least,
+                    most=most,
+                )
+            )
         return int(text)
 
     return read
@@ -147,7 +155,7 @@ def whole_number(least: int, most: int) -> Callable[[str], int]:
 
 def yes_or_no(name: str, label: str, preset: str = "", hint: str = "") -> Field:
     """A field that is answered with yes or no."""
-    choices = (Choice(YES, "Yes"), Choice(NO, "No"))
+    choices = (Choice(YES, Phrase("Yes")), Choice(NO, Phrase("No")))
     return Field(name, label, "choice", hint, preset, choices)
 
 

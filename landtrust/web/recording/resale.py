@@ -10,9 +10,11 @@ from sqlalchemy import Connection
 from landtrust.domain.improvements import Improvement
 from landtrust.domain.money import format_cents
 from landtrust.domain.sales import Item, ResalePrice, Sale
+from landtrust.phrases import Phrase
 from landtrust.queries.holding_detail import HoldingDetail, LeaseRow
 from landtrust.services.leases import HomeSale, allowed_price, record_resale
 from landtrust.services.record_book import Errand
+from landtrust.web.languages import say
 from landtrust.web.ownership_words import formula_sentences
 from landtrust.web.recording.people import Holders, People
 from landtrust.web.recording.questions import (
@@ -40,13 +42,13 @@ class ResaleForm(RecordForm):
     """Records that the building was sold, and the lease with it."""
 
     action = "record_resale"
-    title = "Record a sale of the building"
+    title = Phrase("Record a sale of the building")
 
     def __init__(self, detail: HoldingDetail, lease: LeaseRow, people: People) -> None:
         """Make the form for a lease of a holding."""
         self._detail = detail
         self._lease = lease
-        self._buyers = Holders(people, "buyer", "Who buys it?")
+        self._buyers = Holders(people, "buyer", Phrase("Who buys it?"))
 
     def questions(self, answers: Answers) -> Iterator[Question]:
         """When and to whom; what the formula needs; what is paid."""
@@ -62,12 +64,16 @@ class ResaleForm(RecordForm):
         """The sale in plain words, with every step of the sum."""
         sale = _sale(answers)
         sentences = [
-            f"On {format_day(sale.sold_on)} the building is sold, and the lease passes on.",
-            f"The buyers: {self._buyers.sentence(answers)}.",
+            Phrase(
+                "On %(day)s the building is sold, and the lease passes on.",
+                day=format_day(sale.sold_on),
+            ),
+            Phrase("The buyers: %(buyers)s.", buyers=self._buyers.sentence(answers)),
             *self._buyers.newcomers(answers),
             *self._steps(answers),
         ]
-        return [*sentences, f"Price paid: {format_cents(as_cents(answers['price']))}."]
+        price = format_cents(as_cents(answers["price"]))
+        return [*sentences, Phrase("Price paid: %(price)s.", price=price)]
 
     def record(self, connection: Connection, errand: Errand, answers: Answers) -> str:
         """Record the sale, and whoever is new."""
@@ -89,28 +95,30 @@ class ResaleForm(RecordForm):
     def _steps(self, answers: Answers) -> list[str]:
         allowed = self._allowed(answers)
         if allowed is None:
-            return ["The lease has no formula: any price may be asked."]
+            return [Phrase("The lease has no formula: any price may be asked.")]
         return [
-            *(f"{step.sentence}: {format_cents(step.amount_cents)}" for step in allowed.steps),
-            f"The most that may be asked: {format_cents(allowed.price_cents)}.",
+            *(f"{say(step.sentence)}: {format_cents(step.amount_cents)}" for step in allowed.steps),
+            Phrase(
+                "The most that may be asked: %(price)s.", price=format_cents(allowed.price_cents)
+            ),
         ]
 
     def _bought(self) -> Question:
         bought_on, price_cents = self._former_purchase()
         return Question(
             code="bought",
-            ask="What did those who sell pay, and when?",
+            ask=Phrase("What did those who sell pay, and when?"),
             fields=(
                 Field(
                     "paid",
-                    "Dollars that they paid",
+                    Phrase("Dollars that they paid"),
                     "number",
                     preset="" if price_cents is None else f"{price_cents / 100:.2f}",
                     read=as_cents,
                 ),
                 Field(
                     "bought_on",
-                    "Day on which they bought",
+                    Phrase("Day on which they bought"),
                     "day",
                     preset=bought_on.isoformat(),
                     read=as_day,
@@ -131,20 +139,20 @@ class ResaleForm(RecordForm):
         family = self._lease.resale_formula
         is_capped = self._lease.resale_parameters.get("capped_by_appraisal") == YES
         if family == "appraisal" or is_capped:
-            first = _money("initial_appraisal", "Appraised value when they bought, dollars")
-            last = _money("final_appraisal", "Appraised value now, dollars")
+            first = _money("initial_appraisal", Phrase("Appraised value when they bought, dollars"))
+            last = _money("final_appraisal", Phrase("Appraised value now, dollars"))
             yield Question(
                 "appraisals",
-                "What did the appraiser say?",
+                Phrase("What did the appraiser say?"),
                 (first, last) if family == "appraisal" else (last,),
             )
         if family == "indexed":
             yield Question(
                 "indexes",
-                "What was the number that the price follows?",
+                Phrase("What was the number that the price follows?"),
                 (
-                    Field("initial_index", "When they bought", "number", read=as_number),
-                    Field("final_index", "Now", "number", read=as_number),
+                    Field("initial_index", Phrase("When they bought"), "number", read=as_number),
+                    Field("final_index", Phrase("Now"), "number", read=as_number),
                 ),
             )
 
@@ -153,14 +161,15 @@ class ResaleForm(RecordForm):
             allowed = self._allowed(given)
             if allowed is not None and as_cents(given["price"]) > allowed.price_cents:
                 most = format_dollars(allowed.price_cents)
-                raise refuse("price", f"The formula of the lease allows at most {most}.")
+                sentence = Phrase("The formula of the lease allows at most %(most)s.", most=most)
+                raise refuse("price", sentence)
 
         allowed = self._allowed(answers)
         preset = "" if allowed is None else f"{allowed.price_cents / 100:.2f}"
         return Question(
             code="price",
-            ask="What do the buyers pay?",
-            fields=(Field("price", "Dollars", "number", preset=preset, read=as_cents),),
+            ask=Phrase("What do the buyers pay?"),
+            fields=(Field("price", Phrase("Dollars"), "number", preset=preset, read=as_cents),),
             lines=tuple(self._steps(answers)),
             words=("resale_formula",),
             check=check,
@@ -184,7 +193,7 @@ def _sale(answers: Answers) -> Sale:
         initial_index=index.get("initial_index"),
         final_index=index.get("final_index"),
         improvements=tuple(_improvement(answers, number) for number in range(1, count + 1)),
-        deductions=(Item(answers["taken_off_for"] or "what the lease says", taken_off),)
+        deductions=(Item(answers["taken_off_for"] or Phrase("what the lease says"), taken_off),)
         if taken_off
         else (),
     )
@@ -203,22 +212,22 @@ def _improvement(answers: Answers, number: int) -> Improvement:
 def _sold_on() -> Question:
     return Question(
         "sold_on",
-        "When is the building sold?",
-        (Field("sold_on", "Day of the sale", "day", read=as_day),),
+        Phrase("When is the building sold?"),
+        (Field("sold_on", Phrase("Day of the sale"), "day", read=as_day),),
     )
 
 
 def _check_days(answers: Answers) -> None:
     if as_day(answers["sold_on"]) < as_day(answers["bought_on"]):
-        raise refuse("bought_on", "They cannot sell before they buy.")
+        raise refuse("bought_on", Phrase("They cannot sell before they buy."))
 
 
 def _improvements(answers: Answers) -> Iterator[Question]:
     counts = tuple(Choice(str(one), str(one)) for one in range(_MOST_IMPROVEMENTS + 1))
     yield Question(
         "improvements",
-        "How many improvements has the trust approved since they bought?",
-        (Field("improvements", "Improvements", "select", preset="0", choices=counts),),
+        Phrase("How many improvements has the trust approved since they bought?"),
+        (Field("improvements", Phrase("Improvements"), "select", preset="0", choices=counts),),
     )
     for number in range(1, int(answers["improvements"]) + 1):
         yield _improvement_question(number)
@@ -230,20 +239,20 @@ def _improvement_question(number: int) -> Question:
     def check(given: Answers) -> None:
         done = as_day(given[f"{name}_done"])
         if not as_day(given["bought_on"]) <= done <= as_day(given["sold_on"]):
-            raise refuse(f"{name}_done", "It was not done between purchase and sale.")
+            raise refuse(f"{name}_done", Phrase("It was not done between purchase and sale."))
 
     return Question(
         name,
-        f"Improvement {number}: what was it?",
+        Phrase("Improvement %(number)s: what was it?", number=number),
         (
-            Field(f"{name}_what", "What was done"),
-            _money(f"{name}_cost", "What it cost, dollars"),
-            Field(f"{name}_done", "When it was done", "day", read=as_day),
+            Field(f"{name}_what", Phrase("What was done")),
+            _money(f"{name}_cost", Phrase("What it cost, dollars")),
+            Field(f"{name}_done", Phrase("When it was done"), "day", read=as_day),
             Field(
                 f"{name}_life",
-                "Years after which it is worn out",
+                Phrase("Years after which it is worn out"),
                 "number",
-                hint="Empty: it does not wear.",
+                hint=Phrase("Empty: it does not wear."),
                 is_needed=False,
                 read=whole_number(1, _LONGEST_LIFE),
             ),
@@ -255,10 +264,10 @@ def _improvement_question(number: int) -> Question:
 def _taken_off(check: Callable[[Answers], object]) -> Question:
     return Question(
         "taken_off",
-        "Is anything taken off, such as repairs left undone?",
+        Phrase("Is anything taken off, such as repairs left undone?"),
         (
-            Field("taken_off", "Dollars", "number", is_needed=False, read=as_cents),
-            Field("taken_off_for", "What for", is_needed=False),
+            Field("taken_off", Phrase("Dollars"), "number", is_needed=False, read=as_cents),
+            Field("taken_off_for", Phrase("What for"), is_needed=False),
         ),
         check=check,
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from flask import url_for
 from sqlalchemy import Connection
 
+from landtrust.phrases import Phrase
 from landtrust.queries.holding_detail import HoldingDetail
 from landtrust.queries.holdings import HoldingRow, Piece
 from landtrust.services.holdings import checked_name
@@ -28,7 +29,7 @@ class SplitForm(RecordForm):
     """Records that a holding is several from a day on."""
 
     action = "split_unit"
-    title = "Split the holding"
+    title = Phrase("Split the holding")
 
     def __init__(self, detail: HoldingDetail) -> None:
         """Make the form for a holding."""
@@ -38,17 +39,23 @@ class SplitForm(RecordForm):
         """When, into what, and which piece goes where."""
         yield Question(
             "day",
-            "From which day on is it split?",
-            (Field("day", "Day", "day", read=as_day),),
-            lines=tuple(f"It has: {one.name}." for one in self._detail.pieces),
+            Phrase("From which day on is it split?"),
+            (Field("day", Phrase("Day"), "day", read=as_day),),
+            lines=tuple(
+                Phrase("It has: %(piece)s.", piece=one.name) for one in self._detail.pieces
+            ),
         )
         yield self._how_many()
         numbers = _numbers(answers)
         yield Question(
             "names",
-            "What are the new holdings called?",
+            Phrase("What are the new holdings called?"),
             tuple(
-                Field(f"name_{number}", f"Name of holding {number}", read=checked_name)
+                Field(
+                    f"name_{number}",
+                    Phrase("Name of holding %(number)s", number=number),
+                    read=checked_name,
+                )
                 for number in numbers
             ),
         )
@@ -57,20 +64,21 @@ class SplitForm(RecordForm):
         if self._detail.lease:
             yield Question(
                 "keeps_lease",
-                "Which of them keeps the lease?",
-                (Field("keeps_lease", "The lease goes with", "choice", choices=named),),
+                Phrase("Which of them keeps the lease?"),
+                (Field("keeps_lease", Phrase("The lease goes with"), "choice", choices=named),),
             )
 
     def sentences(self, answers: Answers) -> list[str]:
         """What becomes of the holding."""
         day = format_day(as_day(answers["day"]))
-        sentences = [f"From {day} on “{self._detail.name}” is split."]
+        sentences = [
+            Phrase("From %(day)s on “%(name)s” is split.", day=day, name=self._detail.name)
+        ]
         names = {one.id: one.name for one in self._detail.pieces}
         for number, unit in zip(_numbers(answers), self._units(answers), strict=True):
             pieces = ", ".join(names[one] for one in unit.piece_ids)
-            lease = " It keeps the lease." if unit.keeps_lease else ""
-            sentences.append(f"Holding {number}, “{unit.name}”: {pieces}.{lease}")
-        return [*sentences, "Whoever owns the land now owns each, with the same shares."]
+            sentences.append(_new_holding(number, unit, pieces))
+        return [*sentences, Phrase("Whoever owns the land now owns each, with the same shares.")]
 
     def record(self, connection: Connection, errand: Errand, answers: Answers) -> str:
         """Record the split; the former holding leads to the new ones."""
@@ -97,8 +105,8 @@ class SplitForm(RecordForm):
         counts = tuple(Choice(str(one), str(one)) for one in range(2, most + 1))
         return Question(
             "count",
-            "Into how many?",
-            (Field("count", "New holdings", "select", preset="2", choices=counts),),
+            Phrase("Into how many?"),
+            (Field("count", Phrase("New holdings"), "select", preset="2", choices=counts),),
         )
 
     def _pieces(self, named: tuple[Choice, ...]) -> Question:
@@ -107,11 +115,12 @@ class SplitForm(RecordForm):
             without = [one.words for one in named if one.code not in gets]
             if without:
                 first = self._detail.pieces[0].id
-                raise refuse(f"piece_{first}", f"“{without[0]}” would have no land.")
+                sentence = Phrase("“%(name)s” would have no land.", name=without[0])
+                raise refuse(f"piece_{first}", sentence)
 
         return Question(
             "pieces",
-            "Which piece goes where?",
+            Phrase("Which piece goes where?"),
             tuple(_goes_to(one, named) for one in self._detail.pieces),
             check=check,
         )
@@ -121,7 +130,7 @@ class MergeForm(RecordForm):
     """Records that several holdings are one from a day on."""
 
     action = "merge_units"
-    title = "Merge it with another"
+    title = Phrase("Merge it with another")
 
     def __init__(self, detail: HoldingDetail, others: Sequence[HoldingRow]) -> None:
         """Make the form for a holding and those that it can be merged with."""
@@ -134,15 +143,21 @@ class MergeForm(RecordForm):
         choices = tuple(Choice(key, name) for key, name in self._others.items())
         yield Question(
             "others",
-            "With which holdings is it merged?",
-            (Field("others", "Tick all that become one with it", "boxes", choices=choices),),
-            lines=("Only land of the same owners, with the same shares, can be merged.",),
+            Phrase("With which holdings is it merged?"),
+            (
+                Field(
+                    "others", Phrase("Tick all that become one with it"), "boxes", choices=choices
+                ),
+            ),
+            lines=(Phrase("Only land of the same owners, with the same shares, can be merged."),),
         )
-        yield Question("day", "From which day on?", (Field("day", "Day", "day", read=as_day),))
+        yield Question(
+            "day", Phrase("From which day on?"), (Field("day", Phrase("Day"), "day", read=as_day),)
+        )
         yield Question(
             "name",
-            "What is the merged holding called?",
-            (Field("name", "Name", preset=self._detail.name, read=checked_name),),
+            Phrase("What is the merged holding called?"),
+            (Field("name", Phrase("Name"), preset=self._detail.name, read=checked_name),),
         )
 
     def sentences(self, answers: Answers) -> list[str]:
@@ -150,7 +165,14 @@ class MergeForm(RecordForm):
         merged = [self._detail.name, *(self._others[one] for one in answers["others"].split(","))]
         listed = ", ".join(f"“{one}”" for one in merged)
         day = format_day(as_day(answers["day"]))
-        return [f"From {day} on {listed} are one holding, called “{answers['name']}”."]
+        return [
+            Phrase(
+                "From %(day)s on %(listed)s are one holding, called “%(name)s”.",
+                day=day,
+                listed=listed,
+                name=answers["name"],
+            )
+        ]
 
     def record(self, connection: Connection, errand: Errand, answers: Answers) -> str:
         """Record the merger."""
@@ -162,6 +184,19 @@ class MergeForm(RecordForm):
 
 def _numbers(answers: Answers) -> range:
     return range(1, int(answers["count"]) + 1)
+
+
+def _new_holding(number: int, unit: NewUnit, pieces: str) -> Phrase:
+    if unit.keeps_lease:
+        return Phrase(
+            "Holding %(number)s, “%(name)s”: %(pieces)s. It keeps the lease.",
+            number=number,
+            name=unit.name,
+            pieces=pieces,
+        )
+    return Phrase(
+        "Holding %(number)s, “%(name)s”: %(pieces)s.", number=number, name=unit.name, pieces=pieces
+    )
 
 
 def _goes_to(piece: Piece, named: tuple[Choice, ...]) -> Field:

@@ -6,6 +6,7 @@ from flask import url_for
 from sqlalchemy import Connection
 
 from landtrust.domain.interests import INTEREST_TYPES, InterestKind
+from landtrust.phrases import Phrase, counted
 from landtrust.queries.holding_detail import HoldingDetail, InterestRow, LeaseRow
 from landtrust.services.interests import (
     Burden,
@@ -17,7 +18,7 @@ from landtrust.services.interests import (
 )
 from landtrust.services.leases import assign_lease
 from landtrust.services.record_book import Errand
-from landtrust.web.ownership_words import holders_called, interest_label
+from landtrust.web.ownership_words import holders_called, interest_label, interest_meaning
 from landtrust.web.recording.people import NEW, Holders, People
 from landtrust.web.recording.questions import (
     Answers,
@@ -44,27 +45,31 @@ class AssignForm(RecordForm):
     """Records that the lease passes on to others, without a sale."""
 
     action = "assign_lease"
-    title = "Pass the lease on"
+    title = Phrase("Pass the lease on")
 
     def __init__(self, detail: HoldingDetail, lease: LeaseRow, people: People) -> None:
         """Make the form for a lease of a holding."""
         self._detail = detail
         self._lease = lease
-        self._lessees = Holders(people, "lessee", "Who has the lease from then on?")
+        self._lessees = Holders(people, "lessee", Phrase("Who has the lease from then on?"))
 
     def questions(self, answers: Answers) -> Iterator[Question]:
         """To whom, and when."""
         yield from self._lessees.questions(answers)
-        yield _from_when("day", "Since when do they have it?")
+        yield _from_when("day", Phrase("Since when do they have it?"))
 
     def sentences(self, answers: Answers) -> list[str]:
         """What passes to whom."""
         day = format_day(as_day(answers["day"]))
         return [
-            f"{self._lessees.sentence(answers)}: the lease, from {day} on.",
-            "If the building went with the lease, it goes with it again.",
+            Phrase(
+                "%(lessees)s: the lease, from %(day)s on.",
+                lessees=self._lessees.sentence(answers),
+                day=day,
+            ),
+            Phrase("If the building went with the lease, it goes with it again."),
             *self._lessees.newcomers(answers),
-            f"Those who had it before have it no longer from {day} on.",
+            Phrase("Those who had it before have it no longer from %(day)s on.", day=day),
         ]
 
     def record(self, connection: Connection, errand: Errand, answers: Answers) -> str:
@@ -78,12 +83,12 @@ class TransferForm(RecordForm):
     """Records that ownership or another right with shares goes to others."""
 
     action = "transfer_right"
-    title = "Pass a right on"
+    title = Phrase("Pass a right on")
 
     def __init__(self, detail: HoldingDetail, people: People) -> None:
         """Make the form for a holding."""
         self._detail = detail
-        self._holders = Holders(people, "holder", "Who has it from then on?", people.preset)
+        self._holders = Holders(people, "holder", Phrase("Who has it from then on?"), people.preset)
         shared = [one for one in detail.in_force("right") if one.share is not None]
         self._types = {
             code: [one for one in shared if one.type == code]
@@ -97,18 +102,27 @@ class TransferForm(RecordForm):
             for code, rows in self._types.items()
         )
         yield Question(
-            "type", "Which right passes on?", (Field("type", "Right", "choice", choices=choices),)
+            "type",
+            Phrase("Which right passes on?"),
+            (Field("type", Phrase("Right"), "choice", choices=choices),),
         )
         yield from self._holders.questions(answers)
-        yield _from_when("day", "Since when do they have it?")
+        yield _from_when("day", Phrase("Since when do they have it?"))
 
     def sentences(self, answers: Answers) -> list[str]:
         """What passes to whom."""
         day, code = format_day(as_day(answers["day"])), answers["type"]
         return [
-            f"From {day} on, {self._holders.sentence(answers)}: {_small(interest_label(code))}.",
+            Phrase(
+                "From %(day)s on, %(holders)s: %(right)s.",
+                day=day,
+                holders=self._holders.sentence(answers),
+                right=_small(interest_label(code)),
+            ),
             *self._holders.newcomers(answers),
-            f"It ends on that day for {holders_called(self._types[code])}.",
+            Phrase(
+                "It ends on that day for %(holders)s.", holders=holders_called(self._types[code])
+            ),
         ]
 
     def record(self, connection: Connection, errand: Errand, answers: Answers) -> str:
@@ -123,7 +137,7 @@ class EndForm(RecordForm):
     """Records that rights, restrictions or duties are no longer."""
 
     action = "end_right"
-    title = "End a right"
+    title = Phrase("End a right")
 
     def __init__(self, detail: HoldingDetail) -> None:
         """Make the form for a holding."""
@@ -136,16 +150,19 @@ class EndForm(RecordForm):
         choices = tuple(Choice(key, interest_words(one)) for key, one in self._rows.items())
         yield Question(
             "rights",
-            "What ends?",
-            (Field("rights", "Tick all that end together", "boxes", choices=choices),),
+            Phrase("What ends?"),
+            (Field("rights", Phrase("Tick all that end together"), "boxes", choices=choices),),
         )
-        yield _from_when("day", "From which day on is it no longer?")
+        yield _from_when("day", Phrase("From which day on is it no longer?"))
 
     def sentences(self, answers: Answers) -> list[str]:
         """What ends."""
         day = format_day(as_day(answers["day"]))
         rows = [self._rows[one] for one in answers["rights"].split(",")]
-        return [f"From {day} on no longer: {interest_words(one)}." for one in rows]
+        return [
+            Phrase("From %(day)s on no longer: %(right)s.", day=day, right=interest_words(one))
+            for one in rows
+        ]
 
     def record(self, connection: Connection, errand: Errand, answers: Answers) -> str:
         """Record the end."""
@@ -165,8 +182,8 @@ class BurdenForm(RecordForm):
         self._rights = {str(one.id): interest_words(one) for one in rights}
 
     kind = InterestKind.RESTRICTION
-    ask = "What lies on the holding?"
-    whom = "Who gains by it?"
+    ask = Phrase("What lies on the holding?")
+    whom = Phrase("Who gains by it?")
     word = "restriction"
 
     def questions(self, answers: Answers) -> Iterator[Question]:
@@ -175,14 +192,14 @@ class BurdenForm(RecordForm):
         yield from self._whose(answers)
         yield Question(
             "span",
-            "Since when, and until when?",
+            Phrase("Since when, and until when?"),
             (
-                Field("day", "First day", "day", read=as_day),
+                Field("day", Phrase("First day"), "day", read=as_day),
                 Field(
                     "until",
-                    "First day on which it is no longer",
+                    Phrase("First day on which it is no longer"),
                     "day",
-                    hint="Empty: it has no end that is known.",
+                    hint=Phrase("Empty: it has no end that is known."),
                     is_needed=False,
                     read=as_day,
                 ),
@@ -198,22 +215,22 @@ class BurdenForm(RecordForm):
     def sentences(self, answers: Answers) -> list[str]:
         """The restriction or duty in plain words."""
         burden = self._burden(answers, None)
-        label = interest_label(burden.type)
-        party = self._party_called(answers)
         sentences = [
-            f"{label}{f': {party}' if party else ''}.",
-            INTEREST_TYPES[burden.type].meaning,
+            self._what(burden, answers),
+            interest_meaning(burden.type),
+            _span_sentence(burden),
         ]
-        end = f" until {format_day(burden.valid_to)}" if burden.valid_to else ""
-        sentences.append(f"From {format_day(burden.valid_from)}{end}.")
         if burden.amount_cents is not None:
-            sentences.append(f"It secures {format_dollars(burden.amount_cents)}.")
+            amount = format_dollars(burden.amount_cents)
+            sentences.append(Phrase("It secures %(amount)s.", amount=amount))
         if burden.on_interest_id is not None:
-            sentences.append(f"It lies on: {self._rights[str(burden.on_interest_id)]}.")
+            right = self._rights[str(burden.on_interest_id)]
+            sentences.append(Phrase("It lies on: %(right)s.", right=right))
         if burden.every_months:
-            sentences.append(f"It comes round every {burden.every_months} months.")
+            sentences.append(_round_sentence(burden.every_months))
         if burden.description:
-            sentences.append(f"In the words of its paper: “{burden.description}”")
+            words = Phrase("In the words of its paper: “%(words)s”", words=burden.description)
+            sentences.append(words)
         return sentences
 
     def record(self, connection: Connection, errand: Errand, answers: Answers) -> str:
@@ -245,52 +262,55 @@ class BurdenForm(RecordForm):
 
     def _which(self) -> Question:
         choices = tuple(
-            Choice(one.code, one.label, one.meaning)
+            Choice(one.code, interest_label(one.code), interest_meaning(one.code))
             for one in INTEREST_TYPES.values()
             if one.kind is self.kind
         )
         return Question(
             "type",
             self.ask,
-            (Field("type", "Kind", "choice", choices=choices),),
+            (Field("type", Phrase("Kind"), "choice", choices=choices),),
             words=(self.word,),
         )
 
     def _whose(self, answers: Answers) -> Iterator[Question]:
-        choices = (*self._people.choices, Choice(_NOBODY, "Nobody in particular"))
+        choices = (*self._people.choices, Choice(_NOBODY, Phrase("Nobody in particular")))
         preset = self._people.preset
         yield Question(
             "party_1",
             self.whom,
-            (Field("party_1", "Who", "select", preset=preset, choices=choices),),
+            (Field("party_1", Phrase("Who"), "select", preset=preset, choices=choices),),
         )
         if answers["party_1"] == NEW:
             yield Holders(self._people, "party", self.whom).newcomer(1)
 
-    def _party_called(self, answers: Answers) -> str:
+    def _what(self, burden: Burden, answers: Answers) -> str:
+        label = interest_label(burden.type)
         if answers["party_1"] == _NOBODY:
-            return ""
-        return self._people.called("party", 1, answers)
+            return f"{label}."
+        return f"{label}: {self._people.called('party', 1, answers)}."
 
     def _debt(self) -> Question:
         rights = (
-            Choice(_WHOLE_UNIT, "The holding as a whole"),
+            Choice(_WHOLE_UNIT, Phrase("The holding as a whole")),
             *(Choice(key, words) for key, words in self._rights.items()),
         )
         return Question(
             "debt",
-            "How much is owed, and on what does it lie?",
+            Phrase("How much is owed, and on what does it lie?"),
             (
-                Field("amount", "Dollars", "number", is_needed=False, read=as_cents),
+                Field("amount", Phrase("Dollars"), "number", is_needed=False, read=as_cents),
                 Field(
                     "rank",
-                    "Rank",
+                    Phrase("Rank"),
                     "number",
-                    hint="1 is paid first.",
+                    hint=Phrase("1 is paid first."),
                     is_needed=False,
                     read=whole_number(1, 99),
                 ),
-                Field("on_right", "It lies on", "select", preset=_WHOLE_UNIT, choices=rights),
+                Field(
+                    "on_right", Phrase("It lies on"), "select", preset=_WHOLE_UNIT, choices=rights
+                ),
             ),
         )
 
@@ -299,10 +319,10 @@ class DutyForm(BurdenForm):
     """Records a duty."""
 
     action = "record_responsibility"
-    title = "Record a duty"
+    title = Phrase("Record a duty")
     kind = InterestKind.RESPONSIBILITY
-    ask = "Which duty is it?"
-    whom = "Who must do it?"
+    ask = Phrase("Which duty is it?")
+    whom = Phrase("Who must do it?")
     word = "responsibility"
 
 
@@ -310,13 +330,15 @@ class RestrictionForm(BurdenForm):
     """Records a restriction."""
 
     action = "record_restriction"
-    title = "Record a mortgage or restriction"
+    title = Phrase("Record a mortgage or restriction")
 
 
 def interest_words(one: InterestRow) -> str:
     """A right, restriction or duty in a few words."""
-    whose = f", {holders_called([one])}" if one.party else ""
-    return f"{interest_label(one.type)}{whose}, since {format_day(one.valid_from)}"
+    what, day = interest_label(one.type), format_day(one.valid_from)
+    if one.party:
+        what = f"{what}, {holders_called([one])}"
+    return Phrase("%(what)s, since %(day)s", what=what, day=day)
 
 
 def _page_of(detail: HoldingDetail) -> str:
@@ -324,26 +346,39 @@ def _page_of(detail: HoldingDetail) -> str:
 
 
 def _from_when(name: str, ask: str) -> Question:
-    return Question(name, ask, (Field(name, "Day", "day", read=as_day),))
+    return Question(name, ask, (Field(name, Phrase("Day"), "day", read=as_day),))
 
 
 def _check_span(answers: Answers) -> None:
     end = day_or_none(answers["until"])
     if end is not None and end <= as_day(answers["day"]):
-        raise refuse("until", "It would end before it begins.")
+        raise refuse("until", Phrase("It would end before it begins."))
+
+
+def _span_sentence(burden: Burden) -> Phrase:
+    first = format_day(burden.valid_from)
+    if burden.valid_to is None:
+        return Phrase("From %(first)s.", first=first)
+    return Phrase("From %(first)s until %(last)s.", first=first, last=format_day(burden.valid_to))
+
+
+def _round_sentence(months: int) -> Phrase:
+    return counted(
+        "It comes round every %(num)s month.", "It comes round every %(num)s months.", months
+    )
 
 
 def _how_often() -> Question:
     read = whole_number(1, _MOST_MONTHS)
     return Question(
         "every",
-        "How often does it come round?",
+        Phrase("How often does it come round?"),
         (
             Field(
                 "every",
-                "Every so many months",
+                Phrase("Every so many months"),
                 "number",
-                hint="12 is once a year. Empty: not regularly.",
+                hint=Phrase("12 is once a year. Empty: not regularly."),
                 is_needed=False,
                 read=read,
             ),
@@ -354,8 +389,8 @@ def _how_often() -> Question:
 def _in_its_words() -> Question:
     return Question(
         "words",
-        "What does its paper say?",
-        (Field("words", "In the words of the paper", "long", is_needed=False),),
+        Phrase("What does its paper say?"),
+        (Field("words", Phrase("In the words of the paper"), "long", is_needed=False),),
     )
 
 

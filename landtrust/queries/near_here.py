@@ -1,0 +1,205 @@
+"""Which parcels are near a point: those that fit a filter, the nearest first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from sqlalchemy import Connection, bindparam, select
+
+from landtrust.domain.extent import Bbox
+from landtrust.domain.geodesy import Bounds, Numbers, Surroundings
+from landtrust.errors import NotFound
+from landtrust.model.parcels import Parcel, ParcelFacts, ParcelOutline
+from landtrust.model.roll import RollEntry
+from landtrust.phrases import Phrase
+from landtrust.queries.conditions import conditions
+from landtrust.queries.filters import ParcelFilter, Place
+from landtrust.queries.nearness import ROUNDED_M, measured, rectangle_around
+from landtrust.queries.parcels import ParcelRow, Snapshots, parcel_rows
+from landtrust.queries.spatial import boxes_near, is_one_of, meets_rectangle
+from landtrust.queries.visibility import Tier
+
+_START = (
+    select(Parcel.parcel_number, Parcel.label_lon, Parcel.label_lat, RollEntry.situs_address)
+    .outerjoin(ParcelFacts, ParcelFacts.parcel_id == Parcel.id)
+    .outerjoin(RollEntry, RollEntry.id == ParcelFacts.roll_entry_id)
+    .where(Parcel.public_id == bindparam("public_id"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NearParcel:
+    """A parcel near a point, with its outline.
+
+    Attributes:
+        distance_m: Metres along the geodesic to its nearest edge; 0 where the point lies inside.
+        bearing_deg: The way there from true north, clockwise; None where one is there.
+    """
+
+    row: ParcelRow
+    distance_m: float
+    bearing_deg: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class NearPage:
+    """One page of what is near, the nearest first; what is as near as another, by id.
+
+    Attributes:
+        total: Parcels that fit, on all pages.
+        skipped: How many lie nearer than those of this page.
+    """
+
+    parcels: tuple[NearParcel, ...]
+    total: int
+    skipped: int
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there is another page."""
+        return self.skipped + len(self.parcels) < self.total
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Which of the parcels that are near: so many after the first so many."""
+
+    most: int
+    skipped: int = 0
+
+
+def near_here(
+    connection: Connection, wanted: ParcelFilter, tier: Tier, span: Span, snapshots: Snapshots
+) -> NearPage:
+    """Current parcels near a point that fit the rest of a filter, the nearest first.
+
+    Four statements, and one more where the filter asks what is held. Rectangles tell which
+    outlines may be among those of the page, and which the circle's edge may cut; only these are
+    read and measured.
+
+    Args:
+        connection: Where to ask.
+        wanted: The filter, with ``near`` and ``radius_m``.
+        tier: Who asks.
+        span: Which of them.
+        snapshots: All snapshots by id.
+    """
+    place, radius_m = _circle(wanted)
+    around = Surroundings(*place)
+    boxes = _boxes(connection, wanted, tier)
+    ids, bounds = boxes[:, 0].astype(np.int64), around.bounds_m(boxes[:, 1:])
+    away = measured(connection, ids[_must_measure(bounds, radius_m, span)].tolist(), place)
+    inside = ids[bounds.most <= radius_m].tolist()
+    fitting = {*inside, *(one for one, metres in away.items() if metres <= radius_m + ROUNDED_M)}
+    nearest = sorted((metres, one) for one, metres in away.items() if one in fitting)
+    shown = nearest[span.skipped : span.skipped + span.most]
+    rows = parcel_rows(connection, [one for _, one in shown], tier, snapshots)
+    parcels = _with_bearings([rows[one] for _, one in shown], around)
+    return NearPage(parcels, len(fitting), span.skipped)
+
+
+def outlines_in(
+    connection: Connection, window: Bbox, but: Sequence[int], most: int
+) -> tuple[bytes, ...]:
+    """Outlines of the other parcels in a window, for what is near to be drawn among.
+
+    Args:
+        connection: Where to ask.
+        window: Degrees.
+        but: Our ids of parcels that are drawn already.
+        most: Where there are more, none is told: so small, they would be a blur.
+
+    Returns:
+        WKB in EPSG:4326.
+    """
+    number = ParcelFacts.parcel_id.expression
+    rows = connection.execute(
+        select(number.label("parcel_id"), ParcelOutline.outline)
+        .join(ParcelOutline, ParcelOutline.parcel_id == number)
+        .where(meets_rectangle(connection, number, window))
+        .limit(most + len(but) + 1)
+    ).all()
+    drawn = frozenset(but)
+    others = tuple(row.outline for row in rows if row.parcel_id not in drawn)
+    return others if len(others) <= most else ()
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelPlace:
+    """A parcel to start from.
+
+    Attributes:
+        place: A point inside it.
+        situs_address: None where not stated, or where no roll has the parcel any more.
+    """
+
+    public_id: str
+    parcel_number: str
+    situs_address: str | None
+    place: Place
+
+
+def parcel_place(connection: Connection, public_id: str) -> ParcelPlace:
+    """Where a parcel lies, as a point to start from.
+
+    Raises:
+        NotFound: No parcel has this id.
+    """
+    row = connection.execute(_START, {"public_id": public_id}).one_or_none()
+    if row is None:
+        msg = Phrase("There is no parcel %(number)s here.", number=public_id[:80])
+        raise NotFound(msg, parcel_id=public_id)
+    place = Place(row.label_lon, row.label_lat)
+    return ParcelPlace(public_id, row.parcel_number, row.situs_address, place)
+
+
+def _with_bearings(rows: Sequence[ParcelRow], around: Surroundings) -> tuple[NearParcel, ...]:
+    if not rows:
+        return ()
+    outlines = shapely.from_wkb(np.array([row.outline_lonlat for row in rows], dtype=object))
+    found = around.nearest(outlines)
+    return tuple(
+        NearParcel(row, metres, bearing if metres > ROUNDED_M else None)
+        for row, metres, bearing in zip(
+            rows, found.metres.tolist(), found.bearings_deg.tolist(), strict=True
+        )
+    )
+
+
+def _circle(wanted: ParcelFilter) -> tuple[Place, float]:
+    if wanted.near is None or wanted.radius_m is None:
+        raise ValueError("a filter without a place has nothing near it")
+    return wanted.near, wanted.radius_m
+
+
+def _boxes(connection: Connection, wanted: ParcelFilter, tier: Tier) -> Numbers:
+    """Id, west, south, east and north of what may fit, shape (n, 5)."""
+    place, radius_m = _circle(wanted)
+    rows = connection.execute(boxes_near(connection, rectangle_around(place, radius_m)))
+    boxes = np.array([tuple(row) for row in rows], dtype=np.float64).reshape(-1, 5)
+    rest = replace(wanted, near=None, radius_m=None)
+    # Two statements: joined in one, a planner may walk through every vacant lot there is.
+    fitting = connection.scalars(
+        select(ParcelFacts.parcel_id).where(
+            is_one_of(
+                connection,
+                ParcelFacts.parcel_id.expression,
+                boxes[:, 0].astype(np.int64).tolist(),
+            ),
+            *conditions(connection, rest, tier),
+        )
+    )
+    kept: Numbers = boxes[np.isin(boxes[:, 0], list(fitting))]
+    return kept
+
+
+def _must_measure(bounds: Bounds, radius_m: float, span: Span) -> NDArray[np.bool_]:
+    """What may be on the page or before it, and what the circle's edge may cut."""
+    last = span.skipped + span.most
+    farthest = np.sort(bounds.most)[last - 1] if len(bounds.most) >= last else np.inf
+    may_be_shown = bounds.least <= min(farthest, radius_m)
+    may_be_cut = (bounds.least <= radius_m) & (bounds.most > radius_m)
+    found: NDArray[np.bool_] = may_be_shown | may_be_cut
+    return found

@@ -1,0 +1,259 @@
+"""What is near here: the same parcels as a list and as a drawing, the nearest first."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+from sqlalchemy import Connection
+
+from landtrust.errors import InvalidInput
+from landtrust.exports.near_drawing import NearDrawing, draw_near, near_window
+from landtrust.phrases import Phrase
+from landtrust.queries.common_land import HeldParcels, common_land
+from landtrust.queries.filters import ParcelFilter, Place
+from landtrust.queries.near_here import (
+    NearPage,
+    NearParcel,
+    ParcelPlace,
+    Span,
+    near_here,
+    outlines_in,
+    parcel_place,
+)
+from landtrust.queries.places import PlaceNames, place_names
+from landtrust.queries.standpoint import Standpoint
+from landtrust.web.filter_words import Chip, chips
+from landtrust.web.loaded import Loaded, loaded
+from landtrust.web.near_words import (
+    PACE_M_A_MINUTE,
+    WALKS_MIN,
+    Reach,
+    near_sentence,
+    parse_reach,
+    walk,
+)
+from landtrust.web.offline import KEEP_HEADER
+from landtrust.web.parcel_pages import require_parcel_id
+from landtrust.web.query_strings import read_form
+from landtrust.web.requests import (
+    FILTER_NAMES,
+    filter_to_query,
+    form_values,
+    parse_number,
+    parse_place,
+)
+from landtrust.web.site import reader, reader_tier, site
+from landtrust.web.standpoints import book_connection, today
+
+blueprint = Blueprint("near", __name__)
+
+PAGE_ROWS = 50
+"""Parcels of a page: more would not be told apart in a drawing of a phone's width."""
+
+MOST_OTHERS = 300
+"""Outlines of other parcels in the drawing, which only show where the streets are."""
+
+_NEAR, _PARCEL, _WITHIN, _PAGE = "near", "parcel", "within", "page"
+_OWN_NAMES = (_NEAR, _PARCEL, _WITHIN, _PAGE)
+_REST_NAMES = tuple(name for name in FILTER_NAMES if name not in (_NEAR, "radius_m"))
+_NEAREST_ZOOM = 18
+_ZOOM_OF_A_METRE = 25
+"""The web map's zoom at which a circle of a metre would fill a screen, at our latitudes."""
+_USUAL = walk(WALKS_MIN[0])
+_MOST_PAGES = 1_000
+_ASKED_BY_TICKS = {
+    "held": ("common",),
+    "vacant": ("yes",),
+    "owner_kind": ("government_state", "government_city"),
+    "tax": ("forfeited",),
+}
+"""What the form of the page can ask for; of the rest of a filter it keeps what an address says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an address asks for.
+
+    Attributes:
+        place: From where; None where nobody has said it yet.
+        parcel: The parcel that the place is inside of, where one was named.
+        rest: The filter, but for the place and the distance.
+        page: From 1 on.
+    """
+
+    place: Place | None
+    parcel: ParcelPlace | None
+    reach: Reach
+    rest: ParcelFilter
+    page: int
+
+    @property
+    def whole(self) -> ParcelFilter:
+        """The filter with place and distance, as lists, maps and files take it."""
+        return replace(self.rest, near=self.place, radius_m=float(self.reach.radius_m))
+
+    @property
+    def start(self) -> dict[str, str]:
+        """The parameter that says from where."""
+        if self.parcel is not None:
+            return {_PARCEL: self.parcel.public_id}
+        return {} if self.place is None else {_NEAR: f"{self.place.lon},{self.place.lat}"}
+
+    @property
+    def map_view(self) -> str:
+        """The end of an address of the map, so that it opens where this is."""
+        if self.place is None:
+            return ""
+        zoom = _ZOOM_OF_A_METRE - round(math.log2(self.reach.radius_m))
+        return f"#{min(zoom, _NEAREST_ZOOM)}/{self.place.lat:.5f}/{self.place.lon:.5f}"
+
+    def address(self, rest: str | None = None, page: int = 1) -> str:
+        """The address of another page, or of another filter from the same place."""
+        own = {**self.start, _WITHIN: self.reach.written, **({_PAGE: page} if page > 1 else {})}
+        query = urlencode(own, safe=",")
+        more = filter_to_query(self.rest) if rest is None else rest
+        return f"{url_for('near.near_page')}?{query}{'&' if more else ''}{more}"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A parcel of the list.
+
+    Attributes:
+        number: Its place in the list, and in the drawing.
+        held_as: The holding in common that it is a part of, as far as the reader may know.
+    """
+
+    number: int
+    near: NearParcel
+    sentence: str
+    held_as: HeldParcels | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    page: NearPage
+    drawing: NearDrawing | None
+    held: dict[int, HeldParcels]
+
+
+@blueprint.get("/near")
+def near_page() -> Response:
+    """What is near a point or a parcel; without one, the ways to say where one is."""
+    fields = read_form(request.query_string, (*_OWN_NAMES, *_REST_NAMES))
+    with site().engine.connect() as connection:
+        places = place_names(connection)
+        asked = _read(connection, fields, places)
+        data = loaded(connection)
+        found = _find(connection, asked, data)
+    response = make_response(
+        render_template(
+            "near.html",
+            asked=asked,
+            found=found,
+            lines=_lines(found) if found else (),
+            chips=_chips(asked, places),
+            kept=_kept(asked),
+            ticked={name: form_values(asked.rest)[name].split(",") for name in _ASKED_BY_TICKS},
+            reaches=_reaches(asked.reach),
+            query=filter_to_query(asked.whole) if asked.place else "",
+            kinds={one.row.owner_kind for one in found.page.parcels} if found else set(),
+            classes=site().classes,
+            pace=PACE_M_A_MINUTE,
+            data=data,
+        )
+    )
+    return _kept_by_nobody(response, asked)
+
+
+def _kept_by_nobody(response: Response, asked: Asked) -> Response:
+    """Not even by the browser, but for what lies around a parcel, which anybody may name."""
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Referrer-Policy"] = "same-origin"
+    if asked.parcel is not None and reader() is None:
+        response.headers[KEEP_HEADER] = "page"
+    return response
+
+
+def _read(connection: Connection, fields: Mapping[str, str], places: PlaceNames) -> Asked:
+    rest = site().filters.read({name: fields[name] for name in _REST_NAMES if name in fields})
+    places.require(rest)
+    parcel = _named_parcel(connection, fields)
+    place = parse_place(_NEAR, fields[_NEAR]) if _NEAR in fields else None
+    return Asked(
+        place=parcel.place if parcel else place,
+        parcel=parcel,
+        reach=parse_reach(_WITHIN, fields[_WITHIN]) if _WITHIN in fields else _USUAL,
+        rest=rest,
+        page=_page_number(fields.get(_PAGE, "1")),
+    )
+
+
+def _named_parcel(connection: Connection, fields: Mapping[str, str]) -> ParcelPlace | None:
+    if _PARCEL not in fields:
+        return None
+    if _NEAR in fields:
+        msg = Phrase("parcel: not together with near: it is one place or the other.")
+        raise InvalidInput(msg, parameter=_PARCEL)
+    require_parcel_id(fields[_PARCEL])
+    return parcel_place(connection, fields[_PARCEL])
+
+
+def _page_number(text: str) -> int:
+    return min(parse_number(_PAGE, text), _MOST_PAGES)
+
+
+def _find(connection: Connection, asked: Asked, data: Loaded) -> _Found | None:
+    """What is near; None where nobody has said from where."""
+    if asked.place is None:
+        return None
+    span = Span(PAGE_ROWS, (asked.page - 1) * PAGE_ROWS)
+    page = near_here(connection, asked.whole, reader_tier(), span, data.by_id)
+    with book_connection() as book:
+        common = common_land(book, reader_tier(), Standpoint(today()))
+    drawing = _draw(connection, asked.place, asked.reach, page) if page.parcels else None
+    return _Found(page, drawing, {number: one for one in common for number in one.parcel_ids})
+
+
+def _draw(connection: Connection, place: Place, reach: Reach, page: NearPage) -> NearDrawing:
+    window = near_window(place, page, reach.radius_m)
+    listed = [one.row.id for one in page.parcels]
+    others = outlines_in(connection, window, listed, MOST_OTHERS)
+    return draw_near(page, place, reach.radius_m, others, window)
+
+
+def _lines(found: _Found) -> tuple[Line, ...]:
+    return tuple(
+        _line(number, near, found.held.get(near.row.id))
+        for number, near in enumerate(found.page.parcels, start=found.page.skipped + 1)
+    )
+
+
+def _line(number: int, near: NearParcel, held_as: HeldParcels | None) -> Line:
+    return Line(number, near, near_sentence(near, in_common=held_as is not None), held_as)
+
+
+def _reaches(chosen: Reach) -> list[Reach]:
+    """The distances to choose from; one that was asked for otherwise is among them."""
+    offered = [walk(minutes) for minutes in WALKS_MIN]
+    return offered if chosen in offered else [chosen, *offered]
+
+
+def _kept(asked: Asked) -> list[tuple[str, str]]:
+    """What the form sends beside its own fields, so that an address's filter is not lost."""
+    pairs = list(asked.start.items())
+    for name, text in form_values(asked.rest).items():
+        known = _ASKED_BY_TICKS.get(name, ())
+        others = [one for one in text.split(",") if one not in known] if known else [text]
+        pairs += [(name, ",".join(others))] if any(others) else []
+    return pairs
+
+
+def _chips(asked: Asked, places: PlaceNames) -> list[Chip]:
+    """The conditions of the filter; here each has the whole query of the page without it."""
+    return [
+        Chip(one.words, asked.address(one.query_without).partition("?")[2])
+        for one in chips(asked.rest, places, site().classes)
+    ]

@@ -1,0 +1,70 @@
+"""Pages for residents can be read by people who left school after the eighth grade."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import product
+
+import pytest
+from flask.testing import FlaskClient
+
+from landtrust.assets import data_folder
+from landtrust.domain.owner_kinds import OwnerKind
+from landtrust.sources.codes import map_classes
+from landtrust.sources.plain_texts import read_plain_texts
+from landtrust.web.parcel_words import ParcelStory, parcel_story
+from tests.parcel_stories import LISTED, LOT, SINCE, all_texts, holding, known
+from tests.reading_level import page_texts, school_grade, spanish_ease
+from tests.seeded import lot_id
+
+EIGHTH = 8.0
+HARDEST_SENTENCES = 10.0
+"""A few short sentences alone are judged by one long word, such as “application”."""
+
+PLAIN = read_plain_texts(data_folder(), None)
+
+
+def _stories() -> Iterator[ParcelStory]:
+    uses = (None, *sorted(map_classes(data_folder()).codes("land_use")))
+    for kind, use in product(OwnerKind, uses):
+        yield parcel_story(known(replace(LOT, owner_kind=kind.value, land_use=use), since=SINCE))
+    yield parcel_story(known(replace(LOT, snapshot=LISTED, vacant=True), since=SINCE))
+    yield parcel_story(known(holding=holding(is_common=True, is_leased=True)))
+
+
+def _hard(texts: Iterable[str], most: float) -> list[tuple[float, str]]:
+    graded = ((round(school_grade([one]), 1), one) for one in texts)
+    return sorted(((grade, text) for grade, text in graded if grade > most), reverse=True)
+
+
+def test_what_pages_say_of_parcels_is_for_everybody() -> None:
+    stories = [all_texts(story) for story in _stories()]
+    assert [round(school_grade(one), 1) for one in stories if school_grade(one) > EIGHTH] == []
+    assert _hard({text for story in stories for text in story}, HARDEST_SENTENCES) == []
+
+
+def test_the_law_is_told_to_everybody() -> None:
+    says = [rule.says for rule in PLAIN.rules.values()]
+    assert school_grade(says) <= EIGHTH
+    assert _hard(says, HARDEST_SENTENCES) == []
+
+
+def test_the_glossary_explains_words_by_easier_words() -> None:
+    meanings = [term.meaning for term in PLAIN.terms.values()]
+    assert school_grade(meanings) <= EIGHTH
+    assert _hard(meanings, HARDEST_SENTENCES) == []
+
+
+@pytest.mark.parametrize(
+    "address", ["/help", "/glossary", "/near", f"/near?parcel={lot_id('100-2')}", "/suggest"]
+)
+def test_pages_that_help_are_for_everybody(client: FlaskClient, address: str) -> None:
+    assert school_grade(page_texts(client.get(address).text)) <= EIGHTH
+
+
+def test_the_formulas_tell_easy_texts_from_hard_ones() -> None:
+    easy = ["The cat sat on the mat. It was red."]
+    hard = "Notwithstanding aforementioned limitations, municipalities convey unutilized property."
+    assert school_grade(easy) < 1
+    assert school_grade([hard]) > 20
+    assert spanish_ease(["La casa es roja. El gato come pan."]) > 90
+    assert spanish_ease(["Las municipalidades transferirán propiedades subutilizadas."]) < 0
