@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from landtrust.domain.served_crs import ServedCrs
 from landtrust.errors import NotFound
-from landtrust.exports.served_features import served_features
+from landtrust.exports.served_features import FEATURE_COLLECTION, served_features
 from landtrust.phrases import Phrase
 from landtrust.queries.features.asking import Feature, FeaturePage
 from landtrust.queries.places import place_names
@@ -43,7 +43,7 @@ def items(collection: str) -> Response:
     with site().engine.connect() as connection:
         data = loaded_for(connection, Tier.PUBLIC)
         found = find_collection(connection, data, collection)
-        asked = read_items(found, FilterReader(public_classes()))
+        asked = read_items(found, FilterReader(public_classes(), now().date()))
         form = wanted_form(FEATURES, asked.form)
         place_names(connection).require(asked.asking.parcels)
         tag = _tag(found, data, form)
@@ -61,7 +61,7 @@ def items(collection: str) -> Response:
         )  # fmt: skip
         return _in_crs(make_response(shown), asked.crs)
     document = {
-        "type": "FeatureCollection",
+        "type": FEATURE_COLLECTION,
         "features": served_features(page.features, asked.crs, found.properties),
         "numberMatched": matched,
         "numberReturned": len(page.features),
