@@ -6,6 +6,7 @@ compared by shapely first, and the statement gets the numbers of those that fit.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -160,23 +161,40 @@ class Ground:
         self, connection: Connection, name: str, shape: shapely.Geometry, bbox: Bbox
     ) -> list[int]:
         """The numbers of the outlines that are in a relation with a shape."""
-        near = self._of_index(lambda edges: edges.meet(bbox))
-        candidates = select(
-            self.number, self.edges.west, self.edges.south, self.edges.east, self.edges.north
-        ).select_from(self.tables)  # fmt: skip
-        rows = connection.execute(candidates.where(or_(*self._open(near))))
-        table = np.array([tuple(row) for row in rows], dtype=np.float64).reshape(-1, 5)
+        # Number by number, past the row objects: numpy asks each for a dozen attributes.
+        cursor: Any = connection.execute(self._near(bbox)).cursor
+        table = np.fromiter(chain.from_iterable(cursor), dtype=np.float64).reshape(-1, 5)
         numbers = table[:, 0].astype(np.int64)
-        settled: NDArray[np.bool_] = np.zeros(len(numbers), dtype=bool)
-        if name in _INSIDE_SETTLES and self.loose is None:
-            shapely.prepare(shape)
-            settled = np.asarray(shapely.contains_properly(shape, shapely.box(*table[:, 1:].T)))
-        found: list[int] = numbers[settled].tolist()
-        for part in _parts(numbers[~settled]):
+        if self.loose is not None:
+            return self._compared(connection, name, shape, numbers)
+        boxes = shapely.box(*table[:, 1:].T)
+        shapely.prepare(shape)
+        # What has no width or height is no rectangle that could be compared.
+        near = shapely.intersects(shape, boxes) | (shapely.area(boxes) == 0)
+        lies_in = near & shapely.contains_properly(shape, boxes) & (name in _INSIDE_SETTLES)
+        settled: list[int] = numbers[lies_in].tolist()
+        return settled + self._compared(connection, name, shape, numbers[near & ~lies_in])
+
+    def _compared(
+        self, connection: Connection, name: str, shape: shapely.Geometry, numbers: NDArray[np.int64]
+    ) -> list[int]:
+        """Those of these outlines that are in a relation with a shape."""
+        found: list[int] = []
+        for part in _parts(numbers):
             chosen = select(self.number, self.outline).select_from(self.tables)
             chosen = chosen.where(is_one_of(connection, self.number, part))
             found.extend(_fitting(connection, chosen, name, shape))
         return found
+
+    def _near(self, bbox: Bbox) -> Select[*tuple[Any, ...]]:
+        """Number and edges of the outlines that may meet a rectangle."""
+        if self.index is not None:
+            number, edges = self.index
+            found = select(number, edges.west, edges.south, edges.east, edges.north)
+            return found.where(edges.meet(bbox))
+        edges = self.edges
+        found = select(self.number, edges.west, edges.south, edges.east, edges.north)
+        return found.select_from(self.tables).where(or_(*self._open(edges.meet(bbox))))
 
 
 def _parts(numbers: NDArray[np.int64]) -> Iterator[list[int]]:
@@ -191,5 +209,6 @@ def _fitting(
     found = connection.execute(chosen.execution_options(yield_per=_AT_ONCE))
     for rows in found.partitions():
         outlines = shapely.from_wkb(np.array([row[1] for row in rows], dtype=object))
+        shapely.prepare(shape)
         related = RELATES[name](outlines, shape)
         yield from (row[0] for row, fits in zip(rows, related, strict=True) if fits)
