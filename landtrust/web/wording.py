@@ -151,6 +151,19 @@ def format_metres(metres: float) -> str:
     return say(Phrase("%(metres)s m (%(feet)s ft)", metres=f"{metres:,.1f}", feet=feet))
 
 
+def format_file_size(size_bytes: float) -> str:
+    """The size of a file, in two digits or so.
+
+    >>> format_file_size(340), format_file_size(16_049_505), format_file_size(2_400_000_000)
+    ('1 kB', '16 MB', '2.4 GB')
+    """
+    for unit, size in (("GB", 1e9), ("MB", 1e6)):
+        if size_bytes >= size:
+            number = size_bytes / size
+            return f"{number:,.1f} {unit}" if number < 10 else f"{number:,.0f} {unit}"  # noqa: PLR2004 - one digit
+    return f"{max(size_bytes / 1e3, 1):,.0f} kB"
+
+
 def format_feet(metres: float) -> str:
     """A length in metres as feet alone, for the scale of a drawing.
 

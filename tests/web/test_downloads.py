@@ -80,7 +80,7 @@ def test_a_response_that_is_dropped_unsent_gives_its_place_back(
     app: Flask, reader: FlaskClient
 ) -> None:
     with app.test_request_context(FILE):
-        response = parcel_files.parcels_geojson()
+        response = parcel_files.parcels_file("geojson")
         assert response.status_code == 200
         del response
     assert _is_free(reader)
