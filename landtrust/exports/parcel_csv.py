@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 
 import shapely
 
+from landtrust.domain.sheet_cells import guarded
 from landtrust.exports.outlines import DECIMALS, file_outlines
 from landtrust.exports.properties import PROPERTY_NAMES, parcel_properties
-from landtrust.exports.spreadsheet_cells import safe_cell
 from landtrust.queries.parcels import ParcelRow
 
 MEDIA_TYPE = "text/csv; charset=utf-8; header=present"
@@ -37,12 +37,17 @@ def csv_for_spreadsheets(batches: Iterable[tuple[ParcelRow, ...]]) -> Iterator[b
     """For people: no text is a formula, and there is no outline, which no cell can hold."""
     yield (_BYTE_ORDER_MARK + _lines([PROPERTY_NAMES])).encode()
     for batch in batches:
-        yield _lines([safe_cell(cell) for cell in _cells(row)] for row in batch).encode()
+        yield _lines(map(_guarded, _cells(row)) for row in batch).encode()
 
 
 def _cells(row: ParcelRow) -> Iterator[object]:
     for value in parcel_properties(row).values():
         yield _WORDS[value] if isinstance(value, bool) else value
+
+
+def _guarded(cell: object) -> object:
+    # A number below zero stays a number.
+    return guarded(cell) if isinstance(cell, str) else cell
 
 
 def _lines(rows: Iterable[Iterable[object]]) -> str:

@@ -25,7 +25,11 @@ _PYTHON = {
         f"texts = {_PYTHON_TEXTS}\n"
         'parcels = pandas.read_csv("{name}", dtype=texts)'
     ),
-    "xlsx": 'import pandas\nparcels = pandas.read_excel("{name}")',
+    "xlsx": (
+        "import pandas\n"
+        f"texts = {_PYTHON_TEXTS}\n"
+        'parcels = pandas.read_excel("{name}", dtype=texts)'
+    ),
 }
 _PYTHON_USUAL = 'import geopandas\nparcels = geopandas.read_file("{name}")'
 _R = {

@@ -1,5 +1,6 @@
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -8,6 +9,7 @@ from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
 from landtrust.errors import LandTrustError
+from landtrust.exports.parcel_forms import FORMS
 from landtrust.settings import Settings
 from landtrust.web import downloads, parcel_files
 from landtrust.web.app import create_app
@@ -101,7 +103,7 @@ def test_a_download_that_fails_midway_gives_its_place_back(
         raise LandTrustError("The disk is gone.")
 
     with monkeypatch.context() as patched:
-        patched.setattr(parcel_files, "feature_collection", broken)
+        patched.setitem(FORMS, "geojson", replace(FORMS["geojson"], pieces=broken))
         with pytest.raises(LandTrustError, match="disk"):
             reader.get(FILE, buffered=True)
     assert _is_free(reader)
