@@ -93,7 +93,9 @@ def _with_gdal(path: Path | str, rename: Callable[[str], str] = str) -> Found:
 
 def _as_many(outline: shapely.Geometry) -> shapely.Geometry:
     # A shapefile does not know one polygon from many.
-    return outline if outline.geom_type == "MultiPolygon" else shapely.MultiPolygon([outline])
+    return (
+        outline if isinstance(outline, shapely.MultiPolygon) else shapely.multipolygons([outline])
+    )
 
 
 def _shapefile(path: Path) -> Found:

@@ -16,6 +16,7 @@ from landtrust.domain.crs import LONLAT
 from landtrust.errors import LandTrustError
 from landtrust.exports.file_notes import TITLE, FileNotes
 from landtrust.exports.parcel_table import table_batches, table_schema
+from landtrust.phrases import Phrase
 from landtrust.queries.parcels import ParcelRow
 
 GEOPACKAGE_TYPE = "application/geopackage+sqlite3"
@@ -72,7 +73,7 @@ def write_with_gdal(
     except (RuntimeError, DataSourceError, DataLayerError) as problem:
         if rows.problem is not None:
             raise rows.problem from problem
-        msg = f"GDAL could not write the file: {problem}"
+        msg = Phrase("GDAL could not write the file: %(problem)s", problem=str(problem))
         raise LandTrustError(msg) from problem
 
 

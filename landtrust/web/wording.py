@@ -40,6 +40,7 @@ _ROLES = {
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _WEB = re.compile(r"https?://\S+")
 _CENTS = 100
+_MEGABYTE = 1_000_000
 _ACRES_OF_A_LOT = 2.0
 
 
@@ -152,16 +153,20 @@ def format_metres(metres: float) -> str:
 
 
 def format_file_size(size_bytes: float) -> str:
-    """The size of a file, in two digits or so.
+    """The size of a large file, in two digits or so.
 
     >>> format_file_size(340), format_file_size(16_049_505), format_file_size(2_400_000_000)
-    ('1 kB', '16 MB', '2.4 GB')
+    ('1 KB', '16 MB', '2.4 GB')
     """
-    for unit, size in (("GB", 1e9), ("MB", 1e6)):
-        if size_bytes >= size:
-            number = size_bytes / size
-            return f"{number:,.1f} {unit}" if number < 10 else f"{number:,.0f} {unit}"  # noqa: PLR2004 - one digit
-    return f"{max(size_bytes / 1e3, 1):,.0f} kB"
+    if size_bytes < _MEGABYTE:
+        return format_kilobytes(round(size_bytes))
+    if size_bytes < 1000 * _MEGABYTE:
+        return say(Phrase("%(number)s MB", number=_two_digits(size_bytes / _MEGABYTE)))
+    return say(Phrase("%(number)s GB", number=_two_digits(size_bytes / _MEGABYTE / 1000)))
+
+
+def _two_digits(number: float) -> str:
+    return f"{number:,.1f}" if number < 10 else f"{number:,.0f}"  # noqa: PLR2004 - one digit
 
 
 def format_feet(metres: float) -> str:

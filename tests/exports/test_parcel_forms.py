@@ -162,7 +162,7 @@ def test_memory_does_not_grow_with_the_rows(extension: str, tmp_path: Path) -> N
         write_whole(FORMS[extension], (batch for _ in range(batches)), tmp_path / "lots", NOTES)
         _, most = tracemalloc.get_traced_memory()
         tracemalloc.stop()
-        return most + pa.default_memory_pool().max_memory()
+        return most + int(pa.default_memory_pool().max_memory())
 
     peak(1)  # what is imported and remembered once
     assert peak(8) - peak(2) < 1_500_000

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
 from landtrust.errors import LandTrustError
-from landtrust.exports.parcel_forms import FORMS
+from landtrust.exports.parcel_forms import FORMS, StreamedForm
 from landtrust.settings import Settings
 from landtrust.web import downloads, parcel_files
 from landtrust.web.app import create_app
@@ -102,8 +102,10 @@ def test_a_download_that_fails_midway_gives_its_place_back(
         yield b"{"
         raise LandTrustError("The disk is gone.")
 
+    form = FORMS["geojson"]
+    assert isinstance(form, StreamedForm)
     with monkeypatch.context() as patched:
-        patched.setitem(FORMS, "geojson", replace(FORMS["geojson"], pieces=broken))
+        patched.setitem(FORMS, "geojson", replace(form, pieces=broken))
         with pytest.raises(LandTrustError, match="disk"):
             reader.get(FILE, buffered=True)
     assert _is_free(reader)

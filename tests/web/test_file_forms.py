@@ -250,7 +250,7 @@ def ready_client(ready_settings: Settings, seeded_engine: Engine) -> FlaskClient
 class _Closing(FlaskClient):
     """A client that closes what it was sent, as a server does."""
 
-    def open(self, *args: Any, **given: Any) -> TestResponse:
+    def open(self, *args: Any, **given: Any) -> TestResponse:  # noqa: ANN401 - as Flask has it
         return super().open(*args, buffered=True, **given)
 
 
@@ -417,7 +417,7 @@ def test_the_page_says_rows_and_sizes_before_anybody_clicks(client: FlaskClient)
     assert "Download 3 parcels" in page
     for extension in FORM_NAMES:
         assert f'href="/parcels.{extension}?vacant=yes"' in page
-    assert page.count("about 1 kB") + page.count("about 3 kB") + page.count("about 4 kB") >= 8
+    assert page.count("about 1 KB") + page.count("about 3 KB") + page.count("about 4 KB") >= 8
     for program in ("curl", "Python", "R", "QGIS"):
         assert page.count(f"<dt>{program}</dt>") == len(FORM_NAMES)
     assert "http://localhost/parcels.gpkg?vacant=yes" in page
