@@ -8,6 +8,8 @@ _CLOCKS = frozenset(("retrieved_at", "finished_at"))
 _NAMES = {
     "parcel": "SELECT id, public_id AS name FROM parcel",
     "snapshot": "SELECT id, county_fips || ' ' || source_key || ' ' || state AS name FROM snapshot",
+    "street": "SELECT id, county_fips || ' ' || name || ' ' || coalesce(place, '') AS name "
+    "FROM street",
     "roll_entry": "SELECT e.id, p.public_id || ' ' || encode(e.content_hash, 'hex') AS name "
     "FROM roll_entry AS e JOIN parcel AS p ON p.id = e.parcel_id",
 }

@@ -8,7 +8,6 @@ from sqlalchemy.schema import CreateIndex, DropIndex
 
 from landtrust.model import Record
 from landtrust.model.parcels import ParcelFacts
-from landtrust.model.roll import RollEntry
 from landtrust.model.spatial import dialect_of
 
 _TABLES = ("parcel_facts", "parcel_identifier")
@@ -40,4 +39,5 @@ def built_late(connection: Connection, *, late: bool) -> Iterator[None]:
 def _indexes() -> Iterator[Index]:
     for name in _TABLES:
         yield from sorted(Record.metadata.tables[name].indexes, key=lambda index: str(index.name))
-    yield from (one for one in RollEntry.__table__.indexes if one.name == _STREETS)
+    entries = Record.metadata.tables["roll_entry"]
+    yield from (one for one in entries.indexes if one.name == _STREETS)

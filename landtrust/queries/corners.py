@@ -1,23 +1,26 @@
 """The lots where two streets meet, told from the lots alone: no roll has the streets themselves."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
+from landtrust.domain.crs import LONLAT, MISSISSIPPI_TM, transform
 from landtrust.domain.street_matches import KnownStreet
+from landtrust.model.parcels import ParcelOutline
 from landtrust.queries.found import FoundLot
 from landtrust.queries.nearness import METRES_PER_DEGREE
+from landtrust.queries.spatial import is_one_of
 from landtrust.queries.street_index import boxes_on
 
 CORNER_METRES = 40.0
 """Lots of two streets that are no farther apart lie where these meet: across a wide street."""
 
 _MOST_LOTS_READ = 8_000
-_Box = tuple[float, float, float, float]
-_Boxed = tuple[FoundLot, _Box]
+_MOST_MEASURED = 200
+
+_Lots = dict[int, FoundLot]
 
 
 def lots_at_corner(
@@ -28,6 +31,8 @@ def lots_at_corner(
 ) -> list[FoundLot]:
     """The lots of either street that lie nearest to lots of the other, nearest first.
 
+    Two statements: for the rectangles of all lots, and for the outlines of those that may be near.
+
     Args:
         connection: Where to ask.
         first: Streets that the one name may mean.
@@ -36,39 +41,53 @@ def lots_at_corner(
     """
     ids = {one.id for one in (*first, *second)}
     boxed = boxes_on(connection, sorted(ids), _MOST_LOTS_READ)
-    ours = _of_streets(boxed, {one.id for one in first})
-    theirs = _of_streets(boxed, {one.id for one in second})
-    distances: dict[FoundLot, float] = {}
-    for here, there in ((ours, theirs), (theirs, ours)):
-        for lot, metres in _near(here, there):
-            distances[lot] = min(metres, distances.get(lot, metres))
-    ordered = sorted(distances, key=lambda lot: (distances[lot], lot.parcel_id))
-    return list({lot.parcel_id: lot for lot in reversed(ordered)}.values())[::-1][:most]
+    boxes = {lot.parcel_id: _in_metres(box) for lot, box in boxed}
+    here, there = (_lots_of(boxed, {one.id for one in side}) for side in (first, second))
+    likely = sorted(_distances(boxes, here, there).items(), key=lambda pair: pair[1])
+    outlines = _outlines(connection, [one for one, _ in likely[:_MOST_MEASURED]])
+    measured = _distances(outlines, here, there)
+    nearest = sorted(measured, key=lambda one: (measured[one], one))[:most]
+    return [here.get(one) or there[one] for one in nearest]
 
 
-def _of_streets(boxed: Iterable[_Boxed], street_ids: set[int]) -> list[_Boxed]:
-    return [one for one in boxed if one[0].street_id in street_ids]
+def _lots_of(boxed: Sequence[tuple[FoundLot, object]], street_ids: set[int]) -> _Lots:
+    return {lot.parcel_id: lot for lot, _ in boxed if lot.street_id in street_ids}
 
 
-def _near(here: list[_Boxed], there: list[_Boxed]) -> Iterable[tuple[FoundLot, float]]:
-    """The lots of the one street that are near one of the other, with the distance in metres."""
-    if not here or not there:
-        return
-    tree = shapely.STRtree(_boxes_in_metres(there))
-    rectangles = _boxes_in_metres(here)
-    places, distances = tree.query_nearest(
-        rectangles, max_distance=CORNER_METRES, return_distance=True, all_matches=False
-    )
-    for place, metres in zip(places[0].tolist(), distances.tolist(), strict=True):
-        yield here[place][0], metres
+def _in_metres(box: tuple[float, float, float, float]) -> shapely.Geometry:
+    """A rectangle on a plane that is true to some metres within a county."""
+    west, south, east, north = box
+    wide = METRES_PER_DEGREE * float(np.cos(np.radians(south)))
+    high = METRES_PER_DEGREE
+    return shapely.box(west * wide, south * high, east * wide, north * high)
 
 
-def _boxes_in_metres(boxed: list[_Boxed]) -> NDArray[np.object_]:
-    """Rectangles on a plane that is true to some metres within a county."""
-    west, south, east, north = np.array([box for _, box in boxed]).T
-    narrower = np.cos(np.radians(south.mean()))
-    scale = METRES_PER_DEGREE
-    return np.asarray(
-        shapely.box(west * scale * narrower, south * scale, east * scale * narrower, north * scale),
-        dtype=object,
-    )
+def _outlines(connection: Connection, ids: Sequence[int]) -> dict[int, shapely.Geometry]:
+    rows = connection.execute(
+        select(ParcelOutline.parcel_id, ParcelOutline.outline).where(
+            is_one_of(connection, ParcelOutline.parcel_id.expression, ids)
+        )
+    ).all()
+    outlines = shapely.from_wkb([row.outline for row in rows])
+    on_plane = transform(np.asarray(outlines, dtype=object), LONLAT, MISSISSIPPI_TM)
+    return dict(zip((row.parcel_id for row in rows), on_plane, strict=True))
+
+
+def _distances(shapes: dict[int, shapely.Geometry], here: _Lots, there: _Lots) -> dict[int, float]:
+    """How far each lot is from the nearest of the other street, metres; those that are near."""
+    near: dict[int, float] = {}
+    for some, others in ((here, there), (there, here)):
+        ours = [one for one in some if one in shapes]
+        theirs = [one for one in others if one in shapes]
+        if not ours or not theirs:
+            return {}
+        tree = shapely.STRtree([shapes[one] for one in theirs])
+        places, metres = tree.query_nearest(
+            np.array([shapes[one] for one in ours], dtype=object),
+            max_distance=CORNER_METRES,
+            return_distance=True,
+            all_matches=False,
+        )
+        for place, away in zip(places[0].tolist(), metres.tolist(), strict=True):
+            near[ours[place]] = min(away, near.get(ours[place], away))
+    return near

@@ -46,6 +46,9 @@ _MOST_STREETS_BESIDE = 3
 _MOST_CORNER_STREETS = 6
 _FAR_WORSE = 0.3
 _A_LITTLE_WORSE = 0.06
+_ACROSS_THE_STREET = 20
+"""House numbers by which the other side of a street counts as farther away."""
+
 _MISSPELLED_ONCE = 0.8
 _MOST_ALIKE = 12
 _MOST_MISSPELLED = 3
@@ -256,9 +259,13 @@ def _beside(connection: Connection, streets: _Ranked, house: int) -> tuple[Besid
 
 
 def _nearest(lots: list[FoundLot], house: int) -> FoundLot | None:
-    """The nearest on the same side of the street, else the nearest."""
-    same_side = [one for one in lots if one.house is not None and (one.house - house) % 2 == 0]
-    return min(same_side or lots, key=lambda one: abs((one.house or 0) - house), default=None)
+    """The nearest, or one on the same side of the street that is hardly farther."""
+
+    def distance(lot: FoundLot) -> int:
+        away = abs((lot.house or 0) - house)
+        return away if away % 2 == 0 else away + _ACROSS_THE_STREET
+
+    return min(lots, key=distance, default=None)
 
 
 def _by_name(connection: Connection, question: Question) -> Found:

@@ -15,7 +15,7 @@ from landtrust.queries.spatial import owners_with_words
 _MOST_PLACES = 6
 _MOST_OWNERS = 8
 _MOST_OWNERS_READ = 200
-_LEAST_ALIKE = 0.8
+_LEAST_ALIKE = 0.79  # one letter of five
 _LEAST_LETTERS = 3
 _BESIDE_A_NAME = frozenset(("county", "condado", "de", "the", "region", "town", "city", "of"))
 
@@ -65,7 +65,7 @@ def _towns(connection: Connection, asked: str) -> list[FoundPlace]:
         .order_by(Street.county_fips)
         .limit(_MOST_PLACES)
     )
-    return [FoundPlace("town", place, place, county_fips=fips) for place, fips in rows]
+    return [FoundPlace("town", asked.upper(), asked.upper(), fips) for _, fips in rows]
 
 
 def owners_named(connection: Connection, text: str) -> tuple[str, ...]:

@@ -222,7 +222,7 @@ def house_spans(
 
 
 def _first_of_street(
-    value: ColumnElement[Any], order: ColumnElement[Any] | None = None
+    value: InstrumentedAttribute[Any], order: ColumnElement[Any] | None = None
 ) -> ScalarSelect[Any]:
     one = select(value).where(_CURRENT, RollEntry.street_id == Street.id).limit(1)
     if order is not None:

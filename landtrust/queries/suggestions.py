@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, func, select
 
+from landtrust.domain.parcel_numbers import is_public_id
 from landtrust.domain.suggestions import APPROVED, NEW, STATES, Said
 from landtrust.errors import NotFound
 from landtrust.model.parcels import Parcel, ParcelFacts
@@ -20,6 +21,9 @@ GONE = Phrase("This was deleted, or never was here.")
 
 MOST_OF_A_PARCEL = 50
 """How many of what residents said stand on a parcel's page, the latest."""
+
+
+_NO_LOT = Phrase("We know no lot with this number.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,8 @@ def suggested_lot(connection: Connection, public_id: str) -> SuggestedLot:
     Raises:
         NotFound: There is none of this id.
     """
+    if not is_public_id(public_id):
+        raise NotFound(_NO_LOT, parameter="parcel")
     named = (
         select(Parcel.id, Parcel.public_id, Parcel.parcel_number, RollEntry.situs_address)
         .outerjoin(ParcelFacts, ParcelFacts.parcel_id == Parcel.id)
@@ -127,7 +133,7 @@ def suggested_lot(connection: Connection, public_id: str) -> SuggestedLot:
     )
     row = connection.execute(named).one_or_none()
     if row is None:
-        raise NotFound(Phrase("We know no lot with this number."), parameter="parcel")
+        raise NotFound(_NO_LOT, parameter="parcel")
     return SuggestedLot(*row)
 
 

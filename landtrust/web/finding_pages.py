@@ -40,6 +40,7 @@ def find_page() -> Response:
         render_template(
             "find.html",
             asked=question.text,
+            searched=question.text,  # what stands in the box of the page's head
             found=found,
             holdings=_holdings_named(question, found) if text else (),
             data=data,

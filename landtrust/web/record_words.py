@@ -32,7 +32,7 @@ ACTION_WORDS = {
     "change_shares": Phrase("shares were changed"),
     "record_inheritance": Phrase("an inheritance was recorded"),
     "correct_record": Phrase("corrected"),
-    "withdraw_record": Phrase("withdrawn: it never was"),
+    "withdraw_record": Phrase("withdrawn, as it never was"),
     "publish_holding": Phrase("what anybody may read was changed"),
     "seat_board": Phrase("a seat on the board was recorded"),
 }

@@ -225,14 +225,14 @@ def change_words(kind: str) -> str:
     return say(_CHANGES.get(kind, kind))
 
 
-def word_for_land(area_sqm: float) -> str:
-    """What people call a piece of land of this size.
+def word_for_land(area_sqm: float) -> Phrase:
+    """What people call a piece of land of this size, to be said.
 
     >>> word_for_land(700.0), word_for_land(40_000.0)
     ('lot', 'piece of land')
     """
     is_lot = acres(area_sqm) < _ACRES_OF_A_LOT
-    return say(Phrase("lot") if is_lot else Phrase("piece of land"))
+    return Phrase("lot") if is_lot else Phrase("piece of land")
 
 
 def form_sentence(message: str) -> str:

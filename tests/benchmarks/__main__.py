@@ -13,8 +13,10 @@ from tests.benchmarks.machine import machine
 from tests.benchmarks.near_speed import measure_near
 from tests.benchmarks.program import landtrust_program
 from tests.benchmarks.queries import measure_queries
+from tests.benchmarks.residents import measure_residents
 from tests.benchmarks.results import PARTS, RESULTS, Measurement, keep_results, read_results
 from tests.benchmarks.scale_sets import FOLDER, Plan, Tiling, trial
+from tests.benchmarks.search_speed import measure_search
 from tests.benchmarks.slow_phone import measure_slow_phone
 from tests.benchmarks.store_speed import measure_stores
 from tests.benchmarks.table import missed, results_table
@@ -28,6 +30,8 @@ _MEASURE: dict[str, Callable[[Plan], list[Measurement]]] = {
     "stores": measure_stores,
     "slow_phone": measure_slow_phone,
     "near": measure_near,
+    "residents": measure_residents,
+    "search": measure_search,
 }
 
 

@@ -19,9 +19,10 @@ function done(summary, latency)
   local errors = summary.errors
   local failed = errors.connect + errors.read + errors.write + errors.status + errors.timeout
   io.write(string.format(
-    '\n{"requests_per_second": %.1f, "p50_ms": %.3f, "p99_ms": %.3f, "failed": %d}\n',
+    '\n{"requests_per_second": %.1f, "p50_ms": %.3f, "p95_ms": %.3f, "p99_ms": %.3f, "failed": %d}\n',
     summary.requests / summary.duration * 1e6,
     latency:percentile(50) / 1e3,
+    latency:percentile(95) / 1e3,
     latency:percentile(99) / 1e3,
     failed
   ))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 RESULTS = Path(__file__).with_name("results.json")
-PARTS = ("load", "map", "queries", "tiles", "stores", "slow_phone", "near")
+PARTS = ("load", "map", "queries", "tiles", "stores", "search", "slow_phone", "near", "residents")
 
 Figures = Mapping[str, float]
 """Name of a figure, with its unit at the end, and the figure."""

@@ -33,9 +33,9 @@ def measure_tiles(plan: Plan) -> list[Measurement]:
     archive = next((store / "tiles").glob("*.pmtiles"))
     chosen = _choose(archive)
     stamp = archive.stem.removeprefix("parcels-")
-    ours = _addresses("archive", [f"/tiles/{stamp}/{z}/{x}/{y}.mvt" for (z, x, y), _ in chosen])
+    ours = address_file("archive", [f"/tiles/{stamp}/{z}/{x}/{y}.mvt" for (z, x, y), _ in chosen])
     with _as_static_files(chosen) as paths, served(store) as place:
-        static = _addresses("static", paths)
+        static = address_file("static", paths)
         rounds = [
             (wrk(place, ours, plan.wrk_seconds), wrk(place, static, plan.wrk_seconds))
             for _ in range(_ROUNDS)
@@ -54,13 +54,15 @@ def measure_tiles(plan: Plan) -> list[Measurement]:
     ]
 
 
-def wrk(place: tuple[str, int], addresses: Path, seconds: int) -> Figures:
+def wrk(
+    place: tuple[str, int], addresses: Path, seconds: int, connections: int = _CONNECTIONS
+) -> Figures:
     """Ask for these addresses again and again for some seconds with wrk.
 
     Raises:
         RuntimeError: Some were not answered, or not with 2xx.
     """
-    options = ["-t1", f"-c{_CONNECTIONS}", f"-d{seconds}s", "-s", str(_SCRIPT)]
+    options = ["-t1", "--timeout", "30s", f"-c{connections}", f"-d{seconds}s", "-s", str(_SCRIPT)]
     command = ["wrk", *options, f"http://{place[0]}:{place[1]}", "--", str(addresses)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
@@ -78,7 +80,8 @@ def _choose(archive: Path) -> list[Tile]:
     return [tiles[int(one)] for one in picked]
 
 
-def _addresses(name: str, paths: list[str]) -> Path:
+def address_file(name: str, paths: list[str]) -> Path:
+    """A file of addresses for wrk, one a line."""
     file = FOLDER / f"wrk_{name}.txt"
     file.write_text("\n".join(paths) + "\n", "ascii")
     return file

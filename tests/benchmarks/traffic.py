@@ -38,12 +38,12 @@ class Client:
         """The whole body.
 
         Raises:
-            RuntimeError: It was not answered with 200.
+            RuntimeError: It was not answered with a page, or with where the page is.
         """
         self._connection.request("GET", path)
         with self._connection.getresponse() as response:
             body = response.read()
-        if response.status != HTTPStatus.OK:
+        if response.status not in (HTTPStatus.OK, HTTPStatus.SEE_OTHER):
             raise RuntimeError(f"{path} was answered with {response.status}.")
         return body
 

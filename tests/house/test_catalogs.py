@@ -21,7 +21,23 @@ _PLACES = re.compile(r"%\((\w+)\)s")
 _CODE_IN_FRONT = re.compile(r"[a-z]+(?:_[a-z0-9]+)*: ")
 """What programs call a field, before what is wrong with it; forms leave it out."""
 
-_SAID_ALIKE: dict[str, str] = {}
+_SAID_ALIKE: dict[str, str] = {
+    "%(day)s, %(time)s UTC": "a time of day, as the world writes it",
+    "%(number)s KB": "a unit",
+    "%(number)s acres": "a unit that Spanish has too",
+    "Acres": "the same",
+    "FlatGeobuf": "a format of files",
+    "GML": "a format of files",
+    "GPX": "a format of files",
+    "JSON": "a format of files",
+    "KML": "a format of files",
+    "Mississippi Encyclopedia, mississippiencyclopedia.org, Black Prairie.": "where it is from",
+    "N": "north",
+    "No": "the same",
+    "Parquet": "a format of files",
+    "no": "the same",
+    "simple": "the same",
+}
 """Messages that are the same in another language, each with why."""
 
 

@@ -68,7 +68,7 @@ def test_a_load_files_each_street_once_and_each_house_on_it(store: Engine, tmp_p
         {"county_fips": HINDS, "direction": "W", "bare": "OAK", "suffix": "ST"}
     ]  # fmt: skip
     assert values_of(store, "SELECT count(*) FROM street") == [3]
-    assert set(values_of(store, "SELECT clue FROM street_clue")) == {"OAK"}
+    assert set(values_of(store, "SELECT clue FROM street_clue")) == {"=OAK"}
 
 
 def test_a_reload_writes_no_street_and_a_new_roll_only_what_is_new(

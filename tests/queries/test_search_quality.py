@@ -16,7 +16,7 @@ from landtrust.model.roll import RollEntry
 from landtrust.queries.finding import find
 from tests.search_questions import Asked, Town
 
-QUESTIONS = 700
+QUESTIONS = 560
 LEAST_FIRST, LEAST_IN_FIVE = 0.97, 0.99
 AMONG = 5
 
@@ -37,7 +37,7 @@ def _town(connection: Connection) -> Town:
         .join(RollEntry, RollEntry.parcel_id == Parcel.id)
         .where(RollEntry.recorded_to_id.is_(None), RollEntry.situs_address.is_not(None))
     )
-    return Town((row[0], row[1], row[2]) for row in rows)
+    return Town((row[0], row[1] or "", row[2]) for row in rows)
 
 
 def _answers(engine: Engine, seed: int) -> dict[str, Answered]:
@@ -75,5 +75,5 @@ def test_the_right_parcel_of_a_neighborhood_is_found(neighborhood: Engine) -> No
 
 def test_the_right_parcel_of_a_county_is_found(county_size_store: Engine) -> None:
     answers = _answers(county_size_store, seed=2)
-    assert len(answers) == 12  # its streets have no directions and short names
+    assert len(answers) == 14  # its streets have no directions
     _require_quality(answers)

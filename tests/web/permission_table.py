@@ -57,6 +57,8 @@ ROUTES: Mapping[tuple[str, str], Row] = {
     ("GET", "/sources"): Row(P),
     ("GET", "/parcels"): Row(P),
     ("GET", "/parcels/find"): Row(P),
+    ("GET", "/find"): Row(P, query="q=example"),
+    ("GET", "/find/suggestions"): Row(P, query="q=example"),
     ("GET", "/parcels/<parcel_id>"): Row(P, {"parcel_id": PARCEL}),
     ("GET", "/parcels/<parcel_id>.geojson"): Row(P, {"parcel_id": PARCEL}),
     **{("GET", f"/parcels.{name}"): Row(P) for name in FORM_NAMES},

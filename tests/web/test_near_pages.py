@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import expect
 from sqlalchemy import Engine
 
 from landtrust.errors import InvalidInput
@@ -18,6 +19,7 @@ from tests.people import visitor
 from tests.seeded import HOSTILE_ADDRESS, LOTS, PRIVATE_PERSON, lot_id
 from tests.shelves import Shelf
 from tests.stores import SOUTH, WEST, load_hinds, mapped, square, write_parcels
+from tests.web.live_map import Visit
 
 CORNER = "near=-90.21,32.30"
 INSIDE = "near=-90.2099,32.3002"
@@ -77,7 +79,7 @@ def test_each_line_says_in_a_sentence_what_it_is_how_far_and_which_way(
     page = client.get(f"/near?{INSIDE}&within=100").text
     first, second, third, fourth, fifth = _items(page)
     assert first == "101 Example St A vacant lot held by the City of Jackson, right here."
-    said = "103 Example St A lot held by a private person, 10 meters (34 feet) to the east."
+    said = "103 Example St A lot held by a private person, 10 meters (33 feet) to the east."
     assert second == said
     assert third.startswith(HOSTILE_ADDRESS)
     assert HOSTILE_ADDRESS not in page
@@ -307,3 +309,19 @@ def test_the_page_says_of_which_day_its_data_are(client: FlaskClient) -> None:
     text = _text(client.get(f"/near?{CORNER}").text)
     assert "retrieved on November 23, 2026" in text
     assert "This neighborhood is invented" in text or "is invented" in text
+
+
+@pytest.mark.chromium
+@pytest.mark.sqlite_only("what a browser draws does not depend on the store")
+@pytest.mark.parametrize("rest", ["", "&held=common", "&vacant=yes"])
+def test_the_large_map_opens_there_with_the_same_parcels(
+    held_address: str, visit: Visit, rest: str
+) -> None:
+    visit.page.goto(f"{held_address}/near?{CORNER}&within=300{rest}")
+    lines = visit.page.locator(".near-list > li").count()
+    with visit.page.expect_navigation():
+        visit.page.get_by_role("link", name="The same on the large map").click()
+    visit.page.locator("html[data-map=drawn]").wait_for()
+    said = f"{lines} parcels fit the filter, all in view."
+    expect(visit.page.locator("#map-status")).to_have_text(said)
+    assert visit.complaints == []
