@@ -93,9 +93,7 @@ def _with_gdal(path: Path | str, rename: Callable[[str], str] = str) -> Found:
 
 def _as_many(outline: shapely.Geometry) -> shapely.Geometry:
     # A shapefile does not know one polygon from many.
-    return (
-        outline if isinstance(outline, shapely.MultiPolygon) else shapely.multipolygons([outline])
-    )
+    return shapely.MultiPolygon([outline]) if isinstance(outline, shapely.Polygon) else outline
 
 
 def _shapefile(path: Path) -> Found:
