@@ -26,6 +26,8 @@ from landtrust.web.sessions import take_for_public
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 10
 
+_FILES = ("/parcels.", "/downloads/")
+
 _log = logging.getLogger(__name__)
 
 _BUSY = Phrase("The database cannot answer just now. Please try again in a moment.")
@@ -147,5 +149,8 @@ def _where_they_were() -> str:
 def _wants_json() -> bool:
     if request.path.endswith((".json", ".jsonl", ".geojson", ".pmtiles", ".pbf", ".mvt")):
         return True
-    offered = ["text/html", "application/json", MEDIA_TYPE, "application/geo+json"]
-    return request.accept_mimetypes.best_match(offered, "text/html") != "text/html"
+    offered = ["application/json", MEDIA_TYPE, "application/geo+json"]
+    # Who takes anything is a browser on its way to a page, or a program that fetches a file.
+    is_file = request.path.startswith(_FILES)
+    ranked = [*offered, "text/html"] if is_file else ["text/html", *offered]
+    return request.accept_mimetypes.best_match(ranked, ranked[0]) != "text/html"

@@ -23,8 +23,10 @@ Allow: /static/
 Allow: /styles/
 Disallow: /*?
 Disallow: /*.geojson
+Disallow: /downloads/
 """
 _NOT_FOR_ROBOTS = (
+    "/parcels.",
     "/suggestion",
     "/parcels/find",
     "/find",
