@@ -87,7 +87,7 @@ def stops(page: Page) -> list[dict[str, object]]:
     Raises:
         AssertionError: It comes back to a place, or never leaves.
     """
-    found = []
+    found: list[dict[str, object]] = []
     for _ in range(_MOST_STOPS):
         page.keyboard.press("Tab")
         stop = page.evaluate(_STOP)
