@@ -33,8 +33,8 @@ class Offer:
     """A form of the parcels that somebody chose.
 
     Attributes:
-        address: Where the file is, below this site.
-        whole_address: The same, for programs.
+        address: Where the file is; what goes wrong there is told in the language of the page.
+        whole_address: The same for programs, with the name of the site and without a language.
         size_bytes: About how large it is; None where it cannot be had.
         lines: How programs get it and read it.
     """
@@ -117,16 +117,17 @@ def _gone() -> NotFound:
 
 def _offer(form: Form, wanted: ParcelFilter, total: int, name: str) -> Offer:
     query = filter_to_query(wanted)
-    address = without_language(url_for("parcel_files.parcels_file", extension=form.extension))
+    address = url_for("parcel_files.parcels_file", extension=form.extension)
     address = f"{address}?{query}" if query else address
     base = (site().settings.base_url or request.host_url).rstrip("/")
+    whole_address = base + without_language(address)
     can_be = isinstance(form, StreamedForm) or total <= MOST_PARCELS
     return Offer(
         form=form,
         address=address,
-        whole_address=base + address,
+        whole_address=whole_address,
         size_bytes=total * form.bytes_a_parcel if can_be else None,
-        lines=program_lines(form.extension, base + address, name),
+        lines=program_lines(form.extension, whole_address, name),
     )
 
 
