@@ -50,6 +50,11 @@ WIDE_SQUARE_DEGREES = 1.0
 A page then stops at its last row, where the index would first collect every id.
 """
 
+ONE_OF = 32
+"""Of so many parcels a spread takes one, wherever they lie."""
+
+_STRETCHES = 32
+
 _RTREE = table(
     "parcel_rtree",
     column("parcel_id"),
@@ -158,11 +163,19 @@ def _each_of(kept: BindParameter[Any]) -> Select[Any]:
     return select(func.json_each(kept).table_valued("value").c.value)
 
 
-def owners_with_words(connection: Connection, text: str, most: int) -> Select[str]:
-    """Names of owners, as anybody may read them, with all words of the text; the first met.
+def owners_with_words(
+    connection: Connection, text: str, most: int, spread: ColumnElement[bool] | None = None
+) -> Select[str, int, int]:
+    """Names of owners with all words of the text: with each, its hits, and those anybody may see.
 
     The index has no names of natural persons, so none can be found; the kind of owner must say
     that the name is public, too.
+
+    Args:
+        connection: Where to ask.
+        text: What was asked.
+        most: How many hits to read.
+        spread: Which hits alone to read, as ``spread_of_words`` has it; None: the first.
 
     Raises:
         InvalidInput: The text has no letter or digit.
@@ -170,18 +183,38 @@ def owners_with_words(connection: Connection, text: str, most: int) -> Select[st
     words = _asked_words(text)
     if _has_postgis(connection):
         asked = cast(_as_tsquery(words, unfinished=False), TSQUERY)
-        names, key, found = _VECTORS, _VECTORS.c.parcel_id, _VECTORS.c.words.bool_op("@@")(asked)
+        names, key = _VECTORS, _VECTORS.c.parcel_id
+        found = and_(_VECTORS.c.words.bool_op("@@")(asked), names.c.owner.is_not(None))
     else:
         match = f"owner : ({_as_fts5(words, unfinished=False)})"
         names, key, found = _WORDS, _WORDS.c.rowid, _WORDS.c.parcel_words.op("MATCH")(match)
-    return (
-        select(names.c.owner)
-        .select_from(names)
-        .join(ParcelFacts, ParcelFacts.parcel_id == key)
-        .where(found, ParcelFacts.owner_kind.in_(sorted(PUBLIC_NAME_KINDS)))
-        .where(names.c.owner.is_not(None))
-        .limit(most)
+    hits = select(key.label("parcel_id"), names.c.owner).where(found)
+    read = (hits if spread is None else hits.where(spread)).limit(most).subquery("hits")
+    is_public = and_(
+        ParcelFacts.parcel_id == read.c.parcel_id,
+        ParcelFacts.owner_kind.in_(sorted(PUBLIC_NAME_KINDS)),
     )
+    return (
+        select(read.c.owner, func.count(), func.count(ParcelFacts.parcel_id))
+        .select_from(read)
+        .outerjoin(ParcelFacts, is_public)
+        .group_by(read.c.owner)
+    )
+
+
+def spread_of_words(connection: Connection) -> ColumnElement[bool]:
+    """One of ``ONE_OF`` entries of the index of words, of every region: ids follow the loads.
+
+    Each store finds them without reading the others' names: SQLite has the ids of all hits at
+    once, PostgreSQL needs ranges of ids, which its indexes can bring together with the words.
+    """
+    if not _has_postgis(connection):
+        return _WORDS.c.rowid % ONE_OF == 0
+    last = connection.scalar(select(func.max(_VECTORS.c.parcel_id))) or 0
+    step = last // _STRETCHES + 1
+    begins = range(1, last + 1, step)
+    taken = -(-step // ONE_OF)
+    return or_(*(_VECTORS.c.parcel_id.between(one, one + taken - 1) for one in begins))
 
 
 def is_none_of(
