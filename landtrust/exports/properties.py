@@ -1,6 +1,7 @@
 """The public names of what we say of a parcel, the same in every file, page and answer."""
 
 from landtrust.domain.crs import acres
+from landtrust.queries.features.changes import ChangeRow
 from landtrust.queries.parcels import ParcelRow
 
 _CENTS = 100
@@ -90,3 +91,16 @@ def dollars(cents: int | None) -> int | float | None:
         return None
     whole, rest = divmod(cents, _CENTS)
     return cents / _CENTS if rest else whole
+
+
+def change_properties(row: ChangeRow) -> dict[str, object]:
+    """What we say of a change that a load found, under its public names."""
+    return {
+        "change_id": row.id,
+        "parcel_id": row.parcel_id,
+        "county_fips": row.county_fips,
+        "kind": row.kind,
+        "day": row.day.isoformat(),
+        "snapshot_id": row.snapshot_id,
+        "became": list(row.became),
+    }
