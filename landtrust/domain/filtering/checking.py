@@ -34,6 +34,7 @@ from landtrust.domain.filtering.tree import (
     Property,
     Shape,
     both,
+    either,
 )
 from landtrust.domain.filtering.values import Quality, ValueType
 from landtrust.errors import InvalidInput
@@ -92,6 +93,8 @@ class _Checker:
         return found.expression
 
     def _typed(self, expression: Expression) -> _Typed:
+        if isinstance(expression, Operation):
+            return self._operation(expression.name, expression.args)
         match expression:
             case Property(name):
                 return _Typed(expression, self._quality(name).type)
@@ -101,15 +104,10 @@ class _Checker:
                 return self._interval(expression)
             case Shape():
                 return self._shape(expression)
-            case Array(items):
-                found = [self._typed(one) for one in items]
+            case _:
+                found = [self._typed(one) for one in expression.items]
                 self.listed.update(found)
                 return _Typed(Array(tuple(one.expression for one in found)), ValueType.ARRAY)
-            case Operation(name, parts):
-                self.parts += 1
-                if self.parts > MOST_PARTS:
-                    raise refused(Phrase("filter: more than %(most)s conditions.", most=MOST_PARTS))
-                return self._operation(name, parts)
 
     def _quality(self, name: str) -> Quality:
         quality = self.qualities.get(name)
@@ -118,6 +116,9 @@ class _Checker:
         return quality
 
     def _operation(self, name: str, parts: Sequence[Expression]) -> _Typed:
+        self.parts += 1
+        if self.parts > MOST_PARTS:
+            raise refused(Phrase("filter: more than %(most)s conditions.", most=MOST_PARTS))
         check = _CHECKS.get(name)
         if check is not None:
             return check(self, name, parts)
@@ -169,7 +170,7 @@ class _Checker:
     def is_missing(self, name: str, parts: Sequence[Expression]) -> _Typed:
         """A value that is not there."""
         self._require_number(name, parts, 1)
-        return _Typed(Operation("isnull", (self._typed(parts[0]).expression,)), ValueType.BOOLEAN)
+        return _Typed(_missing(self._typed(parts[0]).expression), ValueType.BOOLEAN)
 
     def like(self, name: str, parts: Sequence[Expression]) -> _Typed:
         """A text like a pattern."""
@@ -264,8 +265,12 @@ class _Checker:
         return found.expression
 
     def _is_alike(self, left: Expression, right: Expression) -> bool:
-        kinds = self.listed[left], self.listed[right]
+        kinds = self._listed_kind(left), self._listed_kind(right)
         return kinds[0] is kinds[1] and kinds[0].is_scalar
+
+    def _listed_kind(self, item: Expression) -> ValueType:
+        # True and 1 are the same key of a dictionary, and not the same here.
+        return type_of(item.value) if isinstance(item, Literal) else self.listed[item]
 
     def _of_type(self, expression: Expression, wanted: ValueType) -> Expression:
         found = self._typed(expression)
@@ -329,6 +334,16 @@ def _as(found: _Typed, kind: ValueType) -> Expression | None:
         if instant is not None and type_of(instant) is kind:
             return Literal(instant)
     return None
+
+
+def _missing(expression: Expression) -> Expression:
+    """The condition that a value is not there: of an interval, that one of its ends is not."""
+    if isinstance(expression, Interval):
+        ends = [_missing(end) for end in (expression.first, expression.last) if end is not None]
+        return either(*ends) if ends else Literal(value=False)
+    if isinstance(expression, Literal | Shape | Array):
+        return Literal(value=False)
+    return Operation("isnull", (expression,))
 
 
 def _worked_out(made: Operation) -> Expression:

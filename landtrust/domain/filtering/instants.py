@@ -45,13 +45,3 @@ def _moment(day: str, minute: str, second: str, part: str | None, zone: str) -> 
     written = f"{day}T{minute}:{'59' if leaps else second}.{'000000' if leaps else fraction}"
     moment = datetime.fromisoformat(written + zone.upper().replace("Z", "+00:00"))
     return (moment + timedelta(seconds=leaps)).astimezone(UTC)
-
-
-def first_moment_of(day: date) -> datetime:
-    """When a day begins (UTC)."""
-    return datetime.combine(day, time.min, UTC)
-
-
-def last_moment_of(day: date) -> datetime:
-    """The last moment of a day (UTC)."""
-    return datetime.combine(day, time.max, UTC)

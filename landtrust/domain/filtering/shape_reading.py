@@ -146,7 +146,7 @@ class ShapeReader:
             elif word in _WITHIN:
                 listed.append(self._listed(_WITHIN[word]))
             else:
-                raise self.unexpected(self.peek)
+                raise self.unexpected(self.tokens[self.place - 1])
         self.require(")")
         return listed
 

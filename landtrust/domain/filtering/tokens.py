@@ -8,6 +8,7 @@ import re
 from typing import NamedTuple
 
 from landtrust.domain.filtering.limits import refused
+from landtrust.errors import InvalidInput
 from landtrust.phrases import Phrase
 
 _CONTROLS = {"a": "\a", "b": "\b", "t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r"}
@@ -27,6 +28,10 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _ESCAPE = re.compile(r"''|\\(.)", re.DOTALL)
+
+
+_BEFORE = {"number": 1, "name": 1, "sign": 1, "quoted": 0, "text": 0}
+"""Where a token is said to begin: at its quote, if it has one; the first place is 1."""
 
 
 class Token(NamedTuple):
@@ -58,20 +63,23 @@ def tokens_of(text: str) -> list[Token]:
     while place < len(written):
         match = _TOKEN.match(written, place)
         if match is None or match.lastgroup is None:
-            raise unreadable(written, place)
+            raise _unreadable(written, place)
         kind = match.lastgroup
-        found.append(Token(kind, _said(kind, match[kind]), match.start(kind) + 1))
+        found.append(Token(kind, _said(kind, match[kind]), match.start(kind) + _BEFORE[kind]))
         place = match.end()
     return [*found, Token("end", "", len(written) + 1)]
 
 
-def unreadable(text: str, place: int) -> Exception:
-    """The error for what stands at a place and means nothing there."""
-    rest = text[place : place + 20].strip()
+def _unreadable(text: str, place: int) -> InvalidInput:
+    rest = text[place:].lstrip()
+    begin = len(text) - len(rest) + 1
     return refused(
-        Phrase("filter: “%(rest)s” at character %(place)s means nothing there.",
-               rest=rest, place=place + 1)
-    )  # fmt: skip
+        Phrase(
+            "filter: “%(rest)s” at character %(place)s means nothing there.",
+            rest=rest[:20].rstrip(),
+            place=begin,
+        )
+    )
 
 
 def _said(kind: str, written: str) -> str:

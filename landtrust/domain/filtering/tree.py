@@ -95,14 +95,11 @@ def compared(name: str, left: Expression, right: Expression) -> Expression:
 
 
 def properties_of(expression: Expression) -> frozenset[str]:
-    """The names of all properties that an expression asks for."""
+    """The names of all properties that an expression of a checked filter asks for."""
     match expression:
         case Property(name):
             return frozenset((name,))
         case Operation(_, parts) | Array(parts):
             return frozenset().union(*map(properties_of, parts))
-        case Interval(first, last):
-            ends = [one for one in (first, last) if one is not None]
-            return frozenset().union(*map(properties_of, ends))
         case _:
             return frozenset()

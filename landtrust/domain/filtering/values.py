@@ -40,7 +40,6 @@ class Quality:
     Attributes:
         title: What it is, in one sentence.
         is_whole: Whether a number is always whole.
-        codes: Every text that it can be, where that is a short list.
         is_asked: Whether filters may ask for it; a list that no table has in one column is not.
     """
 
@@ -48,7 +47,6 @@ class Quality:
     type: ValueType
     title: Phrase
     is_whole: bool = False
-    codes: tuple[str, ...] = ()
     is_asked: bool = True
 
     @property

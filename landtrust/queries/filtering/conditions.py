@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import add, eq, ge, gt, le, lt, mul, ne, sub
 from typing import Any
+from typing import cast as cast_type
 
 from sqlalchemy import (
     ColumnElement,
@@ -97,6 +98,7 @@ class _Writer:
             case Operation(name, parts):
                 return self._operation(name, parts)
             case _:
+                # Nothing else is left in a filter that was checked.
                 msg = f"a filter is not checked: {expression!r}"
                 raise TypeError(msg)
 
@@ -114,19 +116,17 @@ class _Writer:
             return coded
         return self.written(part).in_([self.written(one) for one in items])
 
-    def like(self, name: str, part: Expression, pattern: Expression) -> Column | None:
-        """A text like a pattern."""
+    def like(self, name: str, part: Expression, pattern: Expression) -> Column:
+        """A text like a pattern, which a checked filter always says itself."""
         del name
-        if not isinstance(pattern, Literal):
-            return None
-        return self._speech.like(self.written(part), parse_pattern(str(pattern.value)))
+        said = str(cast_type("Literal", pattern).value)
+        return self._speech.like(self.written(part), parse_pattern(said))
 
-    def related(self, name: str, land: Expression, shape: Expression) -> Column | None:
-        """The outline in a relation with a shape."""
+    def related(self, name: str, land: Expression, shape: Expression) -> Column:
+        """The outline in a relation with a shape, which a checked filter always says itself."""
         del land
-        if not isinstance(shape, Shape):
-            return None
-        return self._asked.ground.relates(self._connection, name, shape.geometry)
+        geometry = cast_type("Shape", shape).geometry
+        return self._asked.ground.relates(self._connection, name, geometry)
 
     def _bound(self, value: Scalar) -> Column:
         if isinstance(value, bool):

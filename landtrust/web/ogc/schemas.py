@@ -72,8 +72,6 @@ def value_schema(quality: Quality) -> Schema:
     schema: Schema = {"type": _json_type(quality)}
     if quality.type in _FORMATS:
         schema["format"] = _FORMATS[quality.type]
-    if quality.codes:
-        schema["enum"] = list(quality.codes)
     return schema
 
 

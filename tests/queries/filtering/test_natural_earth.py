@@ -16,7 +16,7 @@ from landtrust.database import writing
 from landtrust.domain.filtering.checking import check_filter
 from landtrust.domain.filtering.evaluation import is_met
 from landtrust.domain.filtering.reading import JSON, TEXT, read_filter
-from landtrust.domain.filtering.tree import Expression
+from landtrust.domain.filtering.tree import Array, Expression, Interval
 from landtrust.queries.features.asking import Asking
 from tests.queries.filtering.natural_earth import (
     LAYERS,
@@ -191,7 +191,7 @@ def _filters(one: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     )
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(asked=_filters(st.one_of(_texts(), _sums(), _times(), _places())))
 def test_any_filter_finds_the_same_in_the_store_and_in_python(
     asked: str, layers: dict[str, Layer], stored: tuple[Connection, Tables]
@@ -206,7 +206,7 @@ def test_any_filter_finds_the_same_in_the_store_and_in_python(
     assert [feature.id for feature in page.features] == fitting
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(asked=_filters(_places()), layer=st.sampled_from((LAYERS[0], LAYERS[2])))
 def test_shapes_relate_to_land_and_rivers_alike_in_the_store_and_in_python(
     asked: str, layer: str, layers: dict[str, Layer], stored: tuple[Connection, Tables]
@@ -215,6 +215,15 @@ def test_shapes_relate_to_land_and_rivers_alike_in_the_store_and_in_python(
     connection, tables = stored
     found = tables[layer].count(connection, Asking(checked))
     assert found == sum(is_met(checked, row) for row in layers[layer].rows)
+
+
+def test_a_filter_that_was_not_checked_is_no_condition(
+    stored: tuple[Connection, Tables],
+) -> None:
+    connection, tables = stored
+    for unchecked in (Interval(None, None), Array(())):
+        with pytest.raises(TypeError):
+            tables[LAYERS[0]].count(connection, Asking(unchecked))
 
 
 def test_the_reader_reads_what_another_program_reads() -> None:

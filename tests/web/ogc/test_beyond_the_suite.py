@@ -166,6 +166,12 @@ def _page(ask: Asker, order: str, number: int):  # noqa: ANN202
 
 
 @_SAME
+def test_days_and_texts_are_positions_too(ask: Asker) -> None:
+    for order in ("snapshot", "-snapshot,county", "owner_name", "vacant,-situs_address"):
+        whole = ask.items("parcels", sortby=order).ids
+        assert ask.found("parcels", sortby=order, limit=1) == whole
+
+
 @pytest.mark.parametrize(
     "position", ["-1", "x", "0x1", "9" * 30, "W10", "W251bGwsbnVsbF0", "eyJhIjoxfQ", "%"]
 )
