@@ -103,7 +103,7 @@ def lots_at_corner(
 
 def _on_plane(boxes: Sequence[tuple[float, float, float, float]]) -> Outlines:
     edges = np.array(boxes, dtype=np.float64).reshape(-1, 4)
-    return transform(shapely.box(*edges.T), LONLAT, MISSISSIPPI_TM)
+    return transform(np.asarray(shapely.box(*edges.T), dtype=object), LONLAT, MISSISSIPPI_TM)
 
 
 def _meetings(every: _Side, first: Sequence[KnownStreet], across: set[int]) -> Iterator[_Meeting]:
@@ -148,7 +148,8 @@ def _spread(places: _Numbers, middles: _Numbers) -> _Numbers:
     """How far the nearest few middles are from each place, metres on average."""
     few = min(_MOST_AROUND, len(middles))
     x, y = (np.subtract.outer(places[:, axis], middles[:, axis]) for axis in (0, 1))
-    return np.partition(np.hypot(x, y), few - 1, axis=1)[:, :few].mean(axis=1)
+    spread: _Numbers = np.partition(np.hypot(x, y), few - 1, axis=1)[:, :few].mean(axis=1)
+    return spread
 
 
 def _apart(meetings: Sequence[_Meeting]) -> list[_Meeting]:
@@ -174,7 +175,7 @@ def _outlines(connection: Connection, ids: Sequence[int]) -> dict[int, shapely.G
 def _nearest(shapes: dict[int, shapely.Geometry], meetings: Sequence[_Meeting]) -> list[int]:
     """The lots that lie at one of the places: by place, the nearest to it first."""
     found = (
-        (at, shape.distance(one.point), parcel_id)
+        (at, float(shapely.distance(shape, one.point)), parcel_id)
         for at, one in enumerate(meetings)
         for parcel_id, shape in shapes.items()
     )

@@ -43,7 +43,7 @@ def items(collection: str) -> Response:
     with site().engine.connect() as connection:
         data = loaded_for(connection, Tier.PUBLIC)
         found = find_collection(connection, data, collection)
-        asked = read_items(found, FilterReader(public_classes()))
+        asked = read_items(found, FilterReader(public_classes(), now().date()))
         form = wanted_form(FEATURES, asked.form)
         place_names(connection).require(asked.asking.parcels)
         tag = _tag(found, data, form)

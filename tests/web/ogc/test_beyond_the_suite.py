@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from landtrust.exports.properties import PROPERTY_NAMES
 from tests.people import visitor
 from tests.seeded import PRIVATE_PERSON, lot_id
-from tests.web.ogc.asking import COLLECTIONS, CRS84, GEOJSON, Asker
+from tests.web.ogc.asking import COLLECTIONS, CRS84, GEOJSON, Answer, Asker
 
 _HINDS = [lot_id(number) for number in ("100-1", "100-2", "100-3", "100 4/A", "100-5")]
 _RANKIN = lot_id("200-1", "28121")
@@ -158,7 +158,7 @@ def test_what_is_missing_comes_last_in_either_order(ask: Asker) -> None:
         assert again == features
 
 
-def _page(ask: Asker, order: str, number: int):  # noqa: ANN202
+def _page(ask: Asker, order: str, number: int) -> Answer:
     page = ask.items("parcels", sortby=order, limit=2)
     for _ in range(number):
         page = ask.get(page.link("next") or "", GEOJSON)
