@@ -45,6 +45,10 @@ EXCEPTIONS = MappingProxyType(
 FOR_NO_READER = MappingProxyType(
     {
         "health_pages.py": "JSON for whoever watches over the site",
+        "ogc/answers.py": "headers",
+        "ogc/definition.py": "OpenAPI, which programs read",
+        "ogc/definition_schemas.py": "the same",
+        "ogc/item_pages.py": "the kind of a GeoJSON object",
         "metrics.py": "numbers for whoever watches over the site",
         "secret_key.py": "what keeps a site from starting, for whoever runs it",
         "security.py": "headers",

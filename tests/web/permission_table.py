@@ -105,6 +105,23 @@ ROUTES: Mapping[tuple[str, str], Row] = {
     ("GET", "/favicon.ico"): Row(P),
     ("GET", "/styles/classes.css"): Row(P),
     ("GET", "/words/<code>.js"): Row(P, {"code": "es"}),
+    **{
+        ("GET", f"/ogc{path}{end}"): Row(P, {"collection": "parcels", "feature": PARCEL})
+        for path in (
+            "",
+            "/conformance",
+            "/api",
+            "/functions",
+            "/collections",
+            "/collections/<collection>",
+            "/collections/<collection>/queryables",
+            "/collections/<collection>/schema",
+            "/collections/<collection>/sortables",
+            "/collections/<collection>/items",
+            "/collections/<collection>/items/<feature>",
+        )
+        for end in ("", "/")
+    },
     ("GET", "/manifest.webmanifest"): Row(P),
     ("GET", "/service_worker.js"): Row(P),
     ("GET", "/offline"): Row(P),
