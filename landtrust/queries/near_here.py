@@ -166,7 +166,7 @@ def _circle(wanted: ParcelFilter) -> tuple[Place, float]:
 def _boxes(connection: Connection, wanted: ParcelFilter, tier: Tier) -> Numbers:
     """Id, west, south, east and north of what may fit, shape (n, 5)."""
     place, radius_m = _circle(wanted)
-    rows = connection.execute(boxes_near(connection, rectangle_around(place, radius_m)))
+    rows = connection.execute(boxes_near(connection, rectangle_around(place, radius_m))).all()
     boxes = np.array([tuple(row) for row in rows], dtype=np.float64).reshape(-1, 5)
     rest = replace(wanted, near=None, radius_m=None)
     # Two statements: joined in one, a planner may walk through every vacant lot there is.
@@ -179,8 +179,8 @@ def _boxes(connection: Connection, wanted: ParcelFilter, tier: Tier) -> Numbers:
             ),
             *conditions(connection, rest, tier),
         )
-    )
-    kept: Numbers = boxes[np.isin(boxes[:, 0], list(fitting))]
+    ).all()
+    kept: Numbers = boxes[np.isin(boxes[:, 0], fitting)]
     return kept
 
 

@@ -45,6 +45,7 @@ from landtrust.web import (
     suggestion_pages,
     wording,
 )
+from landtrust.web.addresses import remember_addresses
 from landtrust.web.body_limits import limit_bodies
 from landtrust.web.errors import register_errors
 from landtrust.web.forms import protect_forms
@@ -161,6 +162,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     app.extensions[EXTENSION] = here
     compress_texts(app)
     speak(app)
+    remember_addresses(app)
     limit_route_numbers(app)
     _watch(app, here)
     keep_sessions(app, settings)
