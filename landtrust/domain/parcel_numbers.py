@@ -64,6 +64,19 @@ def public_id(county_fips: str, number: str) -> str:
     return f"{county_fips}-{escaped.replace(' ', '_')}"
 
 
+def is_public_id(text: str) -> bool:
+    """Whether a parcel can have this id.
+
+    >>> is_public_id("28001-0012_A~2f7"), is_public_id("28001")
+    (True, False)
+    """
+    try:
+        parse_public_id(text)
+    except InvalidInput:
+        return False
+    return True
+
+
 def parse_public_id(text: str) -> ParcelKey:
     """The county and number that a public id names.
 

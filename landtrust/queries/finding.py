@@ -51,7 +51,7 @@ _ACROSS_THE_STREET = 20
 
 _MISSPELLED_ONCE = 0.8
 _MOST_ALIKE = 12
-_MOST_MISSPELLED = 3
+_MOST_MISSPELLED = 2
 _EXTRA_LEFT_OUT, _ANOTHER_EXTRA = 0.01, 0.03
 _LEAST_TYPED = 2
 
@@ -118,12 +118,10 @@ def _by_number(connection: Connection, question: Question) -> Found | None:
 
 def _ranked(connection: Connection, readings: Sequence[Reading]) -> _Ranked:
     """The streets that fit any of the readings, the best first; misspelled ones if need be."""
-    ranked = _known_by_name(connection, readings, [])
-    if not any(fit.exact for _, fit in ranked):
-        ranked = _known_by_words(connection, readings, ranked)
-    if not any(fit.exact for _, fit in ranked):
-        ranked = _misspelled(connection, readings, ranked)
-    return ranked
+    ranked = _known_by_words(connection, readings, _known_by_name(connection, readings, []))
+    if any(fit.exact for _, fit in ranked):
+        return ranked
+    return _misspelled(connection, readings, ranked)
 
 
 def _at_corner(connection: Connection, question: Question) -> Found | None:
@@ -150,7 +148,9 @@ def _known_by_name(connection: Connection, readings: Sequence[Reading], ranked: 
 def _known_by_words(
     connection: Connection, readings: Sequence[Reading], ranked: _Ranked
 ) -> _Ranked:
-    """The same, with streets that have some of the words, or words that sound so."""
+    """The same, with streets that have some of the words, if none has just the name."""
+    if any(fit.exact for _, fit in ranked):
+        return ranked
     clues = frozenset[str]().union(*map(clues_of_words, _names(readings)))
     streets = streets_under(connection, clues, _towns(readings), MOST_ALIKE)
     return _ranked_with(streets, readings, ranked)
@@ -215,7 +215,7 @@ def _by_address(connection: Connection, question: Question) -> Found:
     for look in (_known_by_name, _known_by_words, _misspelled):
         ranked = look(connection, question.readings, ranked)
         lots = _lots_with(connection, question, ranked, houses)
-        if any(one.is_exact for one in lots):
+        if any(one.is_exact for one in lots) or _is_certain(ranked):
             break
     exact = [one for one in lots if one.is_exact]
     if exact:
@@ -224,6 +224,11 @@ def _by_address(connection: Connection, question: Question) -> Found:
             by="address", lots=tuple(exact[:MOST_LOTS]), more_lots=len(exact) > MOST_LOTS, sure=sure
         )
     return _nearest_to_address(connection, question, ranked, lots)
+
+
+def _is_certain(ranked: _Ranked) -> bool:
+    """Whether the street is there, in the town or county that was named: no other was meant."""
+    return bool(ranked) and ranked[0][1].exact and ranked[0][1].score > 1
 
 
 def _nearest_to_address(

@@ -7,9 +7,9 @@ import re
 from collections.abc import Collection
 from typing import Any
 
-import orjson
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     ColumnElement,
     Connection,
     Select,
@@ -17,12 +17,12 @@ from sqlalchemy import (
     all_,
     and_,
     any_,
+    bindparam,
     cast,
     column,
     exists,
     false,
     func,
-    literal,
     literal_column,
     or_,
     select,
@@ -30,11 +30,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 from sqlalchemy.orm import aliased
+from sqlalchemy.types import TypeEngine
 
 from landtrust.domain.extent import Bbox
 from landtrust.domain.words import words_of
 from landtrust.errors import InvalidInput
 from landtrust.model.parcels import Parcel, ParcelFacts, ParcelOutline
+from landtrust.model.spatial import dialect_of
 from landtrust.model.spatial_postgresql import SHAPE
 from landtrust.phrases import Phrase
 from landtrust.queries.visibility import PUBLIC_NAME_KINDS
@@ -131,11 +133,34 @@ def is_one_of(
     connection: Connection, value: ColumnElement[Any], listed: Collection[int] | Collection[str]
 ) -> ColumnElement[bool]:
     """The number or the text is one of these, however many they are."""
-    if _has_postgis(connection):
-        kind = Text if isinstance(value.type, Text) else BigInteger
-        return value == any_(literal(list(listed), ARRAY(kind)))
-    each = func.json_each(orjson.dumps(list(listed)).decode()).table_valued("value")
-    return value.in_(select(each.c.value))
+    kept = bindparam(None, as_bound(connection, listed), type_=_kind_of_list(connection, value))
+    return _is_in_list(value, kept)
+
+
+def is_among(connection: Connection, value: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """The number or the text is one of those that are bound under a name (`as_bound`)."""
+    return _is_in_list(value, bindparam(name, type_=_kind_of_list(connection, value)))
+
+
+def as_bound(connection: Connection, listed: Collection[int] | Collection[str]) -> object:
+    """Many values as the one that is bound for `is_among`."""
+    return dialect_of(connection).listed(list(listed))
+
+
+def _kind_of_list(connection: Connection, value: ColumnElement[Any]) -> TypeEngine[Any]:
+    if not _has_postgis(connection):
+        return Text()
+    return ARRAY(Text() if isinstance(value.type, Text) else BigInteger())
+
+
+def _is_in_list(value: ColumnElement[Any], kept: BindParameter[Any]) -> ColumnElement[bool]:
+    if isinstance(kept.type, ARRAY):
+        return value == any_(kept)
+    return value.in_(_each_of(kept))
+
+
+def _each_of(kept: BindParameter[Any]) -> Select[Any]:
+    return select(func.json_each(kept).table_valued("value").c.value)
 
 
 def owners_with_words(
@@ -196,10 +221,10 @@ def is_none_of(
     connection: Connection, parcel_id: ColumnElement[int], ids: Collection[int]
 ) -> ColumnElement[bool]:
     """The parcel is none of these, however many they are."""
+    kept = bindparam(None, as_bound(connection, ids), type_=_kind_of_list(connection, parcel_id))
     if _has_postgis(connection):
-        return parcel_id != all_(literal(list(ids), ARRAY(BigInteger)))
-    listed = func.json_each(orjson.dumps(list(ids)).decode()).table_valued("value")
-    return parcel_id.not_in(select(listed.c.value))
+        return parcel_id != all_(kept)
+    return parcel_id.not_in(_each_of(kept))
 
 
 def _is_in_array(parcel_id: ColumnElement[int], ids: Select[int]) -> ColumnElement[bool]:

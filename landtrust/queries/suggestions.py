@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, func, select
+from sqlalchemy import Connection, RowMapping, Select, bindparam, func, select
 
+from landtrust.domain.parcel_numbers import is_public_id
 from landtrust.domain.suggestions import APPROVED, NEW, STATES, Said
 from landtrust.errors import NotFound
 from landtrust.model.parcels import Parcel, ParcelFacts
@@ -20,6 +21,16 @@ GONE = Phrase("This was deleted, or never was here.")
 
 MOST_OF_A_PARCEL = 50
 """How many of what residents said stand on a parcel's page, the latest."""
+
+_APPROVED = (
+    select(Suggestion.kind, Suggestion.public_text, Suggestion.decided_at)
+    .where(Suggestion.parcel_id == bindparam("parcel_id"), Suggestion.state == APPROVED)
+    .order_by(Suggestion.decided_at.desc(), Suggestion.id.desc())
+    .limit(MOST_OF_A_PARCEL)
+)
+
+
+_NO_LOT = Phrase("We know no lot with this number.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +114,7 @@ class SaidOfParcel:
 
 def approved_suggestions(connection: Connection, parcel_id: int) -> tuple[SaidOfParcel, ...]:
     """What residents said of a parcel and organizers approved, the latest first."""
-    approved = (
-        select(Suggestion.kind, Suggestion.public_text, Suggestion.decided_at)
-        .where(Suggestion.parcel_id == parcel_id, Suggestion.state == APPROVED)
-        .order_by(Suggestion.decided_at.desc(), Suggestion.id.desc())
-        .limit(MOST_OF_A_PARCEL)
-    )
-    found = connection.execute(approved).mappings()
+    found = connection.execute(_APPROVED, {"parcel_id": parcel_id}).mappings()
     return tuple(SaidOfParcel(row["kind"], row["public_text"], row["decided_at"]) for row in found)
 
 
@@ -119,6 +124,8 @@ def suggested_lot(connection: Connection, public_id: str) -> SuggestedLot:
     Raises:
         NotFound: There is none of this id.
     """
+    if not is_public_id(public_id):
+        raise NotFound(_NO_LOT, parameter="parcel")
     named = (
         select(Parcel.id, Parcel.public_id, Parcel.parcel_number, RollEntry.situs_address)
         .outerjoin(ParcelFacts, ParcelFacts.parcel_id == Parcel.id)
@@ -127,7 +134,7 @@ def suggested_lot(connection: Connection, public_id: str) -> SuggestedLot:
     )
     row = connection.execute(named).one_or_none()
     if row is None:
-        raise NotFound(Phrase("We know no lot with this number."), parameter="parcel")
+        raise NotFound(_NO_LOT, parameter="parcel")
     return SuggestedLot(*row)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache, wraps
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import quote
 
 import orjson
 from babel.dates import format_date
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
 SCRIPTS = "scripts"
 """The catalog of what scripts say; browsers are sent it alone."""
+
+_OF_PATHS = "/:@!$&'()*+,;=~-._"
+"""What stands in a path as it is (RFC 3986, 3.3)."""
 
 _LANGUAGE = "landtrust.language"
 _MOUNTED_AT = "landtrust.mounted_at"
@@ -79,7 +83,8 @@ class _LanguageOfAddress:
         mounted_at = environ[_MOUNTED_AT] = environ.get("SCRIPT_NAME", "")
         environ[_LANGUAGE] = spoken = _asked_for(path)
         environ["SCRIPT_NAME"] = mounted_at + spoken.prefix
-        environ["PATH_INFO"] = path.removeprefix(spoken.prefix)
+        # What has the prefix alone is the first page: to lead there would name a host.
+        environ["PATH_INFO"] = path.removeprefix(spoken.prefix) or ("/" if spoken.prefix else "")
         return self._app(environ, start)
 
 
@@ -204,8 +209,13 @@ def without_language(address: str) -> str:
 
 
 def own_address() -> str:
-    """The path and the query of the page that is being made, with its language."""
-    return request.script_root + request.full_path.removesuffix("?")
+    r"""The path and the query of the page that is being made, with its language.
+
+    Quoted again, and with one stroke in front: to a browser, ``/\evil.example`` is another site.
+    """
+    path = "/" + quote(request.path, safe=_OF_PATHS).lstrip("/")
+    query = request.query_string.decode("ascii", "replace")
+    return request.script_root + path + (f"?{query}" if query else "")
 
 
 def in_other_languages() -> list[tuple[Language, str]]:

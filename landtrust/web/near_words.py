@@ -160,9 +160,10 @@ def distance_words(metres: float) -> Phrase:
     """A distance to the metre, and in feet.
 
     >>> distance_words(1200.2), distance_words(1.1)
-    ('1,200 meters (3,938 feet)', '1 meter (4 feet)')
+    ('1,200 meters (3,937 feet)', '1 meter (3 feet)')
     """
-    whole, feet = round(metres), f"{metres / _FOOT_M:,.0f}"
+    whole = round(metres)
+    feet = f"{whole / _FOOT_M:,.0f}"
     return counted(
         "%(num)s meter (%(feet)s feet)", "%(num)s meters (%(feet)s feet)", whole, feet=feet
     )

@@ -145,6 +145,7 @@ def parcel(parcel_id: str) -> str:
         holdings=trust.holdings,
         common_land=trust.near,
         said=trust.said,
+        is_common=known is not None and known.standing == "common",
         may_record=may("record_acquisition", reader_tier()),
         shows_tax_and_deed=tax_and_deed_are_visible(reader_tier()),
     )
@@ -182,7 +183,7 @@ def _known(detail: ParcelDetail, data: Loaded, trust: OfTheBook) -> KnownOfParce
 def _purposes(known: KnownOfParcel) -> tuple[str, ...]:
     """What help may be wanted for, on the page of this parcel."""
     own = ("taxes", "heirs") if known.standing == "taxed" else ()
-    return (*own, "suggest", "join", "wrong")
+    return (*own, *(() if known.standing == "common" else ("suggest",)), "join", "wrong")
 
 
 def _on_the_map(detail: ParcelDetail) -> str:

@@ -42,7 +42,7 @@ _TAXED = frozenset(("person", "estate_heirs", "trust", "business", "bank", "unkn
 """Kinds of owner that pay taxes on land as a rule; of the others we claim nothing."""
 
 _AT_BEST = {
-    "forfeited": Phrase("An organization can apply for it."),
+    "forfeited": Phrase("An organization may be able to apply for it."),
     "government_city": Phrase("A nonprofit group can ask the city for it."),
 }
 _FIRST_STEPS = {
@@ -54,6 +54,10 @@ _FIRST_STEPS = {
     "government_other": Phrase("Ask the office that holds it."),
 }
 _ASK_OWNER = Phrase("Would you like to use it? Only its owner can say.")
+_LEASED = Phrase("Would you like land like this? Ask the people of the land trust.")
+_NO_BUILDING = Phrase("The tax roll counts no building on this %(land)s of %(size)s.")
+"""What is leased is not vacant, whatever a roll of taxes says."""
+
 TERMS = {
     "taxed": ("tax_sale", "redemption", "tax_collector", "chancery_clerk"),
     "forfeited": ("tax_forfeited", "secretary_of_state", "counsel"),
@@ -119,6 +123,11 @@ class KnownOfParcel:
     today: date
 
     @property
+    def is_leased(self) -> bool:
+        """Whether the trust holds it, and somebody leases it."""
+        return self.standing == "common" and self.holding is not None and self.holding.is_leased
+
+    @property
     def standing(self) -> str:
         """In whose hands it is, as far as that decides what can happen: a code."""
         row = self.row
@@ -138,8 +147,17 @@ def is_forfeited(row: ParcelRow) -> bool:
 
 def first_sentence(row: ParcelRow) -> str:
     """What it is: the sentence that its page, the map and files begin with."""
+    return _said_of(row, _pattern_of_use(row))
+
+
+def _what_it_is(known: KnownOfParcel) -> str:
+    pattern = _pattern_of_use(known.row)
+    return _said_of(known.row, _NO_BUILDING if known.is_leased and pattern is _VACANT else pattern)
+
+
+def _said_of(row: ParcelRow, pattern: Phrase) -> str:
     values = {"land": say(word_for_land(row.area_sqm)), "size": format_acres(row.area_sqm)}
-    return say(_pattern_of_use(row)) % values
+    return say(pattern) % values
 
 
 def _pattern_of_use(row: ParcelRow) -> Phrase:
@@ -159,9 +177,9 @@ def parcel_story(known: KnownOfParcel) -> ParcelStory:
     standing = known.standing
     at_best = _AT_BEST.get(standing)
     return ParcelStory(
-        lead=(first_sentence(known.row), *_who_holds(known), *([say(at_best)] if at_best else [])),
+        lead=(_what_it_is(known), *_who_holds(known), *([say(at_best)] if at_best else [])),
         could_happen=_could_happen(known),
-        can_be_done=_can_be_done(standing),
+        can_be_done=((Told(say(_LEASED)),) if known.is_leased else _can_be_done(standing)),
         terms=("tax_roll", *TERMS.get(standing, ())),
     )
 
@@ -216,7 +234,8 @@ def _held_by_state(since: HeldSince | None) -> str:
 def _when(since: HeldSince) -> object:
     """The year or the day; a change is as old as the first roll that shows it, at most."""
     if since.roll_year is None:
-        return since.day
+        # A phrase of its own: other languages put a word before a day.
+        return Phrase("%(since_day)s", since_day=since.day)
     year = str(since.roll_year)
     return year if since.is_oldest else Phrase("the tax roll of %(year)s", year=year)
 
@@ -242,7 +261,8 @@ def _unpaid_taxes(today: date) -> tuple[Told, ...]:
         day=next_sale(today).day,
     )
     keeps = say("The owner then has two years to pay and keep the land.")
-    return Told(say(sold), ("tax_sale",)), Told(keeps, ("redemption",))
+    april = say("Ask the county whether it holds one in April too.")
+    return Told(f"{say(sold)} {april}", ("tax_sale",)), Told(keeps, ("redemption",))
 
 
 def _sale_by_state() -> tuple[Told, ...]:

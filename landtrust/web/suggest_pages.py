@@ -12,17 +12,25 @@ from landtrust.domain.suggestions import (
     LONGEST_MESSAGE,
     LONGEST_NAME,
     InvalidFields,
+    Said,
     parse_said,
 )
-from landtrust.errors import InvalidInput, LandTrustError, NotAllowed, NotFound, TooManyAttempts
+from landtrust.errors import (
+    InvalidInput,
+    LandTrustError,
+    NotAllowed,
+    NotFound,
+    RuleBroken,
+    TooManyAttempts,
+)
 from landtrust.phrases import Phrase
-from landtrust.queries.suggestions import SuggestedLot, suggested_lot
+from landtrust.queries.suggestions import SuggestedLot, own_suggestion, suggested_lot
 from landtrust.queries.tokens import fingerprint
 from landtrust.services.record_book import AlreadyDone, Errand
 from landtrust.services.suggestions import Sending, send_suggestion
 from landtrust.web.forms import read_sent
 from landtrust.web.query_strings import read_parameters
-from landtrust.web.site import now, site, writing_connection
+from landtrust.web.site import latest_connection, now, site, writing_connection
 from landtrust.web.suggestion_guard import (
     TRAP,
     opened_again,
@@ -35,6 +43,11 @@ from landtrust.web.suggestion_pages import RESIDENT, keep_secret
 from landtrust.web.suggestion_words import KIND_CHOICES
 
 blueprint = Blueprint("suggest", __name__, url_prefix="/suggest")
+
+
+class _OtherWords(RuleBroken):
+    """A form that was sent before comes with other words."""
+
 
 _FIELDS = ("kind", "message", "name", "contact", "parcel", "opened", TRAP)
 
@@ -64,6 +77,8 @@ def send() -> Response:
         return _sent(_taken(typed, lot), lot)
     except InvalidFields as wrong:
         return _form(typed, lot, *wrong.problems)
+    except _OtherWords as problem:
+        return _form({**typed, "opened": ""}, lot, problem)
     except LandTrustError as problem:
         return _form(typed, lot, problem)
 
@@ -96,8 +111,22 @@ def _taken(typed: Mapping[str, str], lot: SuggestedLot | None) -> str:
         with writing_connection() as connection:
             send_suggestion(connection, errand, sending)
     except AlreadyDone:
-        pass  # Somebody clicked twice, and reads the second answer.
+        # Whoever clicked twice reads the second answer; what was written since is not lost.
+        if not _was_sent(opened.link_word, said):
+            msg = Phrase(
+                "You sent this form before, with other words. Send it once more to send these too."
+            )
+            raise _OtherWords(msg) from None
     return opened.link_word
+
+
+def _was_sent(link_word: str, said: Said) -> bool:
+    """Whether these words lie behind a link; of what was deleted nobody can tell."""
+    try:
+        with latest_connection() as connection:
+            return own_suggestion(connection, link_word).message == said.message
+    except NotFound:
+        return False
 
 
 def _sent(token: str, lot: SuggestedLot | None) -> Response:

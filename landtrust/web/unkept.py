@@ -9,6 +9,9 @@ from flask import Flask, Response, request
 _TELLING = frozenset(("at", "near", "parcel", "q", "text"))
 """Parameters that tell where somebody is, or what they look for."""
 
+_SEEN = frozenset(("bbox",))
+"""Parameters that tell which part of the map somebody looks at; no other site is told."""
+
 _OF_THE_BOOK = frozenset(("held",))
 """Parameters whose answer is another one when something is recorded, without a new load."""
 
@@ -21,7 +24,7 @@ def keep_no_searches(app: Flask) -> None:
     @app.after_request
     def _keep_nothing(response: Response) -> Response:
         asked = request.args.keys()
-        if not _TELLING.isdisjoint(asked):
+        if not (_TELLING | _SEEN).isdisjoint(asked):
             response.headers["Referrer-Policy"] = "same-origin"
         if not (_TELLING | _OF_THE_BOOK).isdisjoint(asked):
             response.headers["Cache-Control"] = "private, no-store"

@@ -5,7 +5,7 @@
 
 const FILES = `files-${VERSION}`;
 const PAGES = "pages";
-const MOST_PAGES = 24;
+const MOST_PAGES = 12;
 const MOST_FILES = 80;
 const KEEP = "Landtrust-Keep";
 
@@ -60,7 +60,7 @@ async function kept(request) {
 async function withoutLine(request) {
   const { pathname } = new URL(request.url);
   const pages = SITE.keeps.filter((address) => address.endsWith("/offline"));
-  const inLanguage = pages.find((address) => address !== pages[0] && pathname.startsWith(address.slice(0, -"offline".length)));
+  const inLanguage = pages.find((address) => address !== pages[0] && `${pathname}/`.startsWith(address.slice(0, -"offline".length)));
   return caches.match(inLanguage || pages[0], { cacheName: FILES });
 }
 

@@ -73,6 +73,32 @@ def test_a_form_that_is_sent_twice_is_one_suggestion_with_one_link(
     assert values_of(staffed, _SENT) == [1]
 
 
+def test_other_words_in_a_form_that_was_sent_are_not_lost(
+    resident: Resident, staffed: Engine
+) -> None:
+    fields = {**resident.open(), "kind": "lot", "message": TEXT}
+    resident.clock.later(minutes=1)
+    first = resident.send(fields)
+    other = resident.send({**fields, "message": "And one more thing."})
+    assert other.status_code == 409
+    assert "And one more thing." in other.text
+    again = {**hidden_fields(other.text), "kind": "lot", "message": "And one more thing."}
+    assert link_in(resident.send(again)) != link_in(first)
+    assert values_of(staffed, _SENT) == [2]
+
+
+@pytest.mark.parametrize("number", ["28049-100\x00-1", "x" * 5_000, "28049-none"])
+def test_a_lot_that_cannot_be_loses_no_text(
+    resident: Resident, staffed: Engine, number: str
+) -> None:
+    fields = {**resident.open(), "kind": "lot", "message": TEXT, "parcel": number}
+    resident.clock.later(minutes=1)
+    answer = resident.send(fields)
+    assert answer.status_code == 400
+    assert TEXT in answer.text
+    assert values_of(staffed, _SENT) == [0]
+
+
 def test_what_is_wrong_is_listed_with_links_to_the_fields_and_all_that_was_typed_stays(
     resident: Resident, staffed: Engine
 ) -> None:
