@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import shapely
 
-from landtrust.domain.crs import LONLAT, MISSISSIPPI_TM, Outlines, transform
+from landtrust.domain.crs import Outlines
 from landtrust.domain.extent import Bbox
 from landtrust.exports.outline_drawing import Canvas, path_data
 from landtrust.queries.filters import Place
@@ -102,15 +102,14 @@ def draw_near(
     """
     canvas = Canvas.of(window)
     wkb = [*(one.row.outline_lonlat for one in page.parcels), *others]
-    on_plane = transform(shapely.from_wkb(np.array(wkb, dtype=object)), LONLAT, MISSISSIPPI_TM)
-    drawn = canvas.place(on_plane)
+    drawn = canvas.place(shapely.from_wkb(np.array(wkb, dtype=object)))
     paths = path_data(drawn)
     listed = drawn[: len(page.parcels)]
     lot = float(np.median(np.sqrt(shapely.area(listed))))
     text = min(max(lot * _TEXT_BY_LOT, _LEAST_TEXT), _MOST_TEXT)
     spots = _spots(listed, page.skipped + 1, text)
-    point = transform(np.array([shapely.Point(place)], dtype=object), LONLAT, MISSISSIPPI_TM)
-    x, y = shapely.get_coordinates(canvas.place(point))[0].tolist()
+    point = canvas.place(np.array([shapely.Point(place)], dtype=object))
+    x, y = shapely.get_coordinates(point)[0].tolist()
     return NearDrawing(
         width=canvas.width,
         height=canvas.height,

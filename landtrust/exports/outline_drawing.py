@@ -16,6 +16,10 @@ WIDTH = 640
 """Units across the drawing; its height follows from the land."""
 
 _SCALE_BAR_SHARE = 0.3
+_PLANE_TURNS = 0.25
+"""How far beyond a window outlines are kept until they lie on the plane, whose north is a few
+degrees off: as a share of its size."""
+
 _ROUND_METRES = (5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000)
 
 
@@ -62,10 +66,12 @@ class Canvas:
     """The window of a drawing, with what turns metres on the plane (EPSG:3814) into its units.
 
     Attributes:
-        frame_m: West, south, east and north.
+        window: Degrees.
+        frame_m: West, south, east and north on the plane.
         width: Units.
     """
 
+    window: Bbox
     frame_m: tuple[float, float, float, float]
     width: int = WIDTH
 
@@ -74,7 +80,7 @@ class Canvas:
         """A canvas that shows a window in degrees."""
         box = np.array([shapely.box(*window)], dtype=object)
         west, south, east, north = shapely.bounds(transform(box, LONLAT, MISSISSIPPI_TM)[0])
-        return cls((float(west), float(south), float(east), float(north)))
+        return cls(window, (float(west), float(south), float(east), float(north)))
 
     @property
     def units_per_m(self) -> float:
@@ -94,8 +100,9 @@ class Canvas:
         west, _, east, _ = self.frame_m
         return _bar_metres(east - west)
 
-    def place(self, on_plane: Outlines) -> Outlines:
-        """Outlines on the plane, cut at the frame, in units from the upper left corner."""
+    def place(self, outlines_lonlat: Outlines) -> Outlines:
+        """Outlines in degrees, cut at the frame, in units from the upper left corner."""
+        on_plane = transform(self._roughly_cut(outlines_lonlat), LONLAT, MISSISSIPPI_TM)
         west, _, _, north = self.frame_m
         scale = (self.units_per_m, -self.units_per_m)
 
@@ -104,6 +111,13 @@ class Canvas:
             return placed
 
         return shapely.transform(shapely.clip_by_rect(on_plane, *self.frame_m), moved)
+
+    def _roughly_cut(self, outlines_lonlat: Outlines) -> Outlines:
+        """What may be seen of outlines: a road has thousands of corners all over the county."""
+        west, south, east, north = self.window
+        wide, high = (east - west) * _PLANE_TURNS, (north - south) * _PLANE_TURNS
+        seen = (west - wide, south - high, east + wide, north + high)
+        return shapely.clip_by_rect(outlines_lonlat, *seen)
 
 
 def draw_parcel(outline_lonlat: bytes, around: Sequence[ParcelAround], window: Bbox) -> Drawing:
@@ -114,10 +128,10 @@ def draw_parcel(outline_lonlat: bytes, around: Sequence[ParcelAround], window: B
         around: Parcels near it.
         window: What to show, degrees.
     """
-    wkb = np.array([outline_lonlat, *(one.outline_lonlat for one in around)], dtype=object)
-    on_plane = transform(shapely.from_wkb(wkb), LONLAT, MISSISSIPPI_TM)
+    own = shapely.from_wkb(outline_lonlat)
+    outlines = np.array([own, *(one.outline_lonlat for one in around)], dtype=object)
     canvas = Canvas.of(window)
-    paths = path_data(canvas.place(on_plane))
+    paths = path_data(canvas.place(outlines))
     drawn = tuple(
         DrawnParcel(
             one.public_id,

@@ -97,37 +97,36 @@ def common_land_near(
 
 _Unit = tuple[int, Sequence[Row[Any]]]
 
+_LAND = (
+    select(
+        UnitPart.unit_id,
+        PropertyUnit.name,
+        PropertyUnit.public_parts,
+        Party.is_trust,
+        Party.group_kind,
+        SpatialUnit.parcel_id,
+        Parcel.public_id,
+        Parcel.west,
+        Parcel.south,
+        Parcel.east,
+        Parcel.north,
+    )
+    .join(PropertyUnit, PropertyUnit.thing_id == UnitPart.unit_id)
+    .join(SpatialUnit, SpatialUnit.thing_id == UnitPart.spatial_unit_id)
+    .join(Parcel, Parcel.id == SpatialUnit.parcel_id)
+    .join(Interest, Interest.unit_id == UnitPart.unit_id)
+    .join(Party, Party.thing_id == Interest.party_id)
+    .where(Interest.type.in_(LAND_TYPES))
+)
+
 
 def _common_rows(connection: Connection, tier: Tier, at: Standpoint) -> dict[int, list[Row[Any]]]:
     """Rows of parcels and owners, by unit, of the units that the reader may know as common."""
-    statement = (
-        select(
-            UnitPart.unit_id,
-            PropertyUnit.name,
-            PropertyUnit.public_parts,
-            Party.is_trust,
-            Party.group_kind,
-            SpatialUnit.parcel_id,
-            Parcel.public_id,
-            Parcel.west,
-            Parcel.south,
-            Parcel.east,
-            Parcel.north,
-        )
-        .join(PropertyUnit, PropertyUnit.thing_id == UnitPart.unit_id)
-        .join(SpatialUnit, SpatialUnit.thing_id == UnitPart.spatial_unit_id)
-        .join(Parcel, Parcel.id == SpatialUnit.parcel_id)
-        .join(Interest, Interest.unit_id == UnitPart.unit_id)
-        .join(Party, Party.thing_id == Interest.party_id)
-        .where(
-            *(
-                known(one, at.recorded_as_of)
-                for one in (PropertyUnit, UnitPart, SpatialUnit, Interest, Party)
-            ),
-            holds(UnitPart, at.as_of),
-            holds(Interest, at.as_of),
-            Interest.type.in_(LAND_TYPES),
-        )
+    versions = (PropertyUnit, UnitPart, SpatialUnit, Interest, Party)
+    statement = _LAND.where(
+        *(known(one, at.recorded_as_of) for one in versions),
+        holds(UnitPart, at.as_of),
+        holds(Interest, at.as_of),
     )
     units: defaultdict[int, list[Row[Any]]] = defaultdict(list)
     rows: list[Row[Any]] = list(connection.execute(statement))

@@ -1,26 +1,73 @@
 """The lots where two streets meet, told from the lots alone: no roll has the streets themselves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from sqlalchemy import Connection, select
 
-from landtrust.domain.crs import LONLAT, MISSISSIPPI_TM, transform
+from landtrust.domain.crs import LONLAT, MISSISSIPPI_TM, Outlines, transform
 from landtrust.domain.street_matches import KnownStreet
 from landtrust.model.parcels import ParcelOutline
 from landtrust.queries.found import FoundLot
-from landtrust.queries.nearness import METRES_PER_DEGREE
 from landtrust.queries.spatial import is_one_of
 from landtrust.queries.street_index import boxes_on
 
 CORNER_METRES = 40.0
-"""Lots of two streets that are no farther apart lie where these meet: across a wide street."""
+"""Lots that lie no farther from where two streets meet lie at this corner."""
 
 _MOST_LOTS_READ = 8_000
-_MOST_MEASURED = 200
+_MOST_PAIRS = 200
+_MOST_AROUND = 5
+"""Lots of each street that tell how dense both are at a place: one large lot tells nothing."""
 
-_Lots = dict[int, FoundLot]
+_ONE_CORNER_METRES = 110.0
+"""Lots of both streets that lie no farther apart are those around one corner."""
+
+_AS_DENSE = 1.7
+
+_Numbers = NDArray[np.float64]
+
+
+class _Side(NamedTuple):
+    """Lots of one of the streets.
+
+    Attributes:
+        lots: The lots.
+        boxes: Their rectangles on the plane, metres.
+    """
+
+    lots: list[FoundLot]
+    boxes: Outlines
+
+    @property
+    def middles(self) -> _Numbers:
+        """The middles of the rectangles, of shape (n, 2)."""
+        return shapely.get_coordinates(shapely.centroid(self.boxes))
+
+    def of_streets(self, ids: set[int]) -> "_Side":
+        """Only those on these streets."""
+        chosen = [at for at, lot in enumerate(self.lots) if lot.street_id in ids]
+        return _Side([self.lots[at] for at in chosen], self.boxes[chosen])
+
+
+class _Meeting(NamedTuple):
+    """Where two streets come together.
+
+    Attributes:
+        spread_m: How far from there the nearest lots of both are; the less, the surer it is one.
+    """
+
+    spread_m: float
+    x: float
+    y: float
+
+    @property
+    def point(self) -> shapely.Point:
+        """The place on the plane."""
+        return shapely.Point(self.x, self.y)
 
 
 def lots_at_corner(
@@ -29,9 +76,10 @@ def lots_at_corner(
     second: Sequence[KnownStreet],
     most: int,
 ) -> list[FoundLot]:
-    """The lots of either street that lie nearest to lots of the other, nearest first.
+    """The lots of either street around the place where both come together, nearest to it first.
 
-    Two statements: for the rectangles of all lots, and for the outlines of those that may be near.
+    One such place in each town. Two statements: for the rectangles of all lots, which tell the
+    places, and for the outlines of those that may lie there.
 
     Args:
         connection: Where to ask.
@@ -41,25 +89,75 @@ def lots_at_corner(
     """
     ids = {one.id for one in (*first, *second)}
     boxed = boxes_on(connection, sorted(ids), _MOST_LOTS_READ)
-    boxes = {lot.parcel_id: _in_metres(box) for lot, box in boxed}
-    here, there = (_lots_of(boxed, {one.id for one in side}) for side in (first, second))
-    likely = sorted(_distances(boxes, here, there).items(), key=lambda pair: pair[1])
-    outlines = _outlines(connection, [one for one, _ in likely[:_MOST_MEASURED]])
-    measured = _distances(outlines, here, there)
-    nearest = sorted(measured, key=lambda one: (measured[one], one))[:most]
-    return [here.get(one) or there[one] for one in nearest]
+    every = _Side([lot for lot, _ in boxed], _on_plane([box for _, box in boxed]))
+    meetings = _apart(sorted(_meetings(every, first, {one.id for one in second})))
+    near = {
+        lot.parcel_id: lot
+        for one in meetings
+        for lot, away in zip(every.lots, shapely.distance(every.boxes, one.point), strict=True)
+        if away <= CORNER_METRES
+    }
+    outlines = _outlines(connection, list(near)) if near else {}
+    return [near[one] for one in _nearest(outlines, meetings)][:most]
 
 
-def _lots_of(boxed: Sequence[tuple[FoundLot, object]], street_ids: set[int]) -> _Lots:
-    return {lot.parcel_id: lot for lot, _ in boxed if lot.street_id in street_ids}
+def _on_plane(boxes: Sequence[tuple[float, float, float, float]]) -> Outlines:
+    edges = np.array(boxes, dtype=np.float64).reshape(-1, 4)
+    return transform(shapely.box(*edges.T), LONLAT, MISSISSIPPI_TM)
 
 
-def _in_metres(box: tuple[float, float, float, float]) -> shapely.Geometry:
-    """A rectangle on a plane that is true to some metres within a county."""
-    west, south, east, north = box
-    wide = METRES_PER_DEGREE * float(np.cos(np.radians(south)))
-    high = METRES_PER_DEGREE
-    return shapely.box(west * wide, south * high, east * wide, north * high)
+def _meetings(every: _Side, first: Sequence[KnownStreet], across: set[int]) -> Iterator[_Meeting]:
+    """Where streets of the one name in each town come together with those of the other name."""
+    towns: dict[tuple[str, str | None], set[int]] = {}
+    for one in first:
+        towns.setdefault((one.county_fips, one.place), set()).add(one.id)
+    there = every.of_streets(across)
+    for ids in towns.values():
+        meeting = _meeting(every.of_streets(ids), there)
+        if meeting is not None:
+            yield meeting
+
+
+def _meeting(here: _Side, there: _Side) -> _Meeting | None:
+    """Where most lots of both lie close together; None where no two are near each other.
+
+    A large lot of one street may lie along all lots of the other's block. So what counts is not
+    how near two lots are, but how near the middles of a few of each street are to a place.
+    """
+    if not here.lots or not there.lots:
+        return None
+    tree = shapely.STRtree(there.boxes)
+    ours, theirs = tree.query(here.boxes, predicate="dwithin", distance=CORNER_METRES)
+    if not ours.size:
+        return None
+    between = np.hypot(*(here.middles[ours] - there.middles[theirs]).T)
+    likely = np.argsort(between, kind="stable")[:_MOST_PAIRS]
+    shortest = shapely.shortest_line(here.boxes[ours[likely]], there.boxes[theirs[likely]])
+    places = shapely.get_coordinates(shapely.line_interpolate_point(shortest, 0.5, normalized=True))
+    spread = _spread(places, here.middles) + _spread(places, there.middles)
+    best = int(spread.argmin())
+    dense = (spread <= _AS_DENSE * spread[best]) & (
+        np.hypot(*(places - places[best]).T) <= _ONE_CORNER_METRES
+    )
+    # In whole metres, so that lots with many neighbors do not draw the place to themselves.
+    x, y = np.unique(places[dense].round(), axis=0).mean(axis=0).tolist()
+    return _Meeting(float(spread[best]), x, y)
+
+
+def _spread(places: _Numbers, middles: _Numbers) -> _Numbers:
+    """How far the nearest few middles are from each place, metres on average."""
+    few = min(_MOST_AROUND, len(middles))
+    x, y = (np.subtract.outer(places[:, axis], middles[:, axis]) for axis in (0, 1))
+    return np.partition(np.hypot(x, y), few - 1, axis=1)[:, :few].mean(axis=1)
+
+
+def _apart(meetings: Sequence[_Meeting]) -> list[_Meeting]:
+    """Without those that are the same place as a surer one: a town's limits may run along it."""
+    kept: list[_Meeting] = []
+    for one in meetings:
+        if all(one.point.distance(other.point) > _ONE_CORNER_METRES for other in kept):
+            kept.append(one)
+    return kept
 
 
 def _outlines(connection: Connection, ids: Sequence[int]) -> dict[int, shapely.Geometry]:
@@ -73,21 +171,11 @@ def _outlines(connection: Connection, ids: Sequence[int]) -> dict[int, shapely.G
     return dict(zip((row.parcel_id for row in rows), on_plane, strict=True))
 
 
-def _distances(shapes: dict[int, shapely.Geometry], here: _Lots, there: _Lots) -> dict[int, float]:
-    """How far each lot is from the nearest of the other street, metres; those that are near."""
-    near: dict[int, float] = {}
-    for some, others in ((here, there), (there, here)):
-        ours = [one for one in some if one in shapes]
-        theirs = [one for one in others if one in shapes]
-        if not ours or not theirs:
-            return {}
-        tree = shapely.STRtree([shapes[one] for one in theirs])
-        places, metres = tree.query_nearest(
-            np.array([shapes[one] for one in ours], dtype=object),
-            max_distance=CORNER_METRES,
-            return_distance=True,
-            all_matches=False,
-        )
-        for place, away in zip(places[0].tolist(), metres.tolist(), strict=True):
-            near[ours[place]] = min(away, near.get(ours[place], away))
-    return near
+def _nearest(shapes: dict[int, shapely.Geometry], meetings: Sequence[_Meeting]) -> list[int]:
+    """The lots that lie at one of the places: by place, the nearest to it first."""
+    found = (
+        (at, shape.distance(one.point), parcel_id)
+        for at, one in enumerate(meetings)
+        for parcel_id, shape in shapes.items()
+    )
+    return list(dict.fromkeys(one for _, away, one in sorted(found) if away <= CORNER_METRES))

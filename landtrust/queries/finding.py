@@ -51,7 +51,7 @@ _ACROSS_THE_STREET = 20
 
 _MISSPELLED_ONCE = 0.8
 _MOST_ALIKE = 12
-_MOST_MISSPELLED = 3
+_MOST_MISSPELLED = 2
 _EXTRA_LEFT_OUT, _ANOTHER_EXTRA = 0.01, 0.03
 _LEAST_TYPED = 2
 
@@ -80,16 +80,27 @@ def suggest(connection: Connection, question: Question) -> Found:
     by_number = _by_number(connection, question)
     if by_number is not None:
         return by_number
-    word = "".join(question.readings[0].street.bare.split())
-    ranked = rank(streets_beginning(connection, word), question.readings, typing=True)
-    houses = {one.house for one in question.readings if one.house is not None}
+    ranked = _begun(connection, question)
+    houses = _houses(question)
     lots = _lots_with(connection, question, ranked, houses)
     return Found(
         by="address" if houses else "street",
         lots=tuple(lots[:MOST_SUGGESTED]),
         streets=_shown_streets(connection, ranked),
-        places=places_named(connection, question.text, typing=True),
+        places=places_named(connection, question.text),
     )
+
+
+def _begun(connection: Connection, question: Question) -> _Ranked:
+    """The streets of which the question, or a word of it, may be the beginning."""
+    if not question.readings or len(question.text) < _LEAST_TYPED:
+        return []
+    word = "".join(question.readings[0].street.bare.split())
+    return rank(streets_beginning(connection, word), question.readings, typing=True)
+
+
+def _houses(question: Question) -> set[int]:
+    return {one.house for one in question.readings if one.house is not None}
 
 
 def _by_number(connection: Connection, question: Question) -> Found | None:
@@ -107,12 +118,10 @@ def _by_number(connection: Connection, question: Question) -> Found | None:
 
 def _ranked(connection: Connection, readings: Sequence[Reading]) -> _Ranked:
     """The streets that fit any of the readings, the best first; misspelled ones if need be."""
-    ranked = _known_by_name(connection, readings, [])
-    if not any(fit.exact for _, fit in ranked):
-        ranked = _known_by_words(connection, readings, ranked)
-    if not any(fit.exact for _, fit in ranked):
-        ranked = _misspelled(connection, readings, ranked)
-    return ranked
+    ranked = _known_by_words(connection, readings, _known_by_name(connection, readings, []))
+    if any(fit.exact for _, fit in ranked):
+        return ranked
+    return _misspelled(connection, readings, ranked)
 
 
 def _at_corner(connection: Connection, question: Question) -> Found | None:
@@ -121,9 +130,13 @@ def _at_corner(connection: Connection, question: Question) -> Found | None:
     if not all(sides):
         return None
     first, second = ([known for known, _ in side] for side in sides)
-    lots = lots_at_corner(connection, first, second, MOST_AT_CORNER)
-    streets = _shown_streets(connection, [one for side in sides for one in side])
-    return Found(by="corner", lots=tuple(lots), streets=streets)
+    lots = lots_at_corner(connection, first, second, MOST_AT_CORNER + 1)
+    return Found(
+        by="corner",
+        lots=tuple(lots[:MOST_AT_CORNER]),
+        more_lots=len(lots) > MOST_AT_CORNER,
+        streets=_shown_streets(connection, [one for side in sides for one in side]),
+    )
 
 
 def _known_by_name(connection: Connection, readings: Sequence[Reading], ranked: _Ranked) -> _Ranked:
@@ -135,7 +148,9 @@ def _known_by_name(connection: Connection, readings: Sequence[Reading], ranked: 
 def _known_by_words(
     connection: Connection, readings: Sequence[Reading], ranked: _Ranked
 ) -> _Ranked:
-    """The same, with streets that have some of the words, or words that sound so."""
+    """The same, with streets that have some of the words, if none has just the name."""
+    if any(fit.exact for _, fit in ranked):
+        return ranked
     clues = frozenset[str]().union(*map(clues_of_words, _names(readings)))
     streets = streets_under(connection, clues, _towns(readings), MOST_ALIKE)
     return _ranked_with(streets, readings, ranked)
@@ -180,19 +195,27 @@ def _ranked_with(
     return sorted([*ranked, *fresh], key=lambda one: (-one[1].score, one[0].id))
 
 
+def _with_begun(ranked: _Ranked, begun: _Ranked) -> _Ranked:
+    """Both, the best first; each street once, as it fits best."""
+    best: dict[int, tuple[KnownStreet, Fit]] = {}
+    for one in sorted((*ranked, *begun), key=lambda one: (-one[1].score, one[0].id)):
+        best.setdefault(one[0].id, one)
+    return list(best.values())
+
+
 def _best(ranked: _Ranked) -> _Ranked:
     """Those that fit about as well as the best."""
     return [one for one in ranked if one[1].score >= ranked[0][1].score - _A_LITTLE_WORSE]
 
 
 def _by_address(connection: Connection, question: Question) -> Found:
-    houses = {one.house for one in question.readings if one.house is not None}
+    houses = _houses(question)
     ranked: _Ranked = []
     lots: list[FoundLot] = []
     for look in (_known_by_name, _known_by_words, _misspelled):
         ranked = look(connection, question.readings, ranked)
         lots = _lots_with(connection, question, ranked, houses)
-        if any(one.is_exact for one in lots):
+        if any(one.is_exact for one in lots) or _is_certain(ranked):
             break
     exact = [one for one in lots if one.is_exact]
     if exact:
@@ -203,21 +226,33 @@ def _by_address(connection: Connection, question: Question) -> Found:
     return _nearest_to_address(connection, question, ranked, lots)
 
 
+def _is_certain(ranked: _Ranked) -> bool:
+    """Whether the street is there, in the town or county that was named: no other was meant."""
+    return bool(ranked) and ranked[0][1].exact and ranked[0][1].score > 1
+
+
 def _nearest_to_address(
     connection: Connection, question: Question, ranked: _Ranked, lots: list[FoundLot]
 ) -> Found:
-    """What comes near an address that no roll has just so."""
+    """What comes near an address that no roll has just so, and all that was suggested for it."""
     best_lot = lots[0].score if lots else 0.0
     without = [one for one in ranked if one[1].score > best_lot + _A_LITTLE_WORSE]
     house = next(one.house for one in question.readings if one.house is not None)
     beside = _beside(connection, _best(without)[:_MOST_STREETS_BESIDE], house) if without else ()
+    begun = _begun(connection, question)
+    known = {one.parcel_id for one in lots}
+    more = _lots_with(connection, question, begun, _houses(question))
+    lots = [*lots, *(one for one in more if one.parcel_id not in known)]
+    streets = _shown_streets(connection, _with_begun(ranked, begun))
+    if not lots and not beside:
+        return Found(streets=streets, owners=owners_named(connection, question.text))
+    shown = {one.street.id for one in beside}
     return Found(
-        by="address" if lots or beside else "",
+        by="address",
         lots=tuple(lots[:MOST_LOTS]),
         more_lots=len(lots) > MOST_LOTS,
         beside=beside,
-        streets=() if lots or beside else _shown_streets(connection, ranked),
-        owners=() if lots or beside else owners_named(connection, question.text),
+        like=tuple(one for one in streets if one.id not in shown),
     )
 
 
@@ -271,7 +306,7 @@ def _nearest(lots: list[FoundLot], house: int) -> FoundLot | None:
 def _by_name(connection: Connection, question: Question) -> Found:
     """A street, a place, or an owner whose name is public."""
     ranked = _ranked(connection, question.readings) if question.readings else []
-    streets = _shown_streets(connection, ranked)
+    streets = _shown_streets(connection, _with_begun(ranked, _begun(connection, question)))
     exact = tuple(one for one in streets if one.is_exact)
     places = places_named(connection, question.text)
     only = exact[0] if len(exact) == 1 else None
@@ -281,6 +316,7 @@ def _by_name(connection: Connection, question: Question) -> Found:
         lots=tuple(lots[:MOST_LOTS]),
         more_lots=len(lots) > MOST_LOTS,
         streets=exact or streets,
+        like=streets[len(exact) :] if exact else (),
         places=places,
         owners=() if exact else owners_named(connection, question.text),
     )

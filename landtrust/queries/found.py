@@ -97,6 +97,7 @@ class Found:
         more_lots: Whether there are more.
         beside: Where the street is known and the house number is not.
         streets: Streets that the question may mean.
+        like: Beside what was found, streets with names that begin so or are much like it.
         places: Counties, regions and towns of this name.
         owners: Public names of owners with these words.
         sure: Public id of the one lot that was certainly meant; None: there is none.
@@ -107,6 +108,7 @@ class Found:
     more_lots: bool = False
     beside: tuple[Beside, ...] = ()
     streets: tuple[FoundStreet, ...] = ()
+    like: tuple[FoundStreet, ...] = ()
     places: tuple[FoundPlace, ...] = ()
     owners: tuple[str, ...] = ()
     sure: str | None = None

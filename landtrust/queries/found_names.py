@@ -1,59 +1,38 @@
 """Places and owners by name, as far as anybody may read these."""
 
-from collections import Counter
+from collections import defaultdict
+from collections.abc import Mapping
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 from sqlalchemy import Connection, select
 
+from landtrust.domain.place_names import LEAST_LETTERS, places_that_fit, plain_place_name
 from landtrust.domain.words import words_of
 from landtrust.model.streets import Street
 from landtrust.queries.found import FoundPlace
 from landtrust.queries.places import place_names
-from landtrust.queries.spatial import owners_with_words
+from landtrust.queries.spatial import ONE_OF, owners_with_words, spread_of_words
 
 _MOST_PLACES = 6
 _MOST_OWNERS = 8
-_MOST_OWNERS_READ = 200
-_LEAST_ALIKE = 0.79  # one letter of five
-_LEAST_LETTERS = 3
-_BESIDE_A_NAME = frozenset(("county", "condado", "de", "the", "region", "town", "city", "of"))
+_MOST_HITS = 1_000
+"""Lots that are counted by owner: as many as can be read in some milliseconds."""
+
+_MOST_IN_SPREAD = 8_000
 
 
-def places_named(
-    connection: Connection, text: str, *, typing: bool = False
-) -> tuple[FoundPlace, ...]:
-    """The counties, regions and towns of this name, or of one that is spelled much like it.
-
-    Args:
-        connection: Where to ask.
-        text: What was asked.
-        typing: Whether it may be the beginning of a name.
-    """
-    asked = _plain(text)
-    if len(asked) < _LEAST_LETTERS:
+def places_named(connection: Connection, text: str) -> tuple[FoundPlace, ...]:
+    """The counties, regions and towns of this name, or of one that it begins or is much like."""
+    asked = plain_place_name(text)
+    if len(asked) < LEAST_LETTERS:
         return ()
     known = place_names(connection)
     named = [
         *(FoundPlace("county", fips, name) for fips, name in known.counties.items()),
         *(FoundPlace("region", key, name) for key, name in known.regions.items()),
     ]
-    plain = [_plain(one.name.partition(",")[0]) for one in named]
-    begun = [one for one, name in zip(named, plain, strict=True) if name.startswith(asked)]
-    alike = process.extract(
-        asked,
-        plain,
-        scorer=OSA.normalized_similarity,
-        score_cutoff=_LEAST_ALIKE,
-        limit=_MOST_PLACES,
-    )
-    fitting = [*(named[at] for _, _, at in alike), *(begun if typing else ())]
-    return (*dict.fromkeys(fitting[:_MOST_PLACES]), *_towns(connection, asked))
-
-
-def _plain(text: str) -> str:
-    words = words_of(text)
-    return " ".join([word for word in words if word not in _BESIDE_A_NAME] or words)
+    names = [one.name.partition(",")[0] for one in named]
+    fitting = [named[at] for at in places_that_fit(text, names, _MOST_PLACES)]
+    return (*fitting, *_towns(connection, asked))
 
 
 def _towns(connection: Connection, asked: str) -> list[FoundPlace]:
@@ -69,11 +48,33 @@ def _towns(connection: Connection, asked: str) -> list[FoundPlace]:
 
 
 def owners_named(connection: Connection, text: str) -> tuple[str, ...]:
-    """Public names of owners that have all these words, those with most lots first."""
+    """Public names of owners that have all these words, those with most lots first.
+
+    Names of the same words lead to the same lots, in whatever order a roll has the words, so they
+    are one: as most of the lots have it. Where the words have more lots than can be counted in
+    time, the owners of some in each region are counted, too.
+    """
     words = words_of(text)
-    if not any(len(word) >= _LEAST_LETTERS for word in words):
+    if not any(len(word) >= LEAST_LETTERS for word in words):
         return ()
-    found = connection.scalars(owners_with_words(connection, " ".join(words), _MOST_OWNERS_READ))
-    counted = Counter(name for name in found if set(words) <= set(words_of(name)))
-    ordered = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
-    return tuple(name for name, _ in ordered[:_MOST_OWNERS])
+    asked = " ".join(words)
+    first = connection.execute(owners_with_words(connection, asked, _MOST_HITS)).all()
+    lots = {name: public for name, _, public in first}
+    if sum(hits for _, hits, _ in first) == _MOST_HITS:
+        spread = spread_of_words(connection)
+        some = owners_with_words(connection, asked, _MOST_IN_SPREAD, spread)
+        for name, _, public in connection.execute(some):
+            lots[name] = max(lots.get(name, 0), public * ONE_OF)
+    return _most_first({name: many for name, many in lots.items() if many}, set(words))
+
+
+def _most_first(lots: Mapping[str, int], asked: set[str]) -> tuple[str, ...]:
+    """The names with the words that were asked for, by how many lots all their spellings have."""
+    spellings: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
+    for name in sorted(lots, key=lambda one: (-lots[one], one)):
+        words = words_of(name)
+        if asked <= set(words):
+            spellings[tuple(sorted(words))].append(name)
+    every = spellings.values()
+    ordered = sorted(every, key=lambda names: (-sum(lots[one] for one in names), names[0]))
+    return tuple(names[0] for names in ordered[:_MOST_OWNERS])

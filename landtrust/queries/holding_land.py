@@ -22,6 +22,14 @@ WIDEST_DEGREES = 0.02
 """Land that lies farther apart, some two kilometres, is drawn without what lies between."""
 
 
+_HOLDINGS = (
+    select(PropertyUnit.thing_id, PropertyUnit.name, PropertyUnit.public_parts)
+    .join(UnitPart, UnitPart.unit_id == PropertyUnit.thing_id)
+    .join(SpatialUnit, SpatialUnit.thing_id == UnitPart.spatial_unit_id)
+    .order_by(PropertyUnit.thing_id)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class HoldingLand:
     """Where the land of a holding lies.
@@ -71,17 +79,11 @@ def holdings_of_parcel(
 ) -> tuple[tuple[int, str], ...]:
     """The holdings that a parcel is a part of, as this reader may know: number and name."""
     rows = connection.execute(
-        select(PropertyUnit.thing_id, PropertyUnit.name, PropertyUnit.public_parts)
-        .join(UnitPart, UnitPart.unit_id == PropertyUnit.thing_id)
-        .join(SpatialUnit, SpatialUnit.thing_id == UnitPart.spatial_unit_id)
-        .where(
+        _HOLDINGS.where(
             SpatialUnit.parcel_id == parcel_id,
-            known(PropertyUnit, at.recorded_as_of),
-            known(UnitPart, at.recorded_as_of),
-            known(SpatialUnit, at.recorded_as_of),
+            *(known(one, at.recorded_as_of) for one in (PropertyUnit, UnitPart, SpatialUnit)),
             holds(UnitPart, at.as_of),
         )
-        .order_by(PropertyUnit.thing_id)
     )
     return tuple(
         (row.thing_id, row.name)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import orjson
-from sqlalchemy import Connection, case, select
+from sqlalchemy import Connection, bindparam, case, select
 
 from landtrust.model.changes import ParcelChange
 from landtrust.model.parcels import Parcel, ParcelFacts
@@ -20,6 +20,21 @@ MOST_PREDECESSORS = 100
 """Former parcels shown of one parcel."""
 
 _ARRIVALS = ("new", "returned")
+
+# Other evidence names owners before and after: it does not even leave the database.
+_EVIDENCE = case((ParcelChange.kind.in_(FATES), ParcelChange.evidence))
+_CHANGES = (
+    select(
+        ParcelChange.snapshot_id,
+        Snapshot.retrieved_at,
+        ParcelChange.kind,
+        _EVIDENCE.label("evidence"),
+    )
+    .join(Snapshot, Snapshot.id == ParcelChange.snapshot_id)
+    .where(ParcelChange.parcel_id == bindparam("parcel_id"))
+    .order_by(ParcelChange.id.desc())
+    .limit(MOST_CHANGES)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +71,7 @@ class Kin:
 
 def found_changes(connection: Connection, parcel_id: int) -> tuple[FoundChange, ...]:
     """What the loads found of a parcel, latest first."""
-    # Other evidence names owners before and after: it does not even leave the database.
-    evidence = case((ParcelChange.kind.in_(FATES), ParcelChange.evidence))
-    rows = connection.execute(
-        select(
-            ParcelChange.snapshot_id,
-            Snapshot.retrieved_at,
-            ParcelChange.kind,
-            evidence.label("evidence"),
-        )
-        .join(Snapshot, Snapshot.id == ParcelChange.snapshot_id)
-        .where(ParcelChange.parcel_id == parcel_id)
-        .order_by(ParcelChange.id.desc())
-        .limit(MOST_CHANGES)
-    )
+    rows = connection.execute(_CHANGES, {"parcel_id": parcel_id})
     return tuple(
         FoundChange(row.snapshot_id, row.retrieved_at.date(), row.kind, _shares(row.evidence))
         for row in rows

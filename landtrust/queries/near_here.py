@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from landtrust.domain.extent import Bbox
 from landtrust.domain.geodesy import Bounds, Numbers, Surroundings
@@ -20,6 +20,13 @@ from landtrust.queries.nearness import ROUNDED_M, measured, rectangle_around
 from landtrust.queries.parcels import ParcelRow, Snapshots, parcel_rows
 from landtrust.queries.spatial import boxes_near, is_one_of, meets_rectangle
 from landtrust.queries.visibility import Tier
+
+_START = (
+    select(Parcel.parcel_number, Parcel.label_lon, Parcel.label_lat, RollEntry.situs_address)
+    .outerjoin(ParcelFacts, ParcelFacts.parcel_id == Parcel.id)
+    .outerjoin(RollEntry, RollEntry.id == ParcelFacts.roll_entry_id)
+    .where(Parcel.public_id == bindparam("public_id"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +147,7 @@ def parcel_place(connection: Connection, public_id: str) -> ParcelPlace:
     Raises:
         NotFound: No parcel has this id.
     """
-    row = connection.execute(
-        select(Parcel.parcel_number, Parcel.label_lon, Parcel.label_lat, RollEntry.situs_address)
-        .outerjoin(ParcelFacts, ParcelFacts.parcel_id == Parcel.id)
-        .outerjoin(RollEntry, RollEntry.id == ParcelFacts.roll_entry_id)
-        .where(Parcel.public_id == public_id)
-    ).one_or_none()
+    row = connection.execute(_START, {"public_id": public_id}).one_or_none()
     if row is None:
         msg = Phrase("There is no parcel %(number)s here.", number=public_id[:80])
         raise NotFound(msg, parcel_id=public_id)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.orm import aliased
 
 from landtrust.domain.extent import Bbox
@@ -31,6 +31,28 @@ from landtrust.queries.visibility import Tier
 
 SHOWN_AROUND = 0.9
 """How far the drawing of a parcel looks beyond it on each side, as a share of its longer side."""
+
+
+_FIRST, _LAST = aliased(Snapshot), aliased(Snapshot)
+_HEADER = (
+    select(
+        Parcel,
+        County.name.label("county_name"),
+        County.state,
+        _LAST.invented,
+        _FIRST.retrieved_at.label("first_seen"),
+        _LAST.retrieved_at.label("last_seen"),
+        ParcelOutline.outline,
+    )
+    .join(County, County.fips == Parcel.county_fips)
+    .join(_FIRST, _FIRST.id == Parcel.first_seen_id)
+    .join(_LAST, _LAST.id == Parcel.last_seen_id)
+    .join(ParcelOutline, ParcelOutline.parcel_id == Parcel.id)
+    .where(Parcel.public_id == bindparam("public_id"))
+)
+_IDENTIFIERS = select(ParcelIdentifier.scheme, ParcelIdentifier.value).where(
+    ParcelIdentifier.parcel_id == bindparam("parcel_id")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,23 +150,7 @@ def parcel_header(connection: Connection, public_id: str) -> ParcelHeader:
     Raises:
         NotFound: No parcel has it.
     """
-    first, last = aliased(Snapshot), aliased(Snapshot)
-    row = connection.execute(
-        select(
-            Parcel,
-            County.name.label("county_name"),
-            County.state,
-            last.invented,
-            first.retrieved_at.label("first_seen"),
-            last.retrieved_at.label("last_seen"),
-            ParcelOutline.outline,
-        )
-        .join(County, County.fips == Parcel.county_fips)
-        .join(first, first.id == Parcel.first_seen_id)
-        .join(last, last.id == Parcel.last_seen_id)
-        .join(ParcelOutline, ParcelOutline.parcel_id == Parcel.id)
-        .where(Parcel.public_id == public_id)
-    ).one_or_none()
+    row = connection.execute(_HEADER, {"public_id": public_id}).one_or_none()
     if row is None:
         msg = Phrase("There is no parcel %(parcel)s here.", parcel=public_id[:80])
         raise NotFound(msg, parcel_id=public_id)
@@ -166,10 +172,6 @@ def parcel_header(connection: Connection, public_id: str) -> ParcelHeader:
 
 
 def _identifiers(connection: Connection, parcel_id: int) -> tuple[tuple[str, str], ...]:
-    rows = connection.execute(
-        select(ParcelIdentifier.scheme, ParcelIdentifier.value).where(
-            ParcelIdentifier.parcel_id == parcel_id
-        )
-    )
+    rows = connection.execute(_IDENTIFIERS, {"parcel_id": parcel_id})
     # Sorted here: each database has its own order of letters.
     return tuple(sorted((scheme, value) for scheme, value in rows))

@@ -121,6 +121,15 @@ _COLUMNS = (
     RollEntry.owner_name_public,
     RollEntry.owner_kind.label("named_kind"),
 )
+_PLAIN: _Statement = (
+    select(*_COLUMNS)
+    .select_from(ParcelFacts)
+    .join(Parcel, Parcel.id == ParcelFacts.parcel_id)
+    .join(RollEntry, RollEntry.id == ParcelFacts.roll_entry_id)
+)
+_OUTLINED: _Statement = _PLAIN.add_columns(ParcelOutline.outline).join(
+    ParcelOutline, ParcelOutline.parcel_id == ParcelFacts.parcel_id
+)
 
 
 def count_parcels(connection: Connection, wanted: ParcelFilter, tier: Tier = Tier.PUBLIC) -> int:
@@ -168,9 +177,7 @@ def stream_parcels(
         InvalidInput: The text has nothing to look for.
     """
     statement = (
-        _joined(select(*_COLUMNS, ParcelOutline.outline))
-        .join(ParcelOutline, ParcelOutline.parcel_id == ParcelFacts.parcel_id)
-        .where(*conditions(connection, wanted, tier))
+        _OUTLINED.where(*conditions(connection, wanted, tier))
         .order_by(ParcelFacts.parcel_id)
         .execution_options(yield_per=BATCH_ROWS)
     )
@@ -185,11 +192,8 @@ def parcel_row(
     connection: Connection, parcel_id: int, tier: Tier, snapshots: Snapshots
 ) -> ParcelRow | None:
     """One parcel with its outline; None where no current roll has it."""
-    row = connection.execute(
-        _joined(select(*_COLUMNS, ParcelOutline.outline))
-        .join(ParcelOutline, ParcelOutline.parcel_id == ParcelFacts.parcel_id)
-        .where(ParcelFacts.parcel_id == parcel_id)
-    ).one_or_none()
+    one = _OUTLINED.where(ParcelFacts.parcel_id == parcel_id)
+    row = connection.execute(one).one_or_none()
     return _row(row, tier, snapshots, row.outline) if row else None
 
 
@@ -197,11 +201,8 @@ def parcel_rows(
     connection: Connection, parcel_ids: Sequence[int], tier: Tier, snapshots: Snapshots
 ) -> dict[int, ParcelRow]:
     """These current parcels with their outlines, by id; one that no roll has is left out."""
-    rows = connection.execute(
-        _joined(select(*_COLUMNS, ParcelOutline.outline))
-        .join(ParcelOutline, ParcelOutline.parcel_id == ParcelFacts.parcel_id)
-        .where(is_one_of(connection, ParcelFacts.parcel_id.expression, parcel_ids))
-    )
+    wanted = is_one_of(connection, ParcelFacts.parcel_id.expression, parcel_ids)
+    rows = connection.execute(_OUTLINED.where(wanted))
     return {row.id: _row(row, tier, snapshots, row.outline) for row in rows}
 
 
@@ -222,18 +223,8 @@ def _turned(ids: Select[int], paging: Paging) -> Select[int]:
 def _texts_of(ids: Select[int]) -> _Statement:
     # The page's ids come first: else the planner may join and sort the whole table.
     chosen = ids.subquery()
-    return (
-        _joined(select(*_COLUMNS))
-        .join(chosen, chosen.c.parcel_id == ParcelFacts.parcel_id)
-        .order_by(ParcelFacts.parcel_id)
-    )
-
-
-def _joined(statement: _Statement) -> _Statement:
-    return (
-        statement.select_from(ParcelFacts)
-        .join(Parcel, Parcel.id == ParcelFacts.parcel_id)
-        .join(RollEntry, RollEntry.id == ParcelFacts.roll_entry_id)
+    return _PLAIN.join(chosen, chosen.c.parcel_id == ParcelFacts.parcel_id).order_by(
+        ParcelFacts.parcel_id
     )
 
 

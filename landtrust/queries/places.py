@@ -10,6 +10,11 @@ from landtrust.model.places import County, Region, RegionCounty
 from landtrust.phrases import Phrase
 from landtrust.queries.filters import ParcelFilter
 
+_NAMES = union_all(
+    select(literal("county").label("what"), County.fips, County.name, County.state),
+    select(literal("region"), Region.key, Region.name, literal("")),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class PlaceNames:
@@ -69,10 +74,8 @@ class RegionSummary:
 
 def place_names(connection: Connection) -> PlaceNames:
     """Every county and region by name, in one statement."""
-    county = select(literal("county").label("what"), County.fips, County.name, County.state)
-    region = select(literal("region"), Region.key, Region.name, literal(""))
     # Sorted here: each database has its own order of letters.
-    rows = sorted(connection.execute(union_all(county, region)), key=lambda row: str(row.name))
+    rows = sorted(connection.execute(_NAMES), key=lambda row: str(row.name))
     return PlaceNames(
         counties={key: f"{name}, {state}" for what, key, name, state in rows if what == "county"},
         regions={key: name for what, key, name, _ in rows if what == "region"},

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 from sqlalchemy.orm import aliased
 
 from landtrust.model.roll import RollEntry
@@ -20,6 +20,16 @@ from landtrust.queries.visibility import (
 
 MOST_LINES = 200
 """Roll entries shown of one parcel."""
+
+_BEGIN, _END = aliased(Snapshot), aliased(Snapshot)
+_LINES = (
+    select(RollEntry, _BEGIN.retrieved_at.label("begun"), _END.retrieved_at.label("ended"))
+    .join(_BEGIN, _BEGIN.id == RollEntry.recorded_from_id)
+    .outerjoin(_END, _END.id == RollEntry.recorded_to_id)
+    .where(RollEntry.parcel_id == bindparam("parcel_id"))
+    .order_by(RollEntry.recorded_to_id.isnot(None), RollEntry.id.desc())
+    .limit(MOST_LINES)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +71,7 @@ class RollLine:
 
 def roll_lines(connection: Connection, parcel_id: int, tier: Tier) -> tuple[RollLine, ...]:
     """What rolls said of a parcel: what stands first, then the latest of the rest."""
-    begin, end = aliased(Snapshot), aliased(Snapshot)
-    rows = connection.execute(
-        select(RollEntry, begin.retrieved_at.label("begun"), end.retrieved_at.label("ended"))
-        .join(begin, begin.id == RollEntry.recorded_from_id)
-        .outerjoin(end, end.id == RollEntry.recorded_to_id)
-        .where(RollEntry.parcel_id == parcel_id)
-        .order_by(RollEntry.recorded_to_id.isnot(None), RollEntry.id.desc())
-        .limit(MOST_LINES)
-    )
+    rows = connection.execute(_LINES, {"parcel_id": parcel_id})
     return tuple(_line(row, tier) for row in rows)
 
 

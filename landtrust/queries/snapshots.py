@@ -52,36 +52,37 @@ class LoadedSnapshot:
         return self.retrieved_at.date()
 
 
-_COLUMNS = (
-    Snapshot.id,
-    Snapshot.county_fips,
-    County.name.label("county_name"),
-    County.state,
-    Snapshot.source_key,
-    Snapshot.source_title,
-    Snapshot.invented,
-    Snapshot.file_name,
-    Snapshot.sha256,
-    Snapshot.retrieved_at,
-    Snapshot.finished_at,
-    Snapshot.roll_year,
-    Snapshot.crs_declared,
-    Snapshot.crs_used,
-    Snapshot.rows_read,
-    Snapshot.rows_kept,
-    Snapshot.rows_repaired,
-    Snapshot.rows_rejected,
-    Snapshot.notes,
-    (Snapshot.state == "current").label("is_current"),
+_EVERY = (
+    select(
+        Snapshot.id,
+        Snapshot.county_fips,
+        County.name.label("county_name"),
+        County.state,
+        Snapshot.source_key,
+        Snapshot.source_title,
+        Snapshot.invented,
+        Snapshot.file_name,
+        Snapshot.sha256,
+        Snapshot.retrieved_at,
+        Snapshot.finished_at,
+        Snapshot.roll_year,
+        Snapshot.crs_declared,
+        Snapshot.crs_used,
+        Snapshot.rows_read,
+        Snapshot.rows_kept,
+        Snapshot.rows_repaired,
+        Snapshot.rows_rejected,
+        Snapshot.notes,
+        (Snapshot.state == "current").label("is_current"),
+    )
+    .join(County, County.fips == Snapshot.county_fips)
+    .order_by(Snapshot.id)
 )
 
 
 def all_snapshots(connection: Connection, tier: Tier = Tier.PUBLIC) -> tuple[LoadedSnapshot, ...]:
     """Every snapshot, those of former loads too, by county, then source, then age."""
-    rows = connection.execute(
-        select(*_COLUMNS).join(County, County.fips == Snapshot.county_fips).order_by(Snapshot.id)
-    )
-    found = (_snapshot(row, tier) for row in rows)
+    found = (_snapshot(row, tier) for row in connection.execute(_EVERY))
     # Sorted here: each database has its own order of letters.
     return tuple(sorted(found, key=lambda one: (one.county_fips, one.source_key)))
 

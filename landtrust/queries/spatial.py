@@ -7,9 +7,9 @@ import re
 from collections.abc import Collection
 from typing import Any
 
-import orjson
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     ColumnElement,
     Connection,
     Select,
@@ -17,12 +17,12 @@ from sqlalchemy import (
     all_,
     and_,
     any_,
+    bindparam,
     cast,
     column,
     exists,
     false,
     func,
-    literal,
     literal_column,
     or_,
     select,
@@ -30,11 +30,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 from sqlalchemy.orm import aliased
+from sqlalchemy.types import TypeEngine
 
 from landtrust.domain.extent import Bbox
 from landtrust.domain.words import words_of
 from landtrust.errors import InvalidInput
 from landtrust.model.parcels import Parcel, ParcelFacts, ParcelOutline
+from landtrust.model.spatial import dialect_of
 from landtrust.model.spatial_postgresql import SHAPE
 from landtrust.phrases import Phrase
 from landtrust.queries.visibility import PUBLIC_NAME_KINDS
@@ -47,6 +49,11 @@ WIDE_SQUARE_DEGREES = 1.0
 
 A page then stops at its last row, where the index would first collect every id.
 """
+
+ONE_OF = 32
+"""Of so many parcels a spread takes one, wherever they lie."""
+
+_STRETCHES = 32
 
 _RTREE = table(
     "parcel_rtree",
@@ -126,18 +133,49 @@ def is_one_of(
     connection: Connection, value: ColumnElement[Any], listed: Collection[int] | Collection[str]
 ) -> ColumnElement[bool]:
     """The number or the text is one of these, however many they are."""
-    if _has_postgis(connection):
-        kind = Text if isinstance(value.type, Text) else BigInteger
-        return value == any_(literal(list(listed), ARRAY(kind)))
-    each = func.json_each(orjson.dumps(list(listed)).decode()).table_valued("value")
-    return value.in_(select(each.c.value))
+    kept = bindparam(None, as_bound(connection, listed), type_=_kind_of_list(connection, value))
+    return _is_in_list(value, kept)
 
 
-def owners_with_words(connection: Connection, text: str, most: int) -> Select[str]:
-    """Names of owners, as anybody may read them, with all words of the text; the first met.
+def is_among(connection: Connection, value: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """The number or the text is one of those that are bound under a name (`as_bound`)."""
+    return _is_in_list(value, bindparam(name, type_=_kind_of_list(connection, value)))
+
+
+def as_bound(connection: Connection, listed: Collection[int] | Collection[str]) -> object:
+    """Many values as the one that is bound for `is_among`."""
+    return dialect_of(connection).listed(list(listed))
+
+
+def _kind_of_list(connection: Connection, value: ColumnElement[Any]) -> TypeEngine[Any]:
+    if not _has_postgis(connection):
+        return Text()
+    return ARRAY(Text() if isinstance(value.type, Text) else BigInteger())
+
+
+def _is_in_list(value: ColumnElement[Any], kept: BindParameter[Any]) -> ColumnElement[bool]:
+    if isinstance(kept.type, ARRAY):
+        return value == any_(kept)
+    return value.in_(_each_of(kept))
+
+
+def _each_of(kept: BindParameter[Any]) -> Select[Any]:
+    return select(func.json_each(kept).table_valued("value").c.value)
+
+
+def owners_with_words(
+    connection: Connection, text: str, most: int, spread: ColumnElement[bool] | None = None
+) -> Select[str, int, int]:
+    """Names of owners with all words of the text: with each, its hits, and those anybody may see.
 
     The index has no names of natural persons, so none can be found; the kind of owner must say
     that the name is public, too.
+
+    Args:
+        connection: Where to ask.
+        text: What was asked.
+        most: How many hits to read.
+        spread: Which hits alone to read, as ``spread_of_words`` has it; None: the first.
 
     Raises:
         InvalidInput: The text has no letter or digit.
@@ -145,28 +183,48 @@ def owners_with_words(connection: Connection, text: str, most: int) -> Select[st
     words = _asked_words(text)
     if _has_postgis(connection):
         asked = cast(_as_tsquery(words, unfinished=False), TSQUERY)
-        names, key, found = _VECTORS, _VECTORS.c.parcel_id, _VECTORS.c.words.bool_op("@@")(asked)
+        names, key = _VECTORS, _VECTORS.c.parcel_id
+        found = and_(_VECTORS.c.words.bool_op("@@")(asked), names.c.owner.is_not(None))
     else:
         match = f"owner : ({_as_fts5(words, unfinished=False)})"
         names, key, found = _WORDS, _WORDS.c.rowid, _WORDS.c.parcel_words.op("MATCH")(match)
-    return (
-        select(names.c.owner)
-        .select_from(names)
-        .join(ParcelFacts, ParcelFacts.parcel_id == key)
-        .where(found, ParcelFacts.owner_kind.in_(sorted(PUBLIC_NAME_KINDS)))
-        .where(names.c.owner.is_not(None))
-        .limit(most)
+    hits = select(key.label("parcel_id"), names.c.owner).where(found)
+    read = (hits if spread is None else hits.where(spread)).limit(most).subquery("hits")
+    is_public = and_(
+        ParcelFacts.parcel_id == read.c.parcel_id,
+        ParcelFacts.owner_kind.in_(sorted(PUBLIC_NAME_KINDS)),
     )
+    return (
+        select(read.c.owner, func.count(), func.count(ParcelFacts.parcel_id))
+        .select_from(read)
+        .outerjoin(ParcelFacts, is_public)
+        .group_by(read.c.owner)
+    )
+
+
+def spread_of_words(connection: Connection) -> ColumnElement[bool]:
+    """One of ``ONE_OF`` entries of the index of words, of every region: ids follow the loads.
+
+    Each store finds them without reading the others' names: SQLite has the ids of all hits at
+    once, PostgreSQL needs ranges of ids, which its indexes can bring together with the words.
+    """
+    if not _has_postgis(connection):
+        return _WORDS.c.rowid % ONE_OF == 0
+    last = connection.scalar(select(func.max(_VECTORS.c.parcel_id))) or 0
+    step = last // _STRETCHES + 1
+    begins = range(1, last + 1, step)
+    taken = -(-step // ONE_OF)
+    return or_(*(_VECTORS.c.parcel_id.between(one, one + taken - 1) for one in begins))
 
 
 def is_none_of(
     connection: Connection, parcel_id: ColumnElement[int], ids: Collection[int]
 ) -> ColumnElement[bool]:
     """The parcel is none of these, however many they are."""
+    kept = bindparam(None, as_bound(connection, ids), type_=_kind_of_list(connection, parcel_id))
     if _has_postgis(connection):
-        return parcel_id != all_(literal(list(ids), ARRAY(BigInteger)))
-    listed = func.json_each(orjson.dumps(list(ids)).decode()).table_valued("value")
-    return parcel_id.not_in(select(listed.c.value))
+        return parcel_id != all_(kept)
+    return parcel_id.not_in(_each_of(kept))
 
 
 def _is_in_array(parcel_id: ColumnElement[int], ids: Select[int]) -> ColumnElement[bool]:

@@ -29,7 +29,7 @@ from landtrust.model.places import County
 from landtrust.model.roll import RollEntry
 from landtrust.model.streets import Street, StreetClue
 from landtrust.queries.found import FoundLot
-from landtrust.queries.spatial import is_one_of
+from landtrust.queries.spatial import as_bound, is_among, is_one_of
 
 MOST_NAMESAKES = 400
 """Streets of one name that are compared: more than there are Main Streets in a state."""
@@ -64,6 +64,10 @@ _LOT_COLUMNS = (
     RollEntry.street_id,
 )
 _Rows = Iterable[Row[*tuple[Any, ...]]]
+_Statement = Select[*tuple[Any, ...]]
+_STREETS_UNDER: dict[str, _Statement] = {}
+"""The statement of `streets_under` for each kind of store."""
+
 _CURRENT = RollEntry.recorded_to_id.is_(None)
 
 
@@ -83,9 +87,14 @@ def streets_under(
     """
     if not clues:
         return []
-    under = is_one_of(connection, StreetClue.clue.expression, clues)
-    matching = select(StreetClue.street_id).where(under).limit(_MOST_CLUES_READ)
-    return _streets(connection, matching, towns, most)
+    values = {"clues": as_bound(connection, sorted(clues)), "towns": sorted(towns), "most": most}
+    store = connection.dialect.name
+    if store not in _STREETS_UNDER:
+        # To put the statement together takes longer than to ask it.
+        under = is_among(connection, StreetClue.clue.expression, "clues")
+        matching = select(StreetClue.street_id).where(under).limit(_MOST_CLUES_READ)
+        _STREETS_UNDER[store] = _streets(matching)
+    return _known(connection.execute(_STREETS_UNDER[store], values))
 
 
 def names_under(connection: Connection, clues: Collection[str]) -> list[str]:
@@ -111,33 +120,33 @@ def streets_beginning(connection: Connection, begun: str) -> list[KnownStreet]:
         for first in (WHOLE + begun, begun)
     ]
     beginning = union_all(*(select(one.c.street_id) for one in sides))
-    return _streets(connection, beginning, (), MOST_ALIKE)
+    values = {"towns": [], "most": MOST_ALIKE}
+    return _known(connection.execute(_streets(beginning), values))
 
 
-def _streets(
-    connection: Connection,
-    matching: Select[int] | CompoundSelect[int],
-    towns: Collection[str],
-    most: int,
-) -> list[KnownStreet]:
+def _streets(matching: Select[int] | CompoundSelect[int]) -> _Statement:
+    """The streets whose ids these are: those of named towns first, then those met most often."""
     every = matching.subquery("every_clue")
     chosen = (
         select(every.c.street_id, func.count().label("clues"))
         .group_by(every.c.street_id)
         .subquery("chosen")
     )
-    rows = connection.execute(
+    return (
         select(*_STREET_COLUMNS)
         .join(chosen, chosen.c.street_id == Street.id)
         .join(County, County.fips == Street.county_fips)
         .order_by(
-            case((Street.place.in_(sorted(towns)), 0), else_=1),
+            case((Street.place.in_(bindparam("towns", expanding=True)), 0), else_=1),
             chosen.c.clues.desc(),
             func.length(Street.bare),
             Street.id,
         )
-        .limit(most)
+        .limit(bindparam("most", type_=Integer))
     )
+
+
+def _known(rows: _Rows) -> list[KnownStreet]:
     return [
         KnownStreet(
             row.id,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, func, select
+from sqlalchemy import Connection, RowMapping, Select, bindparam, func, select
 
 from landtrust.domain.parcel_numbers import is_public_id
 from landtrust.domain.suggestions import APPROVED, NEW, STATES, Said
@@ -21,6 +21,13 @@ GONE = Phrase("This was deleted, or never was here.")
 
 MOST_OF_A_PARCEL = 50
 """How many of what residents said stand on a parcel's page, the latest."""
+
+_APPROVED = (
+    select(Suggestion.kind, Suggestion.public_text, Suggestion.decided_at)
+    .where(Suggestion.parcel_id == bindparam("parcel_id"), Suggestion.state == APPROVED)
+    .order_by(Suggestion.decided_at.desc(), Suggestion.id.desc())
+    .limit(MOST_OF_A_PARCEL)
+)
 
 
 _NO_LOT = Phrase("We know no lot with this number.")
@@ -107,13 +114,7 @@ class SaidOfParcel:
 
 def approved_suggestions(connection: Connection, parcel_id: int) -> tuple[SaidOfParcel, ...]:
     """What residents said of a parcel and organizers approved, the latest first."""
-    approved = (
-        select(Suggestion.kind, Suggestion.public_text, Suggestion.decided_at)
-        .where(Suggestion.parcel_id == parcel_id, Suggestion.state == APPROVED)
-        .order_by(Suggestion.decided_at.desc(), Suggestion.id.desc())
-        .limit(MOST_OF_A_PARCEL)
-    )
-    found = connection.execute(approved).mappings()
+    found = connection.execute(_APPROVED, {"parcel_id": parcel_id}).mappings()
     return tuple(SaidOfParcel(row["kind"], row["public_text"], row["decided_at"]) for row in found)
 
 

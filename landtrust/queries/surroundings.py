@@ -46,6 +46,28 @@ _ROUNDED = 2
 """Pieces of a quarter circle about the corners of a band: it is as wide as the gap, no more."""
 
 
+_CURRENT = (
+    select(
+        Parcel.id,
+        Parcel.public_id,
+        Parcel.parcel_number,
+        RollEntry.situs_address,
+        ParcelFacts.owner_kind,
+        ParcelOutline.outline,
+        Parcel.west,
+        Parcel.south,
+        Parcel.east,
+        Parcel.north,
+    )
+    .select_from(ParcelFacts)
+    .join(Parcel, Parcel.id == ParcelFacts.parcel_id)
+    .join(RollEntry, RollEntry.id == ParcelFacts.roll_entry_id)
+    .join(ParcelOutline, ParcelOutline.parcel_id == ParcelFacts.parcel_id)
+    .order_by(ParcelFacts.parcel_id)
+    .limit(MOST_LOOKED_AT)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class ParcelAround:
     """A parcel near another.
@@ -54,7 +76,7 @@ class ParcelAround:
         situs_address: None where not stated.
         owner_kind: A code, as the reader may know it.
         shared_m: Length of the boundary that it shares, metres; 0 where it is only near.
-        outline_lonlat: WKB of a MultiPolygon in EPSG:4326.
+        outline_lonlat: A MultiPolygon in EPSG:4326.
         share_of_land: How much of a former parcel's land lies in this one, from 0 to 1; 0 where
             that parcel is still current.
     """
@@ -65,7 +87,7 @@ class ParcelAround:
     situs_address: str | None
     owner_kind: str
     shared_m: float
-    outline_lonlat: bytes
+    outline_lonlat: shapely.Geometry
     share_of_land: float = 0.0
 
     @property
@@ -93,34 +115,18 @@ def surroundings(
         tier: Who asks.
     """
     looked_at = connection.execute(
-        select(
-            Parcel.id,
-            Parcel.public_id,
-            Parcel.parcel_number,
-            RollEntry.situs_address,
-            ParcelFacts.owner_kind,
-            ParcelOutline.outline,
-            Parcel.west,
-            Parcel.south,
-            Parcel.east,
-            Parcel.north,
-        )
-        .select_from(ParcelFacts)
-        .join(Parcel, Parcel.id == ParcelFacts.parcel_id)
-        .join(RollEntry, RollEntry.id == ParcelFacts.roll_entry_id)
-        .join(ParcelOutline, ParcelOutline.parcel_id == ParcelFacts.parcel_id)
-        .where(
+        _CURRENT.where(
             meets_rectangle(connection, ParcelFacts.parcel_id.expression, window),
             ParcelFacts.parcel_id != parcel_id,
         )
-        .order_by(ParcelFacts.parcel_id)
-        .limit(MOST_LOOKED_AT)
     ).all()
     edges = [(row.west, row.south, row.east, row.north) for row in looked_at]
-    apart = _distances(edges, outline_lonlat)
+    own = shapely.from_wkb(outline_lonlat)
+    apart = _distances(edges, own)
     shown = max(MOST_AROUND, int((apart < _A_METRE).sum()))
     rows = [looked_at[place] for place in np.argsort(apart, kind="stable")[:shown].tolist()]
-    shared = shared_lengths_m(outline_lonlat, [row.outline for row in rows])
+    outlines = shapely.from_wkb(np.array([row.outline for row in rows], dtype=object))
+    shared = shared_lengths_m(own, outlines)
     around = (
         ParcelAround(
             id=row.id,
@@ -129,19 +135,19 @@ def surroundings(
             situs_address=row.situs_address,
             owner_kind=visible_kind(row.owner_kind, tier),
             shared_m=length,
-            outline_lonlat=row.outline,
+            outline_lonlat=outline,
         )
-        for row, length in zip(rows, shared.tolist(), strict=True)
+        for row, outline, length in zip(rows, outlines, shared.tolist(), strict=True)
     )
     return tuple(sorted(around, key=lambda one: (-one.shared_m, one.id)))
 
 
 def _distances(
-    edges: list[tuple[float, float, float, float]], outline_lonlat: bytes
+    edges: list[tuple[float, float, float, float]], outline_lonlat: shapely.Geometry
 ) -> NDArray[np.float64]:
     """How far rectangles lie from an outline, degrees."""
     boxes = shapely.box(*np.array(edges, dtype=np.float64).reshape(-1, 4).T)
-    return np.asarray(shapely.distance(boxes, shapely.from_wkb(outline_lonlat)))
+    return np.asarray(shapely.distance(boxes, outline_lonlat))
 
 
 def beside_former_land(
@@ -153,8 +159,9 @@ def beside_former_land(
         outline_lonlat: The former parcel (WKB, EPSG:4326).
         around: Current parcels near it.
     """
-    wkb = np.array([outline_lonlat, *(one.outline_lonlat for one in around)], dtype=object)
-    on_plane = transform(shapely.from_wkb(wkb), LONLAT, MISSISSIPPI_TM)
+    own = shapely.from_wkb(outline_lonlat)
+    outlines = np.array([own, *(one.outline_lonlat for one in around)], dtype=object)
+    on_plane = transform(outlines, LONLAT, MISSISSIPPI_TM)
     areas = shapely.area(on_plane)
     common = shapely.area(shapely.intersection(on_plane[1:], on_plane[0]))
     lies_on_it = common >= LEAST_COMMON * np.minimum(areas[1:], areas[0])
@@ -181,24 +188,26 @@ def window_around(bbox: Bbox, share: float) -> Bbox:
     return Bbox(lon - wide, lat - high, lon + wide, lat + high)
 
 
-def shared_lengths_m(outline_lonlat: bytes, others_lonlat: list[bytes]) -> NDArray[np.float64]:
+def shared_lengths_m(
+    outline_lonlat: shapely.Geometry, others_lonlat: Outlines
+) -> NDArray[np.float64]:
     """How many metres of boundary each of the others shares with one outline, in EPSG:3814.
 
     Args:
-        outline_lonlat: WKB in EPSG:4326.
-        others_lonlat: The same, n of them.
+        outline_lonlat: In EPSG:4326.
+        others_lonlat: The same, shape (n,).
 
     Returns:
         Shape (n,); 0 where nothing is shared, or only a corner.
     """
-    wkb = np.array([outline_lonlat, *others_lonlat], dtype=object)
-    on_plane = transform(shapely.from_wkb(wkb), LONLAT, MISSISSIPPI_TM)
-    edges = shapely.boundary(on_plane)
-    # Of a large neighbor only what runs by matters.
-    west, south, east, north = shapely.bounds(shapely.buffer(on_plane[0], 1.0)).tolist()
-    edges = shapely.clip_by_rect(edges, west, south, east, north)
+    outlines = np.array([outline_lonlat, *others_lonlat], dtype=object)
+    # Of a large neighbor only what runs by matters: the rest need not even go to the plane.
+    west, south, east, north = shapely.bounds(outline_lonlat).tolist()
+    nearby = (west - _A_METRE, south - _A_METRE, east + _A_METRE, north + _A_METRE)
+    in_reach = shapely.clip_by_rect(shapely.boundary(outlines), *nearby)
+    edges = transform(in_reach, LONLAT, MISSISSIPPI_TM)
     shared = np.zeros(len(others_lonlat))
-    near = shapely.dwithin(on_plane[1:], on_plane[0], max(gap for gap, _ in _GAPS))
+    near = shapely.dwithin(edges[1:], edges[0], max(gap for gap, _ in _GAPS))
     lengths = [_run_together(edges[0], edges[1:][near], gap, least) for gap, least in _GAPS]
     shared[near] = np.maximum(*lengths)
     return shared

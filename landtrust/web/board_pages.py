@@ -35,7 +35,7 @@ SEATED_FOR = {
 }
 STATES = {
     "sits": Phrase("sits"),
-    "vacant": Phrase("vacant"),
+    "vacant": Phrase("vacant seat"),
     "ended": Phrase("ended"),
     "to come": Phrase("to come"),
 }

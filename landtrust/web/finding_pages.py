@@ -6,6 +6,8 @@ may keep the answers.
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
+from landtrust.domain.coordinates import parse_coordinates
+from landtrust.domain.place_names import places_that_fit
 from landtrust.domain.questions import LONGEST_QUESTION, Question, parse_question
 from landtrust.domain.words import words_of
 from landtrust.errors import InvalidInput
@@ -14,8 +16,17 @@ from landtrust.queries.finding import MOST_SUGGESTED, find, suggest
 from landtrust.queries.found import Found
 from landtrust.queries.holdings import HoldingRow, holdings
 from landtrust.queries.standpoint import Standpoint
-from landtrust.web.finding_words import Places, suggested_lines
-from landtrust.web.loaded import loaded
+from landtrust.sources.named_land import NamedLand
+from landtrust.web.finding_words import (
+    LAND_KINDS,
+    Places,
+    Suggestion,
+    line_of_point,
+    near_address,
+    suggested_lines,
+)
+from landtrust.web.loaded import Loaded, loaded
+from landtrust.web.map_streets import land_on_map
 from landtrust.web.query_strings import read_form
 from landtrust.web.site import reader_tier, site
 from landtrust.web.standpoints import book_connection, today
@@ -29,6 +40,9 @@ QUESTION = "q"
 def find_page() -> Response:
     """What a question finds: the parcel's own page where it is certain, else what it may mean."""
     text = _asked_text()
+    point = parse_coordinates(text)
+    if point is not None:
+        return make_response(redirect(near_address(point.written), code=303))
     question = parse_question(text)
     with site().engine.connect() as connection:
         data = loaded(connection)
@@ -42,6 +56,7 @@ def find_page() -> Response:
             asked=question.text,
             searched=question.text,  # what stands in the box of the page's head
             found=found,
+            land=_land_named(question, found, data),
             holdings=_holdings_named(question, found) if text else (),
             data=data,
             places=Places(data.snapshots),
@@ -53,11 +68,26 @@ def find_page() -> Response:
 def suggestions() -> Response:
     """Lines for a question that is being typed, as a fragment of a page."""
     text = _asked_text()
+    point = parse_coordinates(text)
+    lines = _suggested(text) if point is None else [line_of_point(point)]
+    return make_response(render_template("find_suggestions.html", lines=lines[:MOST_SUGGESTED]))
+
+
+def _suggested(text: str) -> list[Suggestion]:
+    question = parse_question(text)
     with site().engine.connect() as connection:
-        places = Places(loaded(connection).snapshots)
-        found = suggest(connection, parse_question(text)) if text else Found()
-    lines = suggested_lines(found, places)[:MOST_SUGGESTED]
-    return make_response(render_template("find_suggestions.html", lines=lines))
+        data = loaded(connection)
+        found = suggest(connection, question) if text else Found()
+    return suggested_lines(found, Places(data.snapshots), _land_named(question, found, data))
+
+
+def _land_named(question: Question, found: Found, data: Loaded) -> tuple[NamedLand, ...]:
+    """What the map names so; streets are found by the rolls, with their lots."""
+    if found.by == "number" or any(one.house for one in question.readings):
+        return ()
+    named = [one for one in land_on_map(data.snapshots) if one.kind in LAND_KINDS]
+    fitting = places_that_fit(question.text, [one.name for one in named], MOST_SUGGESTED)
+    return tuple(named[at] for at in fitting)
 
 
 @blueprint.after_request

@@ -2,14 +2,33 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from flask import url_for
 from flask_babel import gettext as _
 
+from landtrust.domain.coordinates import Coordinates
+from landtrust.phrases import Phrase
 from landtrust.queries.found import Found, FoundLot, FoundPlace, FoundStreet
 from landtrust.queries.snapshots import LoadedSnapshot
+from landtrust.sources.named_land import NamedLand
+from landtrust.web.languages import say
 from landtrust.web.owner_words import readable_name
 from landtrust.web.wording import format_day
+
+LAND_KINDS = {
+    "cemetery": Phrase("Cemetery"),
+    "church": Phrase("Church"),
+    "creek": Phrase("Creek"),
+    "gov": Phrase("Public building"),
+    "mfr": Phrase("Homes"),
+    "park": Phrase("Park"),
+    "rail": Phrase("Land of a railroad"),
+    "railroad": Phrase("Railroad"),
+    "school": Phrase("School"),
+    "utility": Phrase("Land of a utility"),
+}
+"""What the map names beside streets, in words, by its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +128,30 @@ class Places:
             return url_for("place_pages.county", fips=place.key)
         return None
 
+    def land(self, land: NamedLand) -> str:
+        """What the map names, by its name."""
+        return readable_name(land.name)
+
+    def of_land(self, land: NamedLand) -> str:
+        """What kind of land it is, and what is shown of it."""
+        return str(_("%(kind)s on the map: what is near it", kind=say(LAND_KINDS[land.kind])))
+
+    def land_address(self, land: NamedLand) -> str:
+        """What is near it."""
+        return near_address(Coordinates(land.lon, land.lat).written)
+
+
+def near_address(written: str) -> str:
+    """What is near a point: longitude, comma, latitude."""
+    return f"{url_for('near.near_page')}?{urlencode({'near': written}, safe=',')}"
+
+
+def line_of_point(point: Coordinates) -> Suggestion:
+    """The line for coordinates that somebody types: they are no name of anything."""
+    return Suggestion(
+        point.written, str(_("What is near these coordinates")), near_address(point.written)
+    )
+
 
 def _numbers(street: FoundStreet) -> str:
     if street.least is None or street.most is None:
@@ -118,9 +161,19 @@ def _numbers(street: FoundStreet) -> str:
     return str(_("numbers %(least)s to %(most)s", least=street.least, most=street.most))
 
 
-def suggested_lines(found: Found, places: Places) -> list[Suggestion]:
-    """What a question may become: lots, then streets, then places."""
-    return [*_lots(found, places), *_streets(found, places), *_places(found, places)]
+def suggested_lines(
+    found: Found, places: Places, land: Iterable[NamedLand] = ()
+) -> list[Suggestion]:
+    """What a question may become: lots, then streets, then places, then what the map names."""
+    return [
+        *_lots(found, places),
+        *_streets(found, places),
+        *_places(found, places),
+        *(
+            Suggestion(places.land(one), places.of_land(one), places.land_address(one))
+            for one in land
+        ),
+    ]
 
 
 def _lots(found: Found, places: Places) -> Iterator[Suggestion]:

@@ -3,6 +3,7 @@
 import gzip
 from collections.abc import Iterable
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, current_app, request, url_for
@@ -12,6 +13,7 @@ from landtrust.errors import NotFound
 from landtrust.phrases import Phrase
 from landtrust.queries.snapshots import LoadedSnapshot, current_snapshots
 from landtrust.sources.catalog import load_sources
+from landtrust.sources.named_land import NamedLand, named_land
 from landtrust.web.compressed import compressed
 from landtrust.web.languages import without_language
 from landtrust.web.query_strings import read_parameters
@@ -47,6 +49,12 @@ def street_addresses(snapshots: Iterable[LoadedSnapshot]) -> list[str]:
     return [without_language(one) for one in addresses]
 
 
+def land_on_map(snapshots: Iterable[LoadedSnapshot]) -> tuple[NamedLand, ...]:
+    """Everything with a name in the files of what is loaded."""
+    named = (_named(data_folder() / file) for file in _files(snapshots).values())
+    return tuple(chain.from_iterable(named))
+
+
 def _files(snapshots: Iterable[LoadedSnapshot]) -> dict[str, str]:
     known: dict[str, str] = current_app.extensions[_FILES]
     keys = dict.fromkeys(one.source_key for one in snapshots)
@@ -56,6 +64,11 @@ def _files(snapshots: Iterable[LoadedSnapshot]) -> dict[str, str]:
 @cache
 def _files_in(folder: Path) -> dict[str, str]:
     return {key: one.places for key, one in load_sources(folder).items() if one.places}
+
+
+@cache
+def _named(path: Path) -> tuple[NamedLand, ...]:
+    return named_land(path)
 
 
 @cache

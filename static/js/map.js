@@ -172,6 +172,8 @@ function listen() {
   container.setAttribute("role", "application");
   container.setAttribute("aria-label", word("Map of parcels"));
   container.setAttribute("aria-describedby", "map-help");
+  // What is drawn is told by the list; a reader of screens would find shapes without names.
+  map.getPane("mapPane").setAttribute("aria-hidden", "true");
   map.on("click", (event) => pickOrZoom(event.latlng));
   container.addEventListener("keydown", (event) => {
     if (event.target !== container) return;

@@ -10,16 +10,21 @@ function swatch(one) {
   return made;
 }
 
+function listAddress(filter) {
+  const query = new URLSearchParams(filter).toString().replaceAll("%2C", ",");
+  return here(query ? `/parcels?${query}` : "/parcels");
+}
+
 /* The address of the list of a class's parcels; classes of value have no such filter. */
-function listAddress(facet, one, filter) {
+function classAddress(facet, one, filter) {
   if (facet.code === "value_per_acre") return null;
   const query = new URLSearchParams(filter);
   query.set(facet.code, one.code);
-  return here(`/parcels?${query.toString().replaceAll("%2C", ",")}`);
+  return listAddress(query);
 }
 
 function row(facet, one, count, filter) {
-  const address = listAddress(facet, one, filter);
+  const address = classAddress(facet, one, filter);
   const name = address ? element("a", { href: address }, one.label) : one.label;
   const counted = count === undefined ? "" : formatCount(count);
   const made = element(
@@ -42,8 +47,10 @@ function fill(table, facet, counts, filter) {
   return total;
 }
 
-/* Shows the classes at once, their counts when they have come; answers the total. */
+/* Shows the classes at once, their counts when they have come; answers the total. The list that is
+ * the map's equal is one link away. */
 export async function showLegend(table, facet, filter, signal) {
+  document.getElementById("map-list").href = listAddress(filter);
   fill(table, facet, null, filter);
   const query = new URLSearchParams({ by: facet.code, ...Object.fromEntries(filter) });
   const answer = await fetchJson(here(`/parcels/counts.json?${query}`), signal);

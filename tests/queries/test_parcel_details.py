@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine
 
 from landtrust.assets import data_folder
-from landtrust.domain.crs import LONLAT, MISSISSIPPI_TM, transform
+from landtrust.domain.crs import LONLAT, MISSISSIPPI_TM, Outlines, transform
 from landtrust.errors import InvalidInput, NotFound
 from landtrust.queries.facets import facet_counts
 from landtrust.queries.filters import EVERYTHING, ParcelFilter
@@ -32,11 +32,10 @@ def _detail(connection: Connection, number: str, tier: Tier = Tier.PUBLIC) -> Pa
     return parcel_detail(connection, lot_id(number), tier, snapshots)
 
 
-def _on_earth(polygon: shapely.Polygon) -> bytes:
-    """A polygon in metres from the middle of Jackson, as it would be stored."""
+def _on_earth(polygon: shapely.Polygon) -> Outlines:
+    """A polygon in metres from the middle of Jackson, in degrees."""
     moved = shapely.transform(polygon, lambda xy: xy + np.array([457_000, 1_277_000]))
-    wkb: bytes = shapely.to_wkb(transform(np.array([moved]), MISSISSIPPI_TM, LONLAT)[0])
-    return wkb
+    return transform(np.array([moved]), MISSISSIPPI_TM, LONLAT)
 
 
 def test_neighbours_share_a_side_and_the_longest_comes_first(seeded: Connection) -> None:
@@ -91,8 +90,8 @@ def test_a_lot_across_the_street_is_around_but_no_neighbour(seeded: Connection) 
 def test_the_shared_length_is_that_of_the_side_and_a_corner_shares_nothing(
     other: shapely.Polygon, shared_m: float
 ) -> None:
-    own = _on_earth(shapely.box(0, 0, 10, 10))
-    assert shared_lengths_m(own, [_on_earth(other)])[0] == pytest.approx(shared_m, abs=0.12)
+    [own] = _on_earth(shapely.box(0, 0, 10, 10))
+    assert shared_lengths_m(own, _on_earth(other))[0] == pytest.approx(shared_m, abs=0.12)
 
 
 @given(
@@ -101,13 +100,14 @@ def test_the_shared_length_is_that_of_the_side_and_a_corner_shares_nothing(
 def test_sharing_a_boundary_goes_both_ways(side: float, depth: float, shift: float) -> None:
     one = _on_earth(shapely.box(0, 0, side, depth))
     other = _on_earth(shapely.box(side, depth * (1 - shift), 2 * side, 2 * depth))
-    there, back = shared_lengths_m(one, [other])[0], shared_lengths_m(other, [one])[0]
+    there, back = shared_lengths_m(one[0], other)[0], shared_lengths_m(other[0], one)[0]
     assert there == pytest.approx(back, abs=0.1)
     assert there == pytest.approx(depth * shift, abs=0.1)
 
 
 def test_no_candidates_share_nothing() -> None:
-    assert shared_lengths_m(_on_earth(shapely.box(0, 0, 9, 9)), []).shape == (0,)
+    [own] = _on_earth(shapely.box(0, 0, 9, 9))
+    assert shared_lengths_m(own, np.array([], dtype=object)).shape == (0,)
 
 
 def test_a_parcel_that_left_the_roll_keeps_its_page_and_its_past(seeded: Connection) -> None:

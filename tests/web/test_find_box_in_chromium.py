@@ -56,7 +56,7 @@ def test_enter_alone_asks_what_was_typed(visit: Visit, site_address: str) -> Non
     expect(page.get_by_role("heading", level=1)).to_have_text(
         "No lot has just the address “102 example”"
     )
-    page.get_by_role("link", name="101 Example St").click()
+    page.get_by_role("link", name="101 Example St", exact=True).click()
     page.wait_for_url(LOT_PAGE)
     assert {urlsplit(one).netloc for one in visit.addresses} == {urlsplit(site_address).netloc}
 

@@ -13,6 +13,8 @@ from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
 from landtrust.logs import set_up_logs
+from landtrust.queries.found import Found, FoundLot, FoundPlace, FoundStreet
+from landtrust.web.finding_words import Places, suggested_lines
 from tests.people import visitor
 from tests.seeded import (
     HINDS,
@@ -262,3 +264,18 @@ def test_a_lot_of_the_other_county_says_its_county(client: FlaskClient) -> None:
     page = _text(client, "2 far rd")
     assert f'href="/parcels/{lot_id("200-1", RANKIN)}"' in page
     assert "Rankin County" in page
+
+
+def test_towns_and_lots_without_address_have_words_of_their_own(seeded_app: Flask) -> None:
+    lot = FoundLot(4, lot_id("100 4/A"), "100 4/A", HINDS, None, "JACKSON", None, None, None)
+    street = FoundStreet(1, HINDS, "W OAK ST", "JACKSON", 7, 7, is_exact=True, score=1.0)
+    town = FoundPlace("town", "JACKSON", "JACKSON", HINDS)
+    places = Places(())
+    with seeded_app.test_request_context("/find"):
+        assert places.lot(lot) == "Parcel 100 4/A"
+        assert places.of_lot(lot) == "Jackson · 28049 County"
+        assert places.of_street(street) == "Jackson · 28049 County · number 7"
+        assert places.street_address(street) == "/find?q=W+OAK+ST,+JACKSON"
+        assert places.of_place(town) == "Lots with this town in their address, in 28049 County"
+        (line,) = suggested_lines(Found(places=(town, FoundPlace("county", "1", "No"))), places)
+        assert line.address == f"/parcels?county={HINDS}&text=jackson"

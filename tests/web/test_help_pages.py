@@ -91,7 +91,7 @@ def test_every_law_stands_with_its_citation_and_the_day_on_which_it_was_read(
             assert citation in page, code
     assert page.count("We read it on November 26, 2026.") == page.count('class="second law"')
     assert "In force since July 1, 2020." in page
-    assert "These two do not agree: ask counsel." in page
+    assert page.count("do not agree: ask counsel") == 1
     assert "It is not legal advice." in page
 
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page
 pytestmark = pytest.mark.chromium
 
 IN_A_ROW = (".site-name", ".menu-button", ".other-language", "a.person")
+ON_A_DESK = (".site-name", ".find", "#site-menu", ".other-language", "a.person")
 
 
 @pytest.fixture(params=[320, 390])
@@ -50,4 +51,21 @@ def test_on_a_desk_all_pages_of_the_menu_are_there_at_once(
     links = page.locator("#site-menu").get_by_role("link").all()
     assert [one.is_visible() for one in links] == [True] * 6
     assert not page.locator(".menu-button").is_visible()
+    page.close()
+
+
+@pytest.mark.parametrize("path", ["/parcels", "/es/parcels"])
+def test_on_a_desk_the_head_is_one_row_with_room_for_an_address(
+    held_address: str, browser: Browser, path: str
+) -> None:
+    page = browser.new_page()
+    page.goto(held_address + path)
+    for width in (1265, 1280, 1366, 1440):
+        page.set_viewport_size({"width": width, "height": 700})
+        boxes = [page.locator(one).bounding_box() for one in (*ON_A_DESK, "#find-question")]
+        seen = [box for box in boxes if box is not None]
+        middles = [box["y"] + box["height"] / 2 for box in seen]
+        assert len(seen) == len(boxes)
+        assert max(middles) - min(middles) < 3, width
+        assert seen[-1]["width"] > 150, width
     page.close()

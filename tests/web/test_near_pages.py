@@ -43,7 +43,7 @@ def _listed(page: str) -> list[str]:
 
 
 def _drawn(page: str) -> list[str]:
-    (found,) = re.findall(r'<figure class="drawing near-drawing">.*?</figure>', page, re.DOTALL)
+    (found,) = re.findall(r'<figure class="drawing near-drawing".*?</figure>', page, re.DOTALL)
     return re.findall(r'<a href="/parcels/([^"]+)"', found)
 
 
@@ -85,7 +85,7 @@ def test_each_line_says_in_a_sentence_what_it_is_how_far_and_which_way(
     assert HOSTILE_ADDRESS not in page
     assert fourth.startswith("200 Example St A vacant lot held by ")
     assert fourth.endswith(", 42 meters (138 feet) to the south.")
-    said = "A lot held by Sample Grove M B Church, 50 meters (166 feet) to the east."
+    said = "A lot held by Sample Grove M B Church, 50 meters (164 feet) to the east."
     assert fifth == f"Parcel 100 4/A {said}"
 
 

@@ -223,7 +223,7 @@ def test_a_drawing_has_the_colors_of_the_list_and_says_what_they_mean(
     client: FlaskClient,
 ) -> None:
     page = _text(client, f"/parcels/{lot_id('100-2')}")
-    drawing = page[page.index('<figure class="drawing">') : page.index("</figure>")]
+    drawing = page[page.index('<figure class="drawing"') : page.index("</figure>")]
     drawn = set(re.findall(r'<path class="\w+ owner_kind-(\w+)"', drawing))
     explained = set(re.findall(r'<li>\s*<span class="swatch owner_kind-(\w+)"', drawing))
     assert drawn == explained == {"person", "business", "government_city", "church", "unknown"}
