@@ -14,6 +14,9 @@ import shapely
 from landtrust.domain.served_crs import ServedCrs
 from landtrust.queries.features.asking import Feature
 
+FEATURE_COLLECTION = "FeatureCollection"
+"""What GeoJSON calls features that are sent together."""
+
 Properties = Callable[[Any], Mapping[str, Any]]
 """What a feature says, by the names that are public."""
 

@@ -10,6 +10,7 @@ from landtrust.domain.filtering.limits import FILTER, LONGEST_FILTER
 from landtrust.domain.filtering.reading import LANGUAGE_PARAMETER, LANGUAGES, TEXT
 from landtrust.domain.filtering.values import Quality
 from landtrust.domain.served_crs import served_crs
+from landtrust.phrases import Phrase
 from landtrust.web.languages import say
 from landtrust.web.ogc.addresses import address_of
 from landtrust.web.ogc.collections import Collection
@@ -35,7 +36,7 @@ from landtrust.web.ogc.schemas import value_schema
 from landtrust.web.ogc.times import DATETIME
 
 _VERSION = "1.0.0"
-_BAD = {"400": "BadRequest", "406": "NotAcceptable", "500": "ServerError", "503": "Busy"}
+_BAD = {"400": "badRequest", "406": "notAcceptable", "500": "serverError", "503": "busy"}
 
 
 def definition(collections: Mapping[str, Collection]) -> Document:
@@ -73,7 +74,7 @@ def _paths(collection: Collection) -> Document:
         f"{base}/schema": _operation(f"{id_}_schema", SCHEMA, "schema"),
         f"{base}/sortables": _operation(f"{id_}_sortables", SCHEMA, "schema"),
         f"{base}/items": _operation(
-            f"{id_}_items", GEOJSON, f"{name}Collection", _item_parameters(collection)
+            f"{id_}_items", GEOJSON, f"{name}_page", _item_parameters(collection)
         ),
         f"{base}/items/{{featureId}}": _operation(
             f"{id_}_item", GEOJSON, name,
@@ -92,7 +93,7 @@ def _operation(
 ) -> Document:
     failures = dict(_BAD)
     if missing:
-        failures["404"] = "NotFound"
+        failures["404"] = "notFound"
     crs = {"Content-Crs": {"schema": {"type": "string"}}} if media_type == GEOJSON else {}
     success: Document = {
         "description": "OK",
@@ -125,32 +126,35 @@ def _item_parameters(collection: Collection) -> list[Document]:
         if name not in own
     ]
     sites: list[Document] = [
-        _parameter(name, {"type": "string"}, "The same as in lists of the site.") for name in own
+        _parameter(name, {"type": "string"}, Phrase("The same as in lists of the site."))
+        for name in own
     ]
     sortable = [f"{sign}{name}" for name in query_names(collection) for sign in ("", "-")]
     listed: Document = {"type": "array", "minItems": 1, "maxItems": 4, "uniqueItems": True}
     sortby = _parameter(
         SORTBY,
         {**listed, "items": {"type": "string", "enum": sortable}},
-        "The properties to put features in order by; after a minus the greatest come first.",
+        Phrase("The properties to put features in order by; after a minus the greatest first."),
     )  # fmt: skip
     days: list[Document] = [
-        _parameter(name, {"type": "string", "format": "date"}, "The day that is asked about.")
+        _parameter(
+            name, {"type": "string", "format": "date"}, Phrase("The day that is asked about.")
+        )
         for name in time_names(collection)
     ]
     return [*(_ref("parameters", name) for name in shared), sortby, *days, *queried, *sites]
 
 
 def _query_parameter(quality: Quality) -> Document:
-    return _parameter(quality.name, value_schema(quality), say(quality.title))
+    return _parameter(quality.name, value_schema(quality), quality.title)
 
 
-def _parameter(name: str, schema: Document, description: str, where: str = "query") -> Document:
+def _parameter(name: str, schema: Document, description: Phrase, where: str = "query") -> Document:
     given: Document = {
         "name": name,
         "in": where,
         "required": where == "path",
-        "description": description,
+        "description": say(description),
         "schema": schema,
     }
     if where == "query":
@@ -166,52 +170,61 @@ def _shared_parameters() -> Document:
         _parameter(
             BBOX,
             {"type": "array", "minItems": 4, "maxItems": 6, "items": {"type": "number"}},
-            "Only features that meet this rectangle: west, south, east, north.",
+            Phrase("Only features that meet this rectangle: west, south, east, north."),
         ),
         _parameter(
-            DATETIME, {"type": "string"}, "Only features of this instant or interval (RFC 3339)."
+            DATETIME,
+            {"type": "string"},
+            Phrase("Only features of this instant or interval (RFC 3339)."),
         ),
         _parameter(
-            LIMIT, {**number, "default": DEFAULT_LIMIT}, "How many features a page has at most."
+            LIMIT,
+            {**number, "default": DEFAULT_LIMIT},
+            Phrase("How many features a page has at most."),
         ),
-        _parameter(CRS, crs, "What coordinates are answered in."),
-        _parameter(BBOX_CRS, crs, "What the bbox is written in."),
-        _parameter(FILTER_CRS, crs, "What geometries of the filter are written in."),
+        _parameter(CRS, crs, Phrase("What coordinates are answered in.")),
+        _parameter(BBOX_CRS, crs, Phrase("What the bbox is written in.")),
+        _parameter(FILTER_CRS, crs, Phrase("What geometries of the filter are written in.")),
         _parameter(
             FILTER,
             {"type": "string", "minLength": 1, "maxLength": LONGEST_FILTER},
-            "What features must meet, in the Common Query Language (CQL2).",
+            Phrase("What features must meet, in the Common Query Language (CQL2)."),
         ),
         _parameter(
             LANGUAGE_PARAMETER,
             {"type": "string", "enum": list(LANGUAGES), "default": TEXT},
-            "How the filter is written.",
+            Phrase("How the filter is written."),
         ),
-        _parameter(AFTER, {"type": "string"}, "Where a page begins: from the link to the next."),
-        _parameter(BEFORE, {"type": "string"}, "Where a page ends: from the link to the former."),
+        _parameter(
+            AFTER, {"type": "string"}, Phrase("Where a page begins: from the link to the next.")
+        ),
+        _parameter(
+            BEFORE, {"type": "string"}, Phrase("Where a page ends: from the link to the former.")
+        ),
         _parameter(
             FORM_PARAMETER,
             {"type": "string", "enum": [one.value for one in Form]},
-            "The form of the answer; else what the Accept header asks for.",
+            Phrase("The form of the answer; else what the Accept header asks for."),
         ),
     )
     shared: Document = {str(one["name"]): one for one in listed}
-    shared["featureId"] = _parameter("featureId", {"type": "string"}, "Its id.", "path")
+    shared["featureId"] = _parameter("featureId", {"type": "string"}, Phrase("Its id."), "path")
     return shared
 
 
 def _shared_responses() -> Document:
     sentences = {
-        "BadRequest": "A parameter is unknown, or its value cannot be used.",
-        "NotFound": "There is nothing of that name.",
-        "NotAcceptable": "It is not to be had in that form.",
-        "ServerError": "A mistake of the server.",
-        "Busy": "The server has too much to do; the same may work in a while.",
+        "badRequest": Phrase("A parameter is unknown, or its value cannot be used."),
+        "notFound": Phrase("There is nothing of that name."),
+        "notAcceptable": Phrase("It is not to be had in that form."),
+        "serverError": Phrase("A mistake of the server."),
+        "busy": Phrase("The server has too much to do; the same may work in a while."),
     }
     content = {"application/problem+json": {"schema": _ref("schemas", "problem")},
                HTML: {"schema": {"type": "string"}}}  # fmt: skip
     return {
-        name: {"description": sentence, "content": content} for name, sentence in sentences.items()
+        name: {"description": say(sentence), "content": content}
+        for name, sentence in sentences.items()
     }
 
 

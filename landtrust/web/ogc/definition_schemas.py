@@ -75,7 +75,7 @@ def feature_schema(collection: Collection) -> Schema:
             properties={"type": "object", "properties": said, "required": list(said)},
             links=_LINKS,
         ),
-        f"{name}Collection": _object(
+        f"{name}_page": _object(
             ("type", "features", "links", "numberMatched", "numberReturned", "timeStamp"),
             type={"type": "string", "enum": ["FeatureCollection"]},
             features=_list_of(_ref(name)),

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from landtrust.domain.served_crs import ServedCrs
 from landtrust.errors import NotFound
-from landtrust.exports.served_features import served_features
+from landtrust.exports.served_features import FEATURE_COLLECTION, served_features
 from landtrust.phrases import Phrase
 from landtrust.queries.features.asking import Feature, FeaturePage
 from landtrust.queries.places import place_names
@@ -61,7 +61,7 @@ def items(collection: str) -> Response:
         )  # fmt: skip
         return _in_crs(make_response(shown), asked.crs)
     document = {
-        "type": "FeatureCollection",
+        "type": FEATURE_COLLECTION,
         "features": served_features(page.features, asked.crs, found.properties),
         "numberMatched": matched,
         "numberReturned": len(page.features),

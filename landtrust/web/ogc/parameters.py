@@ -56,8 +56,9 @@ DEFAULT_LIMIT, MOST_FEATURES = 100, 2_000
 """How many features a page has where nothing is said, and at most: more are taken for that."""
 
 _MOST_SORT_KEYS = 4
-_NOT_HERE = (BBOX, "near", "radius_m")
-"""Of the site's filter: one is the standard's own, and who asks what is near may stand there."""
+_NOT_HERE = (BBOX, "near", "radius_m", "held")
+"""Of the site's filter: the standard's own, what tells where somebody stands, and what does not
+follow from the loads, which tell when features have changed; holdings are a collection."""
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?", re.ASCII)
 _ANY = re.compile(".*", re.DOTALL)
 _SITE_WORDS = {"county": re.compile(r"[\d, ]+"), "vacant": re.compile("|".join(VACANT_ANSWERS))}

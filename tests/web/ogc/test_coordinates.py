@@ -69,8 +69,7 @@ def test_a_box_in_any_system_finds_what_lies_in_it_there(
     box = ",".join(map(str, (min(x), min(y), max(x), max(y))))
     found = ask.found(collection, bbox=box, bbox_crs=uri)  # C22, C23
     answer = ask.items(collection, crs=uri)
-    least_x, least_y, most_x, most_y = map(float, box.split(","))
-    there = shapely.box(least_x, least_y, most_x, most_y)
+    there = shapely.box(min(x), min(y), max(x), max(y))
     pairs = zip(answer.ids, answer.shapes, strict=True)
     assert found == [name for name, shape in pairs if shapely.intersects(shape, there)]
     assert found
