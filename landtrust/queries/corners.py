@@ -106,8 +106,8 @@ def lots_at_corner(
     ranked = [(rank, at) for at, lots in enumerate(found) for rank in range(len(lots))]
     chosen = sorted(sorted(ranked)[:most], key=lambda one: one[::-1])
     # A very large lot may lie at two corners.
-    ids = dict.fromkeys(found[at][rank] for rank, at in chosen)
-    return [near[one] for one in ids], len(ranked) > most
+    shown = dict.fromkeys(found[at][rank] for rank, at in chosen)
+    return [near[one] for one in shown], len(ranked) > most
 
 
 def _on_plane(boxes: Sequence[tuple[float, float, float, float]]) -> Outlines:

@@ -1,6 +1,7 @@
 """Addresses as templates ask for them: of the same few pages each time, and of many parcels."""
 
 from functools import lru_cache
+from typing import Any
 
 from flask import Flask, request, url_for
 
@@ -12,7 +13,7 @@ def remember_addresses(app: Flask) -> None:
     def of_page(_root: str, endpoint: str) -> str:
         return app.url_for(endpoint)
 
-    def address(endpoint: str, **values: object) -> str:
+    def address(endpoint: str, **values: Any) -> str:  # noqa: ANN401 - as Flask takes them
         if values:
             return app.url_for(endpoint, **values)
         # Where the site is mounted, and the language, are in the root.

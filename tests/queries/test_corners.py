@@ -40,7 +40,8 @@ def _crossing(*names: str) -> shapely.Geometry:
     lines = {one["properties"]["name"]: json.dumps(one["geometry"]) for one in features}
     drawn = np.array([shapely.from_geojson(lines[name]) for name in names], dtype=object)
     here, there = transform(drawn, LONLAT, MISSISSIPPI_TM)
-    return here.intersection(there)
+    crossing: shapely.Geometry = shapely.intersection(here, there)
+    return crossing
 
 
 @pytest.mark.parametrize(
