@@ -112,7 +112,8 @@ def lots_at_corner(
 
 def _on_plane(boxes: Sequence[tuple[float, float, float, float]]) -> Outlines:
     edges = np.array(boxes, dtype=np.float64).reshape(-1, 4)
-    return transform(np.asarray(shapely.box(*edges.T), dtype=object), LONLAT, MISSISSIPPI_TM)
+    boxes_lonlat: Outlines = np.asarray(shapely.box(*edges.T), dtype=np.object_)
+    return transform(boxes_lonlat, LONLAT, MISSISSIPPI_TM)
 
 
 def _meetings(every: _Side, first: Sequence[KnownStreet], across: set[int]) -> Iterator[_Meeting]:
@@ -133,8 +134,6 @@ def _meeting(here: _Side, there: _Side) -> _Meeting | None:
     A large lot of one street may lie along all lots of the other's block. So what counts is not
     how near two lots are, but how near the middles of a few of each street are to a place.
     """
-    if not here.lots or not there.lots:
-        return None
     tree = shapely.STRtree(there.boxes)
     ours, theirs = tree.query(here.boxes, predicate="dwithin", distance=CORNER_METRES)
     if not ours.size:
@@ -157,8 +156,8 @@ def _spread(places: _Numbers, middles: _Numbers) -> _Numbers:
     """How far the nearest few middles are from each place, metres on average."""
     few = min(_MOST_AROUND, len(middles))
     x, y = (np.subtract.outer(places[:, axis], middles[:, axis]) for axis in (0, 1))
-    spread: _Numbers = np.partition(np.hypot(x, y), few - 1, axis=1)[:, :few].mean(axis=1)
-    return spread
+    nearest = np.partition(np.hypot(x, y), few - 1, axis=1)[:, :few]
+    return np.asarray(nearest.mean(axis=1), dtype=np.float64)
 
 
 def _apart(meetings: Sequence[_Meeting]) -> list[_Meeting]:
@@ -183,8 +182,6 @@ def _outlines(connection: Connection, ids: Sequence[int]) -> dict[int, shapely.G
 
 def _nearest(shapes: dict[int, shapely.Geometry], meeting: _Meeting) -> list[int]:
     """The lots that lie at the place, the nearest to it first."""
-    away = (
-        (float(shapely.distance(shape, meeting.point)), parcel_id)
-        for parcel_id, shape in shapes.items()
-    )
-    return [parcel_id for metres, parcel_id in sorted(away) if metres <= CORNER_METRES]
+    away = shapely.distance(list(shapes.values()), meeting.point).tolist()
+    ordered = sorted(zip(away, shapes, strict=True))
+    return [parcel_id for metres, parcel_id in ordered if metres <= CORNER_METRES]

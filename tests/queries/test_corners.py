@@ -11,8 +11,10 @@ from sqlalchemy import Connection, Engine, select
 from landtrust.assets import data_folder
 from landtrust.domain.crs import LONLAT, MISSISSIPPI_TM, Outlines, transform
 from landtrust.domain.questions import parse_question
+from landtrust.domain.street_matches import KnownStreet
+from landtrust.domain.street_names import Street as StreetParts
 from landtrust.model.parcels import ParcelOutline
-from landtrust.queries.corners import CORNER_METRES
+from landtrust.queries.corners import CORNER_METRES, lots_at_corner
 from landtrust.queries.finding import MOST_AT_CORNER, find
 from landtrust.queries.found import Found
 from tests.seeded import HINDS
@@ -159,6 +161,14 @@ def test_streets_of_the_same_names_have_a_corner_in_each_town(crossroads: Engine
     assert len(towns) == MOST_AT_CORNER
     assert {"JACKSON", "BYRAM"} <= set(towns)
     assert len({one.parcel_id for one in found.lots}) == len(found.lots)
+
+
+def test_streets_that_nobody_lives_on_any_more_have_no_corner(seeded: Connection) -> None:
+    gone = [
+        KnownStreet(number, HINDS, "HINDS", None, StreetParts("", "GONE", "ST"))
+        for number in (990, 991)
+    ]
+    assert lots_at_corner(seeded, gone[:1], gone[1:], 5) == ([], False)
 
 
 def test_more_lots_than_are_shown_are_said_to_be_more(crossroads: Engine) -> None:

@@ -1,6 +1,7 @@
 """What a place's own map names, with a point of each."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from landtrust.assets import data_folder
 from landtrust.sources.named_land import NamedLand, named_land
 
 
-def _file(folder: Path, *features: tuple[str, str | None, dict[str, object]]) -> Path:
+def _file(folder: Path, *features: tuple[str, str | None, Mapping[str, object]]) -> Path:
     path = folder / "land.geojson"
     written = [
         {"type": "Feature", "properties": {"kind": kind, "name": name}, "geometry": geometry}
