@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, bindparam, func, select
 
 from landtrust.model.parcels import Parcel, ParcelFacts, ParcelOutline
 from landtrust.model.roll import RollEntry
@@ -130,6 +130,7 @@ _PLAIN: _Statement = (
 _OUTLINED: _Statement = _PLAIN.add_columns(ParcelOutline.outline).join(
     ParcelOutline, ParcelOutline.parcel_id == ParcelFacts.parcel_id
 )
+_ONE = _OUTLINED.where(ParcelFacts.parcel_id == bindparam("parcel_id"))
 
 
 def count_parcels(connection: Connection, wanted: ParcelFilter, tier: Tier = Tier.PUBLIC) -> int:
@@ -192,8 +193,7 @@ def parcel_row(
     connection: Connection, parcel_id: int, tier: Tier, snapshots: Snapshots
 ) -> ParcelRow | None:
     """One parcel with its outline; None where no current roll has it."""
-    one = _OUTLINED.where(ParcelFacts.parcel_id == parcel_id)
-    row = connection.execute(one).one_or_none()
+    row = connection.execute(_ONE, {"parcel_id": parcel_id}).one_or_none()
     return _row(row, tier, snapshots, row.outline) if row else None
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, and_, or_
 
@@ -21,6 +22,8 @@ class Standpoint:
     recorded_as_of: datetime | None = None
 
 
+# Most pages ask the same conditions of the same day: they are made once.
+@lru_cache(maxsize=256)
 def known(of: type[Version], recorded_as_of: datetime | None) -> ColumnElement[bool]:
     """Whether a version is what we know, or knew at that instant."""
     if recorded_as_of is None:
@@ -31,6 +34,7 @@ def known(of: type[Version], recorded_as_of: datetime | None) -> ColumnElement[b
     )
 
 
+@lru_cache(maxsize=256)
 def holds(of: type[Version], day: date) -> ColumnElement[bool]:
     """Whether a version with a span says something of this day."""
     first, end = of.valid_from, of.valid_to  # type: ignore[attr-defined]
