@@ -46,7 +46,7 @@ def parse_coordinates(text: str) -> Coordinates | None:
 
     >>> parse_coordinates("32.3, -90.2") == parse_coordinates("-90.2,32.3")
     True
-    >>> parse_coordinates("N 32.3 W 90.2")
+    >>> parse_coordinates("32°18'N 90°12'W")
     Coordinates(lon=-90.2, lat=32.3)
     >>> parse_coordinates("101 103"), parse_coordinates("613-260"), parse_coordinates("95.5, 200.1")
     (None, None, None)

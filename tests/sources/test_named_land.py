@@ -22,7 +22,7 @@ def _file(folder: Path, *features: tuple[str, str | None, Mapping[str, object]])
 
 
 def test_each_name_that_is_drawn_has_a_point_of_its_land(tmp_path: Path) -> None:
-    bend = {"type": "LineString", "coordinates": [[0, 0], [0, 2], [2, 2]]}
+    bend: dict[str, object] = {"type": "LineString", "coordinates": [[0, 0], [0, 2], [2, 2]]}
     ring = [[[0, 0], [4, 0], [4, 4], [0, 4], [0, 0]]]
     path = _file(
         tmp_path,

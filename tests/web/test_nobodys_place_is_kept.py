@@ -42,6 +42,8 @@ TOLD = (
     f"/parcels/find?text={WORD}&near={PLACE}&radius_m=300&view=map",
     f"/parcels.geojson?near={PLACE}&radius_m=300",
     f"/parcels.geojson?text={WORD}",
+    f"/parcels.gpkg?near={PLACE}&radius_m=300",
+    f"/downloads?text={WORD}",
     f"/parcels/counts.json?by=vacant&near={PLACE}&radius_m=300&text={WORD}",
     f"/?near={PLACE}&radius_m=300&text={WORD}",
     f"/map/parcels-at.json?at={PLACE}",
