@@ -22,6 +22,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 import landtrust.model
 from landtrust.errors import Busy, ConfigurationError, LandTrustError
 from landtrust.phrases import Phrase
+from landtrust.queries.filtering.sqlite_functions import add_functions
 
 BUSY_TIMEOUT_MS = 30_000
 CACHE_KIB = 65_536
@@ -160,6 +161,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, record: ConnectionPoolEntry)
     connection.isolation_level = None
     for pragma in _PRAGMAS:
         connection.execute(pragma)
+    add_functions(connection)
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -42,6 +42,16 @@ Degrees, the statewide plane, State Plane East and West in feet and in metres, U
 Alabama's State Plane in metres, and the plane of web maps.
 """
 
+CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+"""How the standards of the web name longitude and latitude in that order."""
+
+SERVED_BESIDE = (LONLAT, "EPSG:3857", MISSISSIPPI_TM, "EPSG:6510", "EPSG:2254", "EPSG:2255")
+"""What features are served in besides longitude and latitude.
+
+Degrees with latitude first, the plane of web maps, the statewide plane (on NAD83 and on its
+realization of 2011), and State Plane East and West in feet, which surveyors use.
+"""
+
 SQM_PER_ACRE = 4046.8564224
 """Square metres in one international acre.
 
@@ -84,6 +94,16 @@ def named_crs(name: str) -> pyproj.CRS:
 
 
 @lru_cache(maxsize=1)
+def lonlat_projjson() -> dict[str, object]:
+    """What GeoParquet calls ``LONLAT`` by: the same degrees, with the longitude first (CRS84).
+
+    >>> lonlat_projjson()["id"]
+    {'authority': 'OGC', 'code': 'CRS84'}
+    """
+    return pyproj.CRS.from_user_input("OGC:CRS84").to_json_dict()
+
+
+@lru_cache(maxsize=1)
 def ellipsoid() -> pyproj.Geod:
     """The ellipsoid that longitude and latitude (``LONLAT``) lie on: distances run along it."""
     return pyproj.Geod(ellps="WGS84")
@@ -96,6 +116,16 @@ def is_lonlat(name: str) -> bool:
     """
     crs = named_crs(name)
     return crs.equals(named_crs(LONLAT), ignore_axis_order=True) or "CRS84" in name.upper()
+
+
+def crs_uri(name: str) -> str:
+    """How the standards of the web name the system with this authority code.
+
+    >>> crs_uri("EPSG:2254")
+    'http://www.opengis.net/def/crs/EPSG/0/2254'
+    """
+    authority, _, code = name.partition(":")
+    return f"http://www.opengis.net/def/crs/{authority}/0/{code}"
 
 
 @lru_cache(maxsize=32)

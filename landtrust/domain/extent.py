@@ -40,6 +40,26 @@ def parse_bbox(text: str) -> Bbox:
     >>> parse_bbox("-90.3,32.2,0,-90.1,32.4,50").north
     32.4
     """
+    bbox = Bbox(*parse_corners(text))
+    if bbox.south > bbox.north:
+        msg = Phrase(
+            "The bbox has its south edge %(south)s north of its north edge %(north)s.",
+            south=bbox.south,
+            north=bbox.north,
+        )
+        raise InvalidInput(msg, parameter="bbox")
+    return bbox
+
+
+def parse_corners(text: str) -> tuple[float, float, float, float]:
+    """Two corners of a rectangle, in the order of the axes of whatever system they are in.
+
+    Raises:
+        InvalidInput: Not four or six finite numbers; of six, the heights are left out.
+
+    >>> parse_corners("1,2,0,3,4,9")
+    (1.0, 2.0, 3.0, 4.0)
+    """
     numbers = [_parse_coordinate(part) for part in text[:400].split(",")]
     if len(numbers) == 6:  # noqa: PLR2004 - the six of the standard, said above
         numbers = [*numbers[0:2], *numbers[3:5]]
@@ -49,15 +69,8 @@ def parse_bbox(text: str) -> Bbox:
             numbers=len(numbers),
         )
         raise InvalidInput(msg, parameter="bbox")
-    bbox = Bbox(*numbers)
-    if bbox.south > bbox.north:
-        msg = Phrase(
-            "The bbox has its south edge %(south)s north of its north edge %(north)s.",
-            south=bbox.south,
-            north=bbox.north,
-        )
-        raise InvalidInput(msg, parameter="bbox")
-    return bbox
+    first, second, third, fourth = numbers
+    return first, second, third, fourth
 
 
 def _parse_coordinate(text: str) -> float:

@@ -21,14 +21,16 @@ MOST_PREDECESSORS = 100
 
 _ARRIVALS = ("new", "returned")
 
-# Other evidence names owners before and after: it does not even leave the database.
-_EVIDENCE = case((ParcelChange.kind.in_(FATES), ParcelChange.evidence))
+PUBLIC_EVIDENCE = case((ParcelChange.kind.in_(FATES), ParcelChange.evidence))
+"""What anybody may read of the evidence of a change; NULL: nothing. Other evidence names owners
+before and after: it does not even leave the database."""
+
 _CHANGES = (
     select(
         ParcelChange.snapshot_id,
         Snapshot.retrieved_at,
         ParcelChange.kind,
-        _EVIDENCE.label("evidence"),
+        PUBLIC_EVIDENCE.label("evidence"),
     )
     .join(Snapshot, Snapshot.id == ParcelChange.snapshot_id)
     .where(ParcelChange.parcel_id == bindparam("parcel_id"))
@@ -73,7 +75,7 @@ def found_changes(connection: Connection, parcel_id: int) -> tuple[FoundChange, 
     """What the loads found of a parcel, latest first."""
     rows = connection.execute(_CHANGES, {"parcel_id": parcel_id})
     return tuple(
-        FoundChange(row.snapshot_id, row.retrieved_at.date(), row.kind, _shares(row.evidence))
+        FoundChange(row.snapshot_id, row.retrieved_at.date(), row.kind, shares_of(row.evidence))
         for row in rows
     )
 
@@ -117,7 +119,7 @@ def predecessors(
         .order_by(ParcelChange.id)
         .limit(MOST_PREDECESSORS)
     )
-    shares = ((row, _shares(row.evidence).get(public_id)) for row in rows)
+    shares = ((row, shares_of(row.evidence).get(public_id)) for row in rows)
     return _largest_first(
         Kin(row.public_id, row.parcel_number, None, share)
         for row, share in shares
@@ -129,5 +131,6 @@ def _largest_first(kin: Iterable[Kin]) -> tuple[Kin, ...]:
     return tuple(sorted(kin, key=lambda one: (-one.share, one.public_id)))
 
 
-def _shares(evidence: str | None) -> Mapping[str, float]:
+def shares_of(evidence: str | None) -> Mapping[str, float]:
+    """The parcels that land went to, by public id, each with its share of that land."""
     return {} if evidence is None else orjson.loads(evidence).get("share_of_land_in", {})

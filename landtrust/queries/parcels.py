@@ -1,6 +1,6 @@
 """Current parcels as rows of a list or a file."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -198,7 +198,7 @@ def parcel_row(
 
 
 def parcel_rows(
-    connection: Connection, parcel_ids: Sequence[int], tier: Tier, snapshots: Snapshots
+    connection: Connection, parcel_ids: Collection[int], tier: Tier, snapshots: Snapshots
 ) -> dict[int, ParcelRow]:
     """These current parcels with their outlines, by id; one that no roll has is left out."""
     wanted = is_one_of(connection, ParcelFacts.parcel_id.expression, parcel_ids)

@@ -1,6 +1,7 @@
 """Where the two stores ask differently: rectangles, words and long lists of ids.
 
-Nothing else in the queries knows which database this is.
+Of the other queries only ``filtering``, which says any filter in either, knows which database
+this is.
 """
 
 import re
@@ -55,7 +56,7 @@ ONE_OF = 32
 
 _STRETCHES = 32
 
-_RTREE = table(
+RTREE = table(
     "parcel_rtree",
     column("parcel_id"),
     column("west"),
@@ -63,6 +64,8 @@ _RTREE = table(
     column("south"),
     column("north"),
 )
+"""SQLite's index of the rectangles of current parcels, a little too large."""
+
 # Names of their own: the statement around them may read the same tables.
 _BOX = aliased(Parcel)
 _SHAPED = aliased(ParcelOutline, name="shaped")
@@ -88,7 +91,7 @@ def meets_rectangle(
     """The parcel's own rectangle meets this one, which does not cross the antimeridian."""
     if (bbox.east - bbox.west) * (bbox.north - bbox.south) < WIDE_SQUARE_DEGREES:
         ids = _ids_in(connection, bbox)
-        return _is_in_array(parcel_id, ids) if _has_postgis(connection) else parcel_id.in_(ids)
+        return of_collected(parcel_id, ids) if _has_postgis(connection) else parcel_id.in_(ids)
     return exists().where(_BOX.id == parcel_id, _really_meets(bbox))
 
 
@@ -105,7 +108,7 @@ def boxes_near(connection: Connection, bbox: Bbox) -> Select[int, float, float, 
             .join(_SHAPED, _SHAPED.parcel_id == _BOX.id)
             .where(_overlaps(bbox))
         )
-    box = _RTREE.c
+    box = RTREE.c
     return select(box.parcel_id, box.west, box.south, box.east, box.north).where(_index_meets(bbox))
 
 
@@ -126,7 +129,7 @@ def has_words(
     if not asked:
         return false()
     found = _VECTORS.c.words.bool_op("@@")(cast(asked, TSQUERY))
-    return _is_in_array(parcel_id, select(_VECTORS.c.parcel_id).where(found))
+    return of_collected(parcel_id, select(_VECTORS.c.parcel_id).where(found))
 
 
 def is_one_of(
@@ -227,7 +230,7 @@ def is_none_of(
     return parcel_id.not_in(_each_of(kept))
 
 
-def _is_in_array(parcel_id: ColumnElement[int], ids: Select[int]) -> ColumnElement[bool]:
+def of_collected(parcel_id: ColumnElement[int], ids: Select[Any]) -> ColumnElement[bool]:
     """The parcel is one of those that an index finds.
 
     Collected first: a planner that expects many of them would rather walk through all parcels in
@@ -264,14 +267,14 @@ def _ids_in(connection: Connection, bbox: Bbox) -> Select[int]:
             .where(_overlaps(bbox), _really_meets(bbox))
         )
     inside = and_(
-        _RTREE.c.west >= bbox.west,
-        _RTREE.c.east <= bbox.east,
-        _RTREE.c.south >= bbox.south,
-        _RTREE.c.north <= bbox.north,
+        RTREE.c.west >= bbox.west,
+        RTREE.c.east <= bbox.east,
+        RTREE.c.south >= bbox.south,
+        RTREE.c.north <= bbox.north,
     )
     # Only a rectangle that pokes out of the bbox can owe its place to the rounding.
-    pokes_out = exists().where(_BOX.id == _RTREE.c.parcel_id, _really_meets(bbox))
-    return select(_RTREE.c.parcel_id).where(_index_meets(bbox), or_(inside, pokes_out))
+    pokes_out = exists().where(_BOX.id == RTREE.c.parcel_id, _really_meets(bbox))
+    return select(RTREE.c.parcel_id).where(_index_meets(bbox), or_(inside, pokes_out))
 
 
 def _really_meets(bbox: Bbox) -> ColumnElement[bool]:
@@ -285,10 +288,10 @@ def _really_meets(bbox: Bbox) -> ColumnElement[bool]:
 
 def _index_meets(bbox: Bbox) -> ColumnElement[bool]:
     return and_(
-        _RTREE.c.west <= bbox.east,
-        _RTREE.c.east >= bbox.west,
-        _RTREE.c.south <= bbox.north,
-        _RTREE.c.north >= bbox.south,
+        RTREE.c.west <= bbox.east,
+        RTREE.c.east >= bbox.west,
+        RTREE.c.south <= bbox.north,
+        RTREE.c.north >= bbox.south,
     )
 
 

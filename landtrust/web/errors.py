@@ -20,11 +20,14 @@ from landtrust.phrases import Phrase
 from landtrust.services.evidence_folder import NO_ROOM
 from landtrust.web.forms import TOO_OLD, local_path
 from landtrust.web.languages import own_address, say
+from landtrust.web.ogc.prefix import is_of_programs
 from landtrust.web.refusals import note_refusal
 from landtrust.web.sessions import take_for_public
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 10
+
+_FILES = ("/parcels.", "/downloads/")
 
 _log = logging.getLogger(__name__)
 
@@ -147,5 +150,17 @@ def _where_they_were() -> str:
 def _wants_json() -> bool:
     if request.path.endswith((".json", ".jsonl", ".geojson", ".pmtiles", ".pbf", ".mvt")):
         return True
-    offered = ["text/html", "application/json", MEDIA_TYPE, "application/geo+json"]
-    return request.accept_mimetypes.best_match(offered, "text/html") != "text/html"
+    if is_of_programs(request.path):
+        return request.args.get("f") != "html" and _prefers_json()
+    offered = ["application/json", MEDIA_TYPE, "application/geo+json"]
+    # Who takes anything is a browser on its way to a page, or a program that fetches a file.
+    is_file = request.path.startswith(_FILES)
+    ranked = [*offered, "text/html"] if is_file else ["text/html", *offered]
+    return request.accept_mimetypes.best_match(ranked, ranked[0]) != "text/html"
+
+
+def _prefers_json() -> bool:
+    """Whether a program asks: it gets JSON where it does not ask for a page before anything."""
+    if request.args.get("f") == "json":
+        return True
+    return request.accept_mimetypes.best_match(["application/json", "text/html"]) != "text/html"

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from landtrust.queries.filters import ParcelFilter
 from landtrust.queries.snapshots import LoadedSnapshot, all_snapshots
+from landtrust.queries.visibility import Tier
 from landtrust.web.site import reader_tier
 
 
@@ -58,7 +59,12 @@ class Loaded:
 
 def loaded(connection: Connection) -> Loaded:
     """What is loaded now, as whoever asks may see it."""
-    every = all_snapshots(connection, reader_tier())
+    return loaded_for(connection, reader_tier())
+
+
+def loaded_for(connection: Connection, tier: Tier) -> Loaded:
+    """What is loaded now, as a tier of readers may see it."""
+    every = all_snapshots(connection, tier)
     return Loaded(
         snapshots=tuple(one for one in every if one.is_current),
         former=tuple(one for one in every if not one.is_current),

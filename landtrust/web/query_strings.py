@@ -1,6 +1,7 @@
 """Query strings as names and values, with nothing silently ignored."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from urllib.parse import parse_qsl
 
 from landtrust.domain.text import visible_text
@@ -9,14 +10,18 @@ from landtrust.phrases import Phrase
 
 MOST_PARAMETERS = 60
 LONGEST_VALUE = 2_000
+_NONE_LONGER: Mapping[str, int] = MappingProxyType({})
 
 
-def read_parameters(raw: bytes, allowed: Collection[str]) -> dict[str, str]:
+def read_parameters(
+    raw: bytes, allowed: Collection[str], longest: Mapping[str, int] = _NONE_LONGER
+) -> dict[str, str]:
     """The parameters of a query string, each once, each with a value.
 
     Args:
         raw: What stands after the question mark, as it came.
         allowed: The names that mean something here.
+        longest: How many characters some of them may have, where that is more than usual.
 
     Raises:
         InvalidInput: A parameter is unknown, repeated, empty, too long or not readable text;
@@ -32,7 +37,7 @@ def read_parameters(raw: bytes, allowed: Collection[str]) -> dict[str, str]:
         if name in parameters:
             msg = Phrase("%(name)s: the parameter is there more than once.", name=name)
             raise InvalidInput(msg, parameter=name)
-        parameters[name] = checked_value(name, value)
+        parameters[name] = checked_value(name, value, longest.get(name, LONGEST_VALUE))
     return parameters
 
 
@@ -91,7 +96,7 @@ def _pairs(raw: bytes) -> list[tuple[str, str]]:
         raise InvalidInput(msg) from problem
 
 
-def checked_value(name: str, value: str) -> str:
+def checked_value(name: str, value: str, longest: int = LONGEST_VALUE) -> str:
     """What a parameter or a field says.
 
     Raises:
@@ -100,8 +105,8 @@ def checked_value(name: str, value: str) -> str:
     if not value.strip():
         msg = Phrase("%(name)s: the parameter is empty.", name=name)
         raise InvalidInput(msg, parameter=name)
-    if len(value) > LONGEST_VALUE:
-        msg = Phrase("%(name)s: longer than %(most)s characters.", name=name, most=LONGEST_VALUE)
+    if len(value) > longest:
+        msg = Phrase("%(name)s: longer than %(most)s characters.", name=name, most=longest)
         raise InvalidInput(msg, parameter=name)
     if not value.isprintable() and visible_text(value) != value.strip():
         msg = Phrase("%(name)s: there are characters that cannot be seen.", name=name)

@@ -63,6 +63,11 @@ def site() -> Site:
     return cast("Site", current_app.extensions[EXTENSION])
 
 
+def public_classes() -> MapClasses:
+    """The code lists as everybody may know them."""
+    return site().all_classes.without("owner_kind", hidden_kinds(Tier.PUBLIC))
+
+
 def now() -> datetime:
     """The clock of the web door."""
     return datetime.now(UTC)

@@ -45,6 +45,8 @@ EXCEPTIONS = MappingProxyType(
 FOR_NO_READER = MappingProxyType(
     {
         "health_pages.py": "JSON for whoever watches over the site",
+        "ogc/answers.py": "headers",
+        "ogc/definition_schemas.py": "JSON Schema, which names types for programs",
         "metrics.py": "numbers for whoever watches over the site",
         "secret_key.py": "what keeps a site from starting, for whoever runs it",
         "security.py": "headers",

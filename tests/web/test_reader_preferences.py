@@ -143,6 +143,21 @@ def test_where_readers_choose_the_colors_what_is_chosen_shows(
     assert _style(reader, "[role=option][aria-selected=true]", "outlineStyle") == "solid"
 
 
+def _require_resting_told(page: Page) -> None:
+    assert _style(page, "[data-time=later]", "borderTopStyle") == "dashed"
+    assert _style(page, "[data-time=earlier]", "borderTopStyle") == "solid"
+
+
+def test_a_button_that_does_nothing_now_tells_it_without_color(
+    reader: Page, held_address: str
+) -> None:
+    _open(reader, f"{held_address}{PAGES['map']}")
+    reader.emulate_media(contrast="more")
+    _require_resting_told(reader)
+    reader.emulate_media(contrast="null", forced_colors="active")
+    _require_resting_told(reader)
+
+
 def test_whoever_asks_for_contrast_gets_it(reader: Page, held_address: str) -> None:
     reader.goto(f"{held_address}{PAGES['parcels']}")
     ink = _style(reader, "body", "color")

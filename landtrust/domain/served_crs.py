@@ -1,0 +1,139 @@
+"""The coordinate systems that features are served in, in the order that each has its axes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import shapely
+
+from landtrust.domain.crs import (
+    CRS84,
+    LONLAT,
+    SERVED_BESIDE,
+    Outlines,
+    crs_uri,
+    is_lonlat,
+    named_crs,
+    transform,
+)
+from landtrust.errors import InvalidInput
+from landtrust.phrases import Phrase
+
+_EDGE_PIECES = 64
+"""Into how many pieces an edge is cut, which is no straight line in another system."""
+
+_DEGREE_DECIMALS = 7
+"""About a centimetre: more would claim a precision that no plat has (RFC 7946, 11.2)."""
+
+_PLANE_DECIMALS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ServedCrs:
+    """A coordinate system that features are served in.
+
+    Attributes:
+        uri: As the standards name it.
+        name: An authority code.
+        north_first: Whether its first axis points north.
+        decimals: Of the coordinates that are served.
+    """
+
+    uri: str
+    name: str
+    north_first: bool
+    decimals: int
+
+    def from_lonlat(self, outlines: Outlines) -> Outlines:
+        """Outlines in this system, with its axes in its own order and rounded."""
+        there = outlines if is_lonlat(self.name) else transform(outlines, LONLAT, self.name)
+        flipped = _flipped(there) if self.north_first else there
+        return shapely.transform(flipped, lambda xy: np.round(xy, self.decimals))
+
+    def to_lonlat(self, geometry: shapely.Geometry) -> shapely.Geometry | None:
+        """A geometry of this system in longitude and latitude; None where it has no place there.
+
+        Its edges are straight in this system, and cut into pieces to follow them in the other.
+        """
+        turned = _flipped(np.array([geometry]))[0] if self.north_first else geometry
+        if is_lonlat(self.name):
+            return turned
+        west, south, east, north = shapely.bounds(turned).tolist()
+        piece = max(east - west, north - south) / _EDGE_PIECES
+        fine = shapely.segmentize(turned, piece) if piece > 0 else turned
+        moved = transform(np.array([fine]), self.name, LONLAT)[0]
+        return moved if np.isfinite(shapely.get_coordinates(moved)).all() else None
+
+    def box_to_lonlat(self, corners: Sequence[float]) -> shapely.Geometry | None:
+        """A rectangle of this system in longitude and latitude; None where it has no place there.
+
+        In degrees a west edge greater than the east edge lies beyond the antimeridian.
+
+        Args:
+            corners: The least coordinates, then the greatest, in the order of the axes.
+
+        Raises:
+            InvalidInput: The least are greater.
+        """
+        first, second, third, fourth = corners
+        west, south, east, north = (
+            (second, first, fourth, third) if self.north_first else (first, second, third, fourth)
+        )
+        is_degrees = is_lonlat(self.name)
+        if south > north or (west > east and not is_degrees):
+            raise InvalidInput(
+                Phrase("bbox: its first corner lies beyond its second."), parameter="bbox"
+            )
+        if west > east:
+            parts = [shapely.box(west, south, 180, north), shapely.box(-180, south, east, north)]
+            return shapely.MultiPolygon(parts)
+        box = _rectangle(west, south, east, north)
+        return self.to_lonlat(_flipped(np.array([box]))[0] if self.north_first else box)
+
+
+@cache
+def served_crs() -> tuple[ServedCrs, ...]:
+    """Every system that features are served in, longitude and latitude first."""
+    lonlat = ServedCrs(CRS84, LONLAT, north_first=False, decimals=_DEGREE_DECIMALS)
+    return (lonlat, *map(_served, SERVED_BESIDE))
+
+
+def find_served_crs(uri: str, parameter: str) -> ServedCrs:
+    """The system with this name.
+
+    Raises:
+        InvalidInput: Features are not served in it; the message names the parameter.
+    """
+    found = next((one for one in served_crs() if one.uri == uri), None)
+    if found is None:
+        known = ", ".join(one.uri for one in served_crs())
+        raise InvalidInput(
+            Phrase("%(parameter)s: “%(uri)s” is not one of %(known)s.",
+                   parameter=parameter, uri=uri[:80], known=known),
+            parameter=parameter,
+        )  # fmt: skip
+    return found
+
+
+def _served(name: str) -> ServedCrs:
+    crs = named_crs(name)
+    return ServedCrs(
+        uri=crs_uri(name),
+        name=name,
+        north_first=crs.axis_info[0].direction == "north",
+        decimals=_DEGREE_DECIMALS if crs.is_geographic else _PLANE_DECIMALS,
+    )
+
+
+def _rectangle(west: float, south: float, east: float, north: float) -> shapely.Geometry:
+    """A rectangle; one without width or height is a line, one without either a point."""
+    if (west, south) == (east, north):
+        return shapely.Point(west, south)
+    if west == east or south == north:
+        return shapely.LineString([(west, south), (east, north)])
+    return shapely.box(west, south, east, north)
+
+
+def _flipped(outlines: Outlines) -> Outlines:
+    return shapely.transform(outlines, lambda xy: xy[:, ::-1])

@@ -1,0 +1,49 @@
+"""Features as GeoJSON in any of the coordinate systems that they are served in.
+
+Source:
+    RFC 7946; OGC 18-058r1, requirement /req/crs/geojson: coordinates in the order of the axes.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import orjson
+import shapely
+
+from landtrust.domain.served_crs import ServedCrs
+from landtrust.queries.features.asking import Feature
+
+FEATURE_COLLECTION = "FeatureCollection"
+"""What GeoJSON calls features that are sent together."""
+
+Properties = Callable[[Any], Mapping[str, Any]]
+"""What a feature says, by the names that are public."""
+
+
+def served_features(
+    features: Sequence[Feature],
+    crs: ServedCrs,
+    properties: Properties,
+    **more: Any,  # noqa: ANN401
+) -> list[dict[str, Any]]:
+    """Each feature as GeoJSON, ready for orjson.
+
+    Args:
+        features: Which.
+        crs: What their coordinates are in.
+        properties: What each says.
+        more: Foreign members that each has.
+    """
+    outlines = shapely.from_wkb(np.array([one.outline_lonlat for one in features], dtype=object))
+    served = shapely.to_geojson(crs.from_lonlat(shapely.orient_polygons(outlines)))
+    return [
+        {
+            "type": "Feature",
+            "id": feature.id,
+            "geometry": None if geometry is None else orjson.Fragment(geometry),
+            "properties": properties(feature.says),
+            **more,
+        }
+        for feature, geometry in zip(features, served.tolist(), strict=True)
+    ]

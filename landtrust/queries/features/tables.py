@@ -1,0 +1,153 @@
+"""Features that are rows of tables."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, String, func, select
+from sqlalchemy.exc import DataError
+
+from landtrust.domain.filtering.limits import refused
+from landtrust.domain.filtering.tree import properties_of
+from landtrust.domain.filtering.values import Quality
+from landtrust.phrases import Phrase
+from landtrust.queries.features.asking import (
+    Asking,
+    Feature,
+    FeaturePage,
+    Position,
+    turned,
+)
+from landtrust.queries.features.keyset import Ordered, beyond, in_order
+from landtrust.queries.filtering.conditions import Asked, Column, IsCode, filter_condition
+from landtrust.queries.filtering.ground import Ground
+from landtrust.queries.filtering.stores import Speech, speech_of
+
+Statement = Select[*tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A table that is joined only where somebody asks for what it says.
+
+    Attributes:
+        joined: How.
+        names: The properties that it says.
+        may_lack: Whether some rows have nothing there.
+    """
+
+    table: Any
+    joined: ColumnElement[bool]
+    names: frozenset[str]
+    may_lack: bool = False
+
+
+class TableFeatures(ABC):
+    """Features that are rows of tables.
+
+    Attributes:
+        qualities: What they say by name, the geometry among it.
+        key: What makes a row one feature, a number; features stand in its order.
+        first: The table that has the key.
+        parts: Others that say more.
+        ground: Their outlines.
+        always: What each row must meet, whoever asks.
+    """
+
+    qualities: Mapping[str, Quality]
+    key: ColumnElement[int]
+    first: FromClause
+    parts: Sequence[Part]
+    ground: Ground
+    always: Sequence[ColumnElement[bool]] = ()
+
+    @abstractmethod
+    def columns(self, speech: Speech) -> Mapping[str, Column]:
+        """What the rows say, by name, to be compared."""
+
+    @abstractmethod
+    def found(self, connection: Connection, keys: Collection[int]) -> Mapping[int, Feature]:
+        """The features with these keys, by key."""
+
+    @abstractmethod
+    def one(self, connection: Connection, feature_id: str) -> Feature | None:
+        """The feature with this id; None where there is none."""
+
+    def codes(self) -> Mapping[str, IsCode]:
+        """Properties whose codes are looked up in an index."""
+        return {}
+
+    def also(self, connection: Connection, asking: Asking) -> Sequence[ColumnElement[bool]]:
+        """What else is asked of the rows."""
+        del connection, asking
+        return ()
+
+    def page(self, connection: Connection, asking: Asking) -> FeaturePage:
+        """One page of those that are asked for.
+
+        Raises:
+            InvalidInput: A number of the filter becomes too large for the store.
+        """
+        backwards = asking.before is not None
+        order = self._order(connection, asking)
+        statement = self._chosen(connection, asking, select(*(one.column for one in order)))
+        position = asking.before if backwards else asking.after
+        if position is not None:
+            statement = statement.where(beyond(order, position, backwards=backwards))
+        statement = statement.order_by(*in_order(order, backwards=backwards))
+        with _numbers_that_fit():
+            rows = connection.execute(statement.limit(asking.limit + 1)).all()
+        positions: list[Position] = [tuple(row) for row in rows]
+        if backwards:
+            positions.reverse()
+        shown, previous, following = turned(positions, asking)
+        keys = [position[-1] for position in positions[shown]]
+        features = self.found(connection, keys) if keys else {}
+        return FeaturePage(tuple(features[key] for key in keys), previous, following)
+
+    def count(self, connection: Connection, asking: Asking) -> int:
+        """How many are asked for, on all pages.
+
+        Raises:
+            InvalidInput: A number of the filter becomes too large for the store.
+        """
+        statement = self._chosen(connection, asking, select(func.count()))
+        with _numbers_that_fit():
+            return int(connection.execute(statement).scalar_one())
+
+    def _order(self, connection: Connection, asking: Asking) -> list[Ordered]:
+        speech = speech_of(connection)
+        columns = self.columns(speech)
+        found = []
+        for one in asking.order:
+            column = columns[one.name]
+            is_text = isinstance(column.type, String)
+            found.append(Ordered(speech.ordered(column) if is_text else column, one.descending))
+        return [*found, Ordered(self.key, descending=False, is_missing=False)]
+
+    def _chosen(self, connection: Connection, asking: Asking, statement: Statement) -> Statement:
+        names = {one.name for one in asking.order}
+        conditions = [*self.always, *self.also(connection, asking)]
+        if asking.condition is not None:
+            names |= properties_of(asking.condition)
+            asked = Asked(self.columns(speech_of(connection)), self.ground, self.codes())
+            conditions.append(filter_condition(connection, asking.condition, asked))
+        return self._joined(statement, names).where(*conditions)
+
+    def _joined(self, statement: Statement, names: Collection[str]) -> Statement:
+        statement = statement.select_from(self.first)
+        for part in self.parts:
+            if not part.names.isdisjoint(names):
+                statement = statement.join(part.table, part.joined, isouter=part.may_lack)
+        return statement
+
+
+@contextmanager
+def _numbers_that_fit() -> Iterator[None]:
+    try:
+        yield
+    except DataError as problem:
+        # What a row says is worked out by the store; nothing else of a filter can fail there.
+        raise refused(Phrase("filter: a number that it works out is too large.")) from problem

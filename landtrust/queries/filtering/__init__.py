@@ -1,0 +1,1 @@
+"""Checked filters as conditions of statements, on either store."""

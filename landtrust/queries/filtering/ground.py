@@ -1,0 +1,195 @@
+"""Which rows of a table lie in a relation to a shape, as a condition of a statement.
+
+PostGIS is asked in the statement. For SQLite the outlines that the rectangles leave open are
+compared by shapely first, and the statement gets the numbers of those that fit.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    and_,
+    exists,
+    func,
+    or_,
+    select,
+)
+
+from landtrust.domain.extent import Bbox
+from landtrust.domain.filtering.shape_relations import RELATES, is_rectangle
+from landtrust.queries.spatial import WIDE_SQUARE_DEGREES, is_one_of, of_collected
+
+_AT_ONCE = 10_000
+"""Outlines that are held in memory together."""
+
+_INTERSECTS = "s_intersects"
+_INSIDE_SETTLES = frozenset((_INTERSECTS, "s_within"))
+"""Relations that hold of every outline whose rectangle lies inside the shape."""
+
+_POSTGIS = {
+    "s_contains": "ST_Contains",
+    "s_crosses": "ST_Crosses",
+    "s_equals": "ST_Equals",
+    _INTERSECTS: "ST_Intersects",
+    "s_overlaps": "ST_Overlaps",
+    "s_touches": "ST_Touches",
+    "s_within": "ST_Within",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """The columns of the edges of rectangles, degrees."""
+
+    west: ColumnElement[float]
+    south: ColumnElement[float]
+    east: ColumnElement[float]
+    north: ColumnElement[float]
+
+    def meet(self, bbox: Bbox) -> ColumnElement[bool]:
+        """Whether a rectangle meets this one."""
+        return and_(
+            self.west <= bbox.east, self.east >= bbox.west,
+            self.south <= bbox.north, self.north >= bbox.south,
+        )  # fmt: skip
+
+    def lie_in(self, bbox: Bbox) -> ColumnElement[bool]:
+        """Whether a rectangle lies in this one, its edges included."""
+        return and_(
+            self.west >= bbox.west, self.east <= bbox.east,
+            self.south >= bbox.south, self.north <= bbox.north,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The outlines that the rows of a statement have.
+
+    Attributes:
+        row_number: In the statement: the number of the outline that a row has.
+        number: The same in the tables of outlines, which no statement around them uses.
+        outline: WKB in longitude and latitude.
+        edges: Of the outline's rectangle.
+        tables: Where these are.
+        shape: The outline as PostGIS knows it.
+        index: SQLite's index of rectangles, which may be a little too large: number and edges.
+        loose: Outlines whose edges are not known, and that are always compared themselves.
+    """
+
+    row_number: ColumnElement[int]
+    number: ColumnElement[int]
+    outline: ColumnElement[Any]
+    edges: Edges
+    tables: FromClause
+    shape: ColumnElement[Any]
+    index: tuple[ColumnElement[int], Edges] | None = None
+    loose: ColumnElement[bool] | None = None
+
+    def relates(
+        self, connection: Connection, name: str, shape: shapely.Geometry
+    ) -> ColumnElement[bool]:
+        """The condition that a row's outline is in a relation with a shape.
+
+        Args:
+            connection: Says which store this is; SQLite is asked for outlines at once.
+            name: Of the relation, as filters have it.
+            shape: In longitude and latitude.
+        """
+        bbox = Bbox(*shapely.bounds(shape).tolist())
+        if any(np.isnan(bbox)):
+            return self.row_number.is_(None)  # nothing relates to an empty shape
+        is_wide = (bbox.east - bbox.west) * (bbox.north - bbox.south) >= WIDE_SQUARE_DEGREES
+        if connection.dialect.name == "postgresql":
+            return self._by_postgis(name, shape, is_wide=is_wide)
+        if name == _INTERSECTS and is_rectangle(shape):
+            return self._in_rectangle(connection, shape, bbox, is_wide=is_wide)
+        return is_one_of(connection, self.row_number, self._ids(connection, name, shape, bbox))
+
+    def _by_postgis(
+        self, name: str, shape: shapely.Geometry, *, is_wide: bool
+    ) -> ColumnElement[bool]:
+        given = func.ST_GeomFromWKB(shapely.to_wkb(shape), 4326)
+        relates = getattr(func, _POSTGIS[name])(self.shape, given)
+        found = select(self.number).select_from(self.tables).where(relates)
+        if not is_wide:
+            return of_collected(self.row_number, found)
+        return exists(found.where(self.number == self.row_number))
+
+    def _in_rectangle(
+        self, connection: Connection, shape: shapely.Geometry, bbox: Bbox, *, is_wide: bool
+    ) -> ColumnElement[bool]:
+        """Those whose rectangle lies inside by their edges, those on the border one by one."""
+        border = self._of_index(lambda edges: and_(edges.meet(bbox), ~edges.lie_in(bbox)))
+        chosen = select(self.number, self.outline).where(or_(*self._open(border)))
+        fitting = _fitting(connection, chosen.select_from(self.tables), _INTERSECTS, shape)
+        on_border = is_one_of(connection, self.row_number, list(fitting))
+        inside = self._lying_in(bbox, is_wide=is_wide)
+        return or_(inside, on_border)
+
+    def _lying_in(self, bbox: Bbox, *, is_wide: bool) -> ColumnElement[bool]:
+        if self.index is not None and not is_wide:
+            number, edges = self.index
+            return self.row_number.in_(select(number).where(edges.lie_in(bbox)))
+        lies_in = self.edges.lie_in(bbox)
+        if self.loose is not None:
+            lies_in = and_(lies_in, ~self.loose)
+        return exists(
+            select(self.number)
+            .select_from(self.tables)
+            .where(self.number == self.row_number, lies_in)
+        )
+
+    def _of_index(self, asked: Callable[[Edges], ColumnElement[bool]]) -> ColumnElement[bool]:
+        if self.index is None:
+            return asked(self.edges)
+        number, edges = self.index
+        return self.number.in_(select(number).where(asked(edges)))
+
+    def _open(self, condition: ColumnElement[bool]) -> list[ColumnElement[bool]]:
+        return [condition] if self.loose is None else [condition, self.loose]
+
+    def _ids(
+        self, connection: Connection, name: str, shape: shapely.Geometry, bbox: Bbox
+    ) -> list[int]:
+        """The numbers of the outlines that are in a relation with a shape."""
+        near = self._of_index(lambda edges: edges.meet(bbox))
+        candidates = select(
+            self.number, self.edges.west, self.edges.south, self.edges.east, self.edges.north
+        ).select_from(self.tables)  # fmt: skip
+        rows = connection.execute(candidates.where(or_(*self._open(near))))
+        table = np.array([tuple(row) for row in rows], dtype=np.float64).reshape(-1, 5)
+        numbers = table[:, 0].astype(np.int64)
+        settled: NDArray[np.bool_] = np.zeros(len(numbers), dtype=bool)
+        if name in _INSIDE_SETTLES and self.loose is None:
+            shapely.prepare(shape)
+            settled = np.asarray(shapely.contains_properly(shape, shapely.box(*table[:, 1:].T)))
+        found: list[int] = numbers[settled].tolist()
+        for part in _parts(numbers[~settled]):
+            chosen = select(self.number, self.outline).select_from(self.tables)
+            chosen = chosen.where(is_one_of(connection, self.number, part))
+            found.extend(_fitting(connection, chosen, name, shape))
+        return found
+
+
+def _parts(numbers: NDArray[np.int64]) -> Iterator[list[int]]:
+    for begin in range(0, len(numbers), _AT_ONCE):
+        yield numbers[begin : begin + _AT_ONCE].tolist()
+
+
+def _fitting(
+    connection: Connection, chosen: Select[int, Any], name: str, shape: shapely.Geometry
+) -> Iterable[int]:
+    """The numbers of those outlines of a statement that are in a relation with a shape."""
+    found = connection.execute(chosen.execution_options(yield_per=_AT_ONCE))
+    for rows in found.partitions():
+        outlines = shapely.from_wkb(np.array([row[1] for row in rows], dtype=object))
+        related = RELATES[name](outlines, shape)
+        yield from (row[0] for row, fits in zip(rows, related, strict=True) if fits)

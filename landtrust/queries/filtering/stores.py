@@ -1,0 +1,153 @@
+"""What the two stores say differently in a filter: texts, patterns, days and powers."""
+
+from abc import ABC, abstractmethod
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Date,
+    Double,
+    Numeric,
+    case,
+    cast,
+    func,
+    literal_column,
+    null,
+    type_coerce,
+)
+
+from landtrust.domain.filtering.folding import MARKS, PLAIN, STROKED, Pattern
+from landtrust.queries.filtering.sqlite_functions import name_of
+
+_Column = ColumnElement[Any]
+
+_LARGEST_LOGARITHM = 700
+"""Of a number that still fits into 64 bits."""
+
+
+class Speech(ABC):
+    """How one kind of store says it."""
+
+    @abstractmethod
+    def ordered(self, text: _Column) -> _Column:
+        """A text as it is put into order: by the numbers of its characters."""
+
+    @abstractmethod
+    def folded(self, name: str, text: _Column) -> _Column:
+        """A text for a comparison in which case (casei) or accents (accenti) do not count."""
+
+    @abstractmethod
+    def like(self, text: _Column, pattern: Pattern) -> ColumnElement[bool]:
+        """Whether a text is like a pattern."""
+
+    @abstractmethod
+    def whole(self, name: str, number: _Column) -> _Column:
+        """The number cut off (trunc), or the next whole number (ceil, floor)."""
+
+    @abstractmethod
+    def power(self, base: _Column, exponent: _Column) -> _Column:
+        """A power; NULL where it is no number."""
+
+    @abstractmethod
+    def day(self, moment: _Column) -> _Column:
+        """The day (UTC) of a moment."""
+
+    @abstractmethod
+    def rounded(self, number: _Column, decimals: int) -> _Column:
+        """A number as it is shown."""
+
+    @abstractmethod
+    def number_in(self, document: _Column, key: str) -> _Column:
+        """A number that a JSON document says under a key."""
+
+
+class SqliteSpeech(Speech):
+    """SQLite, with the functions that we add to each connection."""
+
+    def ordered(self, text: _Column) -> _Column:
+        """As it is: SQLite compares bytes."""
+        return text
+
+    def folded(self, name: str, text: _Column) -> _Column:
+        """By our function."""
+        return getattr(func, name_of(name))(text)  # type: ignore[no-any-return]
+
+    def like(self, text: _Column, pattern: Pattern) -> ColumnElement[bool]:
+        """By GLOB, which tells capitals from small letters."""
+        return text.bool_op("GLOB")(pattern.as_glob)
+
+    def whole(self, name: str, number: _Column) -> _Column:
+        """By our function."""
+        return getattr(func, name_of(name))(number)  # type: ignore[no-any-return]
+
+    def power(self, base: _Column, exponent: _Column) -> _Column:
+        """By our function."""
+        return getattr(func, name_of("power"))(base, exponent)  # type: ignore[no-any-return]
+
+    def day(self, moment: _Column) -> _Column:
+        """The first half of the text that it is."""
+        return type_coerce(func.date(moment), Date())
+
+    def rounded(self, number: _Column, decimals: int) -> _Column:
+        """By its own function."""
+        return func.round(number, decimals)
+
+    def number_in(self, document: _Column, key: str) -> _Column:
+        """By its JSON functions."""
+        return func.json_extract(document, f"$.{key}")
+
+
+class PostgresSpeech(Speech):
+    """PostgreSQL, whose own order and capitals depend on how the database was made."""
+
+    def ordered(self, text: _Column) -> _Column:
+        """In the order of the bytes."""
+        return text.collate("C")
+
+    def folded(self, name: str, text: _Column) -> _Column:
+        """By Unicode's own rules, which need no extension."""
+        if name == "casei":
+            return func.lower(func.upper(text.collate("und-x-icu")))
+        apart = func.normalize(text, literal_column("NFD"))
+        bare = func.regexp_replace(apart, f"[{MARKS}]+", "", "g")
+        return func.translate(func.normalize(bare, literal_column("NFC")), STROKED, PLAIN)
+
+    def like(self, text: _Column, pattern: Pattern) -> ColumnElement[bool]:
+        """By LIKE, which tells capitals from small letters."""
+        return text.like(str(pattern), escape="\\")
+
+    def whole(self, name: str, number: _Column) -> _Column:
+        """By its own functions."""
+        return getattr(func, name)(number)  # type: ignore[no-any-return]
+
+    def power(self, base: _Column, exponent: _Column) -> _Column:
+        """By its own function, which fails where there is no power."""
+        size = func.abs(exponent * func.ln(func.abs(func.nullif(base, 0))))
+        return case(
+            ((base == 0) & (exponent < 0), null()),
+            ((base < 0) & (exponent != func.trunc(exponent)), null()),
+            (size > _LARGEST_LOGARITHM, null()),
+            else_=func.power(base, exponent),
+        )
+
+    def day(self, moment: _Column) -> _Column:
+        """By a cast: the connection is in UTC."""
+        return cast(moment, Date())
+
+    def rounded(self, number: _Column, decimals: int) -> _Column:
+        """By its own function, which is for decimal numbers."""
+        return cast(func.round(cast(number, Numeric), decimals), Double)
+
+    def number_in(self, document: _Column, key: str) -> _Column:
+        """By its JSON operators."""
+        return cast(func.json_extract_path_text(document.op("::")(literal_column("json")), key),
+                    Double)  # fmt: skip
+
+
+_SPEECH: dict[str, Speech] = {"sqlite": SqliteSpeech(), "postgresql": PostgresSpeech()}
+
+
+def speech_of(connection: Connection) -> Speech:
+    """How the store behind this connection says it."""
+    return _SPEECH[connection.dialect.name]

@@ -1,0 +1,1 @@
+"""OGC API - Features: the same data by the interface that geographic programs speak."""

@@ -1,0 +1,87 @@
+"""Answers that programs anywhere may read, keep and ask after.
+
+Source:
+    RFC 9110, sections 8.8 and 12.5; the Fetch standard of the WHATWG (CORS).
+"""
+
+import gzip
+import hashlib
+from datetime import datetime
+
+from flask import Response, request
+
+from landtrust.web.ogc.representations import CRS_HEADER
+
+_WORTH_COMPRESSING = 1_024
+_FAST = 1
+_EXPOSED = f"{CRS_HEADER}, ETag, Link, X-Request-Id"
+_OPEN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": _EXPOSED,
+}
+_PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
+_VARIES = ("Accept", "Accept-Encoding")
+
+
+def open_to_all(response: Response) -> Response:
+    """Let pages of any other site read this: it is public, and the same for everybody."""
+    response.headers.update(_OPEN)
+    if request.method == "OPTIONS":
+        response.headers.update(_PREFLIGHT)
+    response.vary.update(_VARIES)
+    return response
+
+
+def unchanged(tag: str, moment: datetime | None) -> Response | None:
+    """An answer without content, where the reader has the very same already; else None."""
+    response = _marked(Response(), tag, moment)
+    response.make_conditional(request)
+    return response if response.status_code == 304 else None  # noqa: PLR2004 - not modified
+
+
+def json_answer(
+    body: bytes, media_type: str, *, tag: str | None = None, moment: datetime | None = None
+) -> Response:
+    """A body of JSON with what lets readers keep it.
+
+    Args:
+        body: The content.
+        media_type: What it is.
+        tag: What it is of; None: the content itself says.
+        moment: When that last changed (UTC); None: nobody knows.
+    """
+    response = Response(content_type=media_type)
+    _marked(response, tag or fingerprint(body), moment)
+    if len(body) > _WORTH_COMPRESSING and request.accept_encodings.quality("gzip") > 0:
+        body = gzip.compress(body, _FAST, mtime=0)
+        response.headers["Content-Encoding"] = "gzip"
+    response.data = body
+    response.make_conditional(request)
+    return response
+
+
+def fingerprint(*parts: object) -> str:
+    """A word that changes whenever one of the parts does."""
+    words = [part if isinstance(part, bytes) else repr(part).encode() for part in parts]
+    return hashlib.sha256(b"\0".join(words)).hexdigest()[:24]
+
+
+def with_moment(body: bytes, moment: datetime) -> bytes:
+    """A JSON object that also says when it was made (UTC).
+
+    >>> with_moment(b'{"a":1}', datetime(2026, 11, 23, 12))
+    b'{"a":1,"timeStamp":"2026-11-23T12:00:00Z"}'
+    """
+    return body[:-1] + f',"timeStamp":"{moment:%Y-%m-%dT%H:%M:%SZ}"}}'.encode()
+
+
+def _marked(response: Response, tag: str, moment: datetime | None) -> Response:
+    # Weak: the same is said with other bytes, compressed or with another moment.
+    response.set_etag(tag, weak=True)
+    response.last_modified = moment
+    response.headers["Cache-Control"] = "no-cache"
+    return response

@@ -1,0 +1,91 @@
+"""What answers look like, for the definition of the interface.
+
+Source:
+    OpenAPI 3.0.3, schema object; no schema refers to another machine.
+"""
+
+from landtrust.domain.filtering.values import Quality, ValueType
+from landtrust.web.ogc.collections import Collection
+from landtrust.web.ogc.schemas import value_schema
+
+Schema = dict[str, object]
+
+_TEXT: Schema = {"type": "string"}
+_NUMBER: Schema = {"type": "number"}
+
+
+def _object(required: tuple[str, ...], **properties: Schema) -> Schema:
+    return {"type": "object", "required": list(required), "properties": properties}
+
+
+def _list_of(items: Schema, **more: object) -> Schema:
+    return {"type": "array", "items": items, **more}
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+_LINKS = _list_of(_ref("link"))
+_POSITION = _list_of(_NUMBER, minItems=2, maxItems=3)
+_RING = _list_of(_POSITION, minItems=4)
+
+SCHEMAS: Schema = {
+    "link": _object(("href", "rel", "type"), href=_TEXT, rel=_TEXT, type=_TEXT, title=_TEXT),
+    "landingPage": _object(("links",), title=_TEXT, description=_TEXT, links=_LINKS),
+    "conformance": _object(("conformsTo",), conformsTo=_list_of(_TEXT)),
+    "functions": _object(("functions",), functions=_list_of(_object(("name", "returns"),
+                         name=_TEXT, returns=_list_of(_TEXT)))),
+    "collections": _object(("links", "collections"), links=_LINKS,
+                           collections=_list_of(_ref("collection"))),
+    "collection": _object(("id", "links"), id=_TEXT, title=_TEXT, description=_TEXT,
+                          extent={"type": "object"}, itemType=_TEXT, crs=_list_of(_TEXT),
+                          storageCrs=_TEXT, links=_LINKS),
+    "schema": _object(("type", "properties"), type=_TEXT, title=_TEXT,
+                      properties={"type": "object"}),
+    "multiPolygon": {
+        **_object(("type", "coordinates"), type={"type": "string", "enum": ["MultiPolygon"]},
+                  coordinates=_list_of(_list_of(_RING))),
+        "nullable": True,
+    },
+    "problem": _object(("type", "title", "status"), type=_TEXT, title=_TEXT, detail=_TEXT,
+                       status={"type": "integer"}),
+}  # fmt: skip
+
+
+def schema_name(collection: Collection) -> str:
+    """What a feature of a collection is called in the definition."""
+    return collection.id.replace("-", "_") + "_feature"
+
+
+def feature_schema(collection: Collection) -> Schema:
+    """What a feature of a collection looks like, and a page of them."""
+    name = schema_name(collection)
+    said = {
+        one.name: _nullable(one)
+        for one in collection.qualities.values()
+        if one.type is not ValueType.GEOMETRY
+    }
+    return {
+        name: _object(
+            ("type", "id", "geometry", "properties"),
+            type={"type": "string", "enum": ["Feature"]},
+            id=_TEXT,
+            geometry=_ref("multiPolygon"),
+            properties={"type": "object", "properties": said, "required": list(said)},
+            links=_LINKS,
+        ),
+        f"{name}_page": _object(
+            ("type", "features", "links", "numberMatched", "numberReturned", "timeStamp"),
+            type={"type": "string", "enum": ["FeatureCollection"]},
+            features=_list_of(_ref(name)),
+            links=_LINKS,
+            numberMatched={"type": "integer", "minimum": 0},
+            numberReturned={"type": "integer", "minimum": 0},
+            timeStamp={"type": "string", "format": "date-time"},
+        ),
+    }
+
+
+def _nullable(quality: Quality) -> Schema:
+    return {**value_schema(quality), "nullable": True, "title": str(quality.title)}

@@ -1,0 +1,135 @@
+"""What the interface says of itself and of each collection, as JSON.
+
+Source:
+    OGC 17-069r4, sections 7.2 to 7.14; OGC 18-058r1, section 6.1; OGC 19-079r2, clause 6.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+from landtrust.domain.crs import CRS84
+from landtrust.domain.extent import Bbox
+from landtrust.domain.served_crs import served_crs
+from landtrust.phrases import Phrase
+from landtrust.web.languages import say
+from landtrust.web.ogc.addresses import Link, address_of
+from landtrust.web.ogc.collections import Collection
+from landtrust.web.ogc.representations import GEOJSON, HTML, JSON, OPENAPI, SCHEMA, Form
+
+Document = dict[str, object]
+
+TITLE = Phrase("Parcels and collective ownership as features")
+ABOUT = Phrase(
+    "The public data of this site by OGC API - Features, for geographic programs: parcels, "
+    "counties, regions, changes and what is held in common."
+)
+
+_TRS = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
+_REL = "http://www.opengis.net/def/rel/ogc/1.0/"
+_OTHER = {Form.JSON: Form.HTML, Form.HTML: Form.JSON}
+
+
+def landing_page() -> Document:
+    """Where everything begins."""
+    return {
+        "title": say(TITLE),
+        "description": say(ABOUT),
+        "links": [
+            *both_forms("landing", JSON, Phrase("This document")),
+            link("api", "service-desc", OPENAPI, Phrase("The definition of the interface"),
+                 Form.JSON),
+            link("api", "service-doc", HTML, Phrase("The interface described"), Form.HTML),
+            link("conformance", "conformance", JSON, Phrase("What of the standards it does")),
+            link("conformance", _REL + "conformance", JSON,
+                 Phrase("What of the standards it does")),
+            link("collections", "data", JSON, Phrase("The collections")),
+            link("collections", _REL + "data", JSON, Phrase("The collections")),
+            link("functions", _REL + "functions", JSON, Phrase("What filters may call")),
+        ],
+    }  # fmt: skip
+
+
+def collection_list(collections: Mapping[str, Collection], extents: Mapping[str, Bbox]) -> Document:
+    """Every collection.
+
+    Args:
+        collections: Which there are.
+        extents: What each spans; a collection without features spans nothing.
+    """
+    return {
+        "title": say(TITLE),
+        "links": both_forms("collections", JSON, Phrase("This document")),
+        "crs": [one.uri for one in served_crs()],
+        "collections": [
+            collection_document(one, extents.get(one.id)) for one in collections.values()
+        ],
+    }
+
+
+def collection_document(collection: Collection, bbox: Bbox | None) -> Document:
+    """One collection, the same wherever it is described."""
+    id_ = collection.id
+    document: Document = {
+        "id": id_,
+        "title": say(collection.title),
+        "description": say(collection.description),
+        "itemType": "feature",
+        "crs": [one.uri for one in served_crs()],
+        "storageCrs": CRS84,
+        "links": [
+            *both_forms("collection", JSON, Phrase("This collection"), collection=id_),
+            link("items", "items", GEOJSON, Phrase("Its features as GeoJSON"), Form.JSON,
+                 collection=id_),
+            link("items", "items", HTML, Phrase("Its features as a page"), Form.HTML,
+                 collection=id_),
+            *(
+                link("queryables", rel, SCHEMA, Phrase("What may be asked of its features"),
+                     Form.JSON, collection=id_)
+                for rel in ("queryables", _REL + "queryables")
+            ),
+            *(
+                link("schema", rel, SCHEMA, Phrase("What its features say"), Form.JSON,
+                     collection=id_)
+                for rel in ("describedby", _REL + "schema")
+            ),
+            *(
+                link("sortables", rel, SCHEMA, Phrase("What its features can be ordered by"),
+                     Form.JSON, collection=id_)
+                for rel in ("sortables", _REL + "sortables")
+            ),
+        ],
+    }  # fmt: skip
+    extent: Document = {}
+    if bbox is not None:
+        extent["spatial"] = {"bbox": [list(bbox)], "crs": CRS84}
+    if collection.interval is not None:
+        extent["temporal"] = {"interval": [list(map(_moment, collection.interval))], "trs": _TRS}
+    if extent:
+        document["extent"] = extent
+    return document
+
+
+def _moment(day: date | None) -> str | None:
+    return None if day is None else f"{day.isoformat()}T00:00:00Z"
+
+
+def both_forms(
+    endpoint: str, media_type: str, title: Phrase, form: Form = Form.JSON, **values: str
+) -> list[Link]:
+    """The links of a document to itself and to itself in its other form."""
+    types = {Form.JSON: media_type, Form.HTML: HTML}
+    other = _OTHER[form]
+    return [
+        link(endpoint, "self", types[form], title, form, **values),
+        link(endpoint, "alternate", types[other], Phrase("The same in another form"), other,
+             **values),
+    ]  # fmt: skip
+
+
+def link(
+    endpoint: str, rel: str, media_type: str, title: Phrase, form: Form | None = None, **values: str
+) -> Link:
+    """A link to a page of the interface."""
+    return Link(
+        href=address_of(endpoint, form, **values), rel=rel, type=media_type, title=say(title)
+    )

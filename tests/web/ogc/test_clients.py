@@ -1,0 +1,81 @@
+"""The interface as other people's programs see it: OWSLib and GDAL, against a running server."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from flask.testing import FlaskClient
+from owslib.ogcapi.features import Features
+
+from tests.seeded import lot_id
+
+pytestmark = pytest.mark.sqlite_only("programs see what the interface says, whatever the store")
+
+# GDAL keeps other threads of its process waiting while it asks, the server's too.
+_GDAL = """
+import json, sys, pyogrio, shapely
+address = f"OAPIF:{sys.argv[1]}/ogc"
+info = pyogrio.read_info(address, layer="parcels")
+def ids(**asked):
+    meta, _, _, columns = pyogrio.raw.read(address, layer="parcels", **asked)
+    return columns[list(meta["fields"]).index("id")].tolist()
+meta, _, outlines, _ = pyogrio.raw.read(address, layer="parcels")
+print(json.dumps({
+    "layers": pyogrio.list_layers(address).tolist(),
+    "types": dict(zip(info["fields"].tolist(), info["dtypes"].tolist())),
+    "features": info["features"],
+    "crs": meta["crs"],
+    "x": [shape.centroid.x for shape in shapely.from_wkb(outlines)],
+    "business": ids(where="owner_kind = 'business'"),
+    "worth": ids(where="total_value > 1000 AND vacant = 1"),
+    "east": ids(bbox=(-90, 32, -89, 33)),
+    "paged": ids(PAGE_SIZE="2"),
+}))
+"""
+
+
+def test_owslib_finds_its_way(held_address: str) -> None:
+    found = Features(f"{held_address}/ogc")
+    assert {"parcels", "counties", "holdings"} <= set(found.feature_collections())
+    conforms = found.conformance()["conformsTo"]
+    assert any(one.endswith("ogcapi-features-1/1.0/conf/core") for one in conforms)
+    assert found.api()["openapi"].startswith("3.0")
+    assert "vacant" in found.collection_queryables("parcels")["properties"]
+    page = found.collection_items(
+        "parcels", limit=2, bbox=[-90.3, 32.2, -90.1, 32.4], filter="vacant"
+    )
+    assert [one["id"] for one in page["features"]] == [lot_id("100-1"), lot_id("100-5")]
+    one = found.collection_item("parcels", lot_id("100-3"))
+    assert one["properties"]["total_value"] == 1500.5
+    assert found.collection("parcels")["storageCrs"].endswith("CRS84")
+
+
+def test_gdal_reads_every_feature_with_its_kind_of_value(held_address: str) -> None:
+    command = [sys.executable, "-c", _GDAL, held_address]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    layers = {name for name, _ in found["layers"]}
+    assert {"parcels", "holdings", "changes", "counties", "regions", "parcels-2"} <= layers
+    assert found["features"] == 6
+    assert found["types"]["vacant"] == "bool"
+    assert found["types"]["roll_year"] in ("int32", "int64")
+    assert found["types"]["total_value"] == "float64"
+    assert found["types"]["snapshot"] == "datetime64[D]"
+    assert "CRS84" in found["crs"] or "4326" in found["crs"]
+    assert all(-91 < x < -89 for x in found["x"])
+    lots = [lot_id(number) for number in ("100-1", "100-2", "100-3", "100 4/A", "100-5")]
+    rankin = lot_id("200-1", "28121")
+    assert found["business"] == [lots[2], rankin]
+    assert found["worth"] == [lots[4]]
+    assert found["east"] == [rankin]
+    assert found["paged"] == [*lots, rankin]
+
+
+def test_a_page_elsewhere_may_read_it(client: FlaskClient) -> None:
+    answer = client.get(
+        "/ogc/collections/parcels/items?limit=1", headers={"Origin": "https://maps.example"}
+    )
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert json.loads(answer.data)["numberReturned"] == 1
