@@ -8,6 +8,7 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from landtrust.errors import ConfigurationError
+from landtrust.exports.form_names import FORM_NAMES
 
 _TILES_URL = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~{}-]+)+", re.ASCII)
 _TILE_PARTS = ("{stamp}", "{z}", "{x}", "{y}")
@@ -116,6 +117,15 @@ class Settings(BaseSettings):
             "them, with {stamp}, {z}, {x} and {y}. Default: this site serves them itself."
         ),
     ] = None
+    ready_files: Annotated[
+        str,
+        Field(
+            description="Forms in which whole counties are written to the disk after each load, "
+            "with commas between, ready to be sent with ranges and a checksum; empty: none. The "
+            "site makes any other form when it is asked for. `landtrust export --ready` writes "
+            "them anew."
+        ),
+    ] = "geojson,gpkg,parquet"
     shared_folder: Annotated[
         Path | None,
         Field(
@@ -185,6 +195,14 @@ class Settings(BaseSettings):
             raise ValueError(msg)
         return pattern
 
+    @field_validator("ready_files")
+    @classmethod
+    def _are_forms(cls, named: str) -> str:
+        if unknown := set(_listed(named)) - set(FORM_NAMES):
+            msg = f"{', '.join(sorted(unknown))}: forms are {', '.join(FORM_NAMES)}"
+            raise ValueError(msg)
+        return named
+
     @property
     def database(self) -> str:
         """The database address that is really used."""
@@ -211,9 +229,23 @@ class Settings(BaseSettings):
         return self.evidence_megabytes * 1_000_000
 
     @property
+    def ready_folder(self) -> Path:
+        """The folder of the files of whole counties."""
+        return self.state_folder / "files"
+
+    @property
+    def ready_forms(self) -> tuple[str, ...]:
+        """The forms that these files have."""
+        return _listed(self.ready_files)
+
+    @property
     def tiles_folder(self) -> Path:
         """The folder of the tile archives."""
         return self.state_folder / "tiles"
+
+
+def _listed(named: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.strip() for one in named.split(",") if one.strip()))
 
 
 def read_settings() -> Settings:

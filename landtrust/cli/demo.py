@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from landtrust.assets import data_folder
 from landtrust.cli.database import make_tables
+from landtrust.cli.export import try_to_build_ready_files
 from landtrust.cli.sample_trust import tell_sample_trust
 from landtrust.cli.serve import port_option, start_server
 from landtrust.cli.tiles import build_tiles
@@ -43,6 +44,7 @@ def demo(port: int) -> None:
     if years or not any(settings.tiles_folder.glob("*.pmtiles")):
         with console.status("Building the map tiles …"):
             build_tiles(engine, settings)
+            try_to_build_ready_files(engine, settings)
     _offer_sign_in(engine, port)
     start_server(settings, host="127.0.0.1", port=port, workers=1)
 

@@ -10,6 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sqlalchemy import Engine
 
 from landtrust.assets import data_folder
+from landtrust.cli.export import try_to_build_ready_files
 from landtrust.cli.load_summary import print_summary
 from landtrust.cli.tiles import build_tiles, told
 from landtrust.database import opened_engine, require_current_tables
@@ -50,7 +51,11 @@ from landtrust.sources.source import Source
     "by side. Rows go to them through LANDTRUST_SHARED_FOLDER (default: the state folder), which "
     "all must see; each needs LANDTRUST_DATABASE_URL in its own environment.",
 )
-@click.option("--tiles/--no-tiles", default=True, help="Build the map tiles afterwards.")
+@click.option(
+    "--tiles/--no-tiles",
+    default=True,
+    help="Build the map tiles and the files to download afterwards.",
+)
 def load(  # noqa: PLR0913, PLR0917 - one parameter for each option
     path: Path,
     source_key: str | None,
@@ -98,6 +103,8 @@ def load(  # noqa: PLR0913, PLR0917 - one parameter for each option
         with console.status("Building the map tiles …"):
             made = build_tiles(engine, settings)
         click.echo(told(made))
+        with console.status("Writing the files to download …"):
+            try_to_build_ready_files(engine, settings)
 
 
 def _load_on_cluster(

@@ -7,6 +7,7 @@ from landtrust.cli.backup import backup, restore
 from landtrust.cli.database import database_group
 from landtrust.cli.demo import demo
 from landtrust.cli.doctor import doctor
+from landtrust.cli.export import export_command
 from landtrust.cli.holdings import holdings_group
 from landtrust.cli.load import load
 from landtrust.cli.serve import serve
@@ -48,6 +49,7 @@ for command in (
     database_group,
     demo,
     doctor,
+    export_command,
     holdings_group,
     load,
     restore,

@@ -9,7 +9,7 @@ _ANGLE = (
     r"(?P<degrees{n}>[-\u2212+]?[0-9]{{1,3}}(?:\.[0-9]{{1,15}})?)\s*[\u00b0\u00ba]?\s*"
     r"(?:(?P<minutes{n}>[0-9]{{1,2}}(?:\.[0-9]{{1,9}})?)\s*['\u2032\u2019]\s*"
     r"(?:(?P<seconds{n}>[0-9]{{1,2}}(?:\.[0-9]{{1,9}})?)\s*(?:[\"\u2033\u201d]|''|\u2032\u2032)\s*)?)?"
-    r"(?P<after{n}>[NSEWO])?"
+    r"(?(before{n})|(?P<after{n}>[NSEWO])?)"
 )
 _PAIR = re.compile(
     rf"\s*(?:geo:)?\(?\s*{_ANGLE.format(n=1)}(?P<between>\s*[,;]\s*|\s+){_ANGLE.format(n=2)}\s*\)?\s*",
@@ -46,7 +46,7 @@ def parse_coordinates(text: str) -> Coordinates | None:
 
     >>> parse_coordinates("32.3, -90.2") == parse_coordinates("-90.2,32.3")
     True
-    >>> parse_coordinates("32°18′00″N 90°12′00″W")
+    >>> parse_coordinates("32°18'N 90°12'W")
     Coordinates(lon=-90.2, lat=32.3)
     >>> parse_coordinates("101 103"), parse_coordinates("613-260"), parse_coordinates("95.5, 200.1")
     (None, None, None)
@@ -77,15 +77,14 @@ def _has_sign(found: re.Match[str]) -> bool:
 
 
 def _angle(found: re.Match[str], which: int) -> _Angle | None:
-    """One of both numbers in degrees; None where it is written so that nobody can tell."""
+    """One of both numbers in degrees; None where it is no such angle."""
     given = found[f"degrees{which}"].replace("\u2212", "-")
     minutes = float(found[f"minutes{which}"] or 0)
     seconds = float(found[f"seconds{which}"] or 0)
-    letters = [one.upper() for one in (found[f"before{which}"], found[f"after{which}"]) if one]
-    if len(letters) > 1 or minutes >= _SIXTY or seconds >= _SIXTY:
+    if minutes >= _SIXTY or seconds >= _SIXTY:
         return None
     size = abs(float(given)) + minutes / _SIXTY + seconds / _SIXTY**2
-    letter = "".join(letters)
+    letter = (found[f"before{which}"] or found[f"after{which}"] or "").upper()
     back = given.startswith("-") or letter in _BACK
     return _Angle(round(-size if back else size, _DIGITS), letter)
 

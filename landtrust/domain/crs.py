@@ -94,6 +94,16 @@ def named_crs(name: str) -> pyproj.CRS:
 
 
 @lru_cache(maxsize=1)
+def lonlat_projjson() -> dict[str, object]:
+    """What GeoParquet calls ``LONLAT`` by: the same degrees, with the longitude first (CRS84).
+
+    >>> lonlat_projjson()["id"]
+    {'authority': 'OGC', 'code': 'CRS84'}
+    """
+    return pyproj.CRS.from_user_input("OGC:CRS84").to_json_dict()
+
+
+@lru_cache(maxsize=1)
 def ellipsoid() -> pyproj.Geod:
     """The ellipsoid that longitude and latitude (``LONLAT``) lie on: distances run along it."""
     return pyproj.Geod(ellps="WGS84")

@@ -1,22 +1,23 @@
 """Parcels as GeoJSON.
 
 Source:
-    RFC 7946: longitude and latitude (section 4), outer rings counter-clockwise (3.1.6), seven
-    decimals, about a centimetre, as more would claim a precision that no plat has (11.2).
+    RFC 7946; RFC 8142 for a text sequence: a record separator before each Feature, so that a
+    reader needs to hold no more than one, and knows where the next begins after a broken one.
 """
 
 from collections.abc import Iterable, Iterator
 
-import numpy as np
 import orjson
 import shapely
-from numpy.typing import NDArray
 
+from landtrust.exports.outlines import file_outlines
 from landtrust.exports.properties import parcel_properties
 from landtrust.queries.parcels import ParcelRow
 
 MEDIA_TYPE = "application/geo+json"
-DECIMALS = 7
+SEQUENCE_TYPE = "application/geo+json-seq"
+
+_RECORD_SEPARATOR = b"\x1e"
 
 
 def feature_collection(batches: Iterable[tuple[ParcelRow, ...]]) -> Iterator[bytes]:
@@ -34,23 +35,23 @@ def feature_collection(batches: Iterable[tuple[ParcelRow, ...]]) -> Iterator[byt
     yield b"\n]}\n"
 
 
+def feature_sequence(batches: Iterable[tuple[ParcelRow, ...]]) -> Iterator[bytes]:
+    """A GeoJSON text sequence, one piece a batch."""
+    for batch in batches:
+        yield b"".join(_RECORD_SEPARATOR + one + b"\n" for one in features(batch))
+
+
 def features(rows: tuple[ParcelRow, ...]) -> list[bytes]:
     """Each parcel as a Feature; its id is the public id."""
-    geometries = _geometries(np.array([row.outline_lonlat for row in rows], dtype=object))
+    geometries = shapely.to_geojson(file_outlines(rows))
     return [
         orjson.dumps(
             {
                 "type": "Feature",
                 "id": row.public_id,
-                "geometry": orjson.Fragment(geometry),
+                "geometry": orjson.Fragment(str(geometry)),
                 "properties": parcel_properties(row),
             }
         )
         for row, geometry in zip(rows, geometries, strict=True)
     ]
-
-
-def _geometries(wkb: NDArray[np.object_]) -> list[str]:
-    outlines = shapely.orient_polygons(shapely.from_wkb(wkb))
-    rounded = np.round(shapely.get_coordinates(outlines), DECIMALS)
-    return [str(text) for text in shapely.to_geojson(shapely.set_coordinates(outlines, rounded))]

@@ -27,6 +27,28 @@ PROPERTY_NAMES = (
     "snapshot",
 )
 
+MEANINGS = {
+    "parcel_id": "Our public id: the county's code, a hyphen, the parcel number.",
+    "county_fips": "Code of the county, five digits.",
+    "county": "Name of the county.",
+    "parcel_number": "Number of the parcel on the county's roll.",
+    "situs_address": "Address of the land.",
+    "situs_city": "City of that address.",
+    "situs_zip": "ZIP code of that address.",
+    "owner_kind": "Kind of owner, a code, read from the owner's name by rules.",
+    "owner_name": "Name of the owner; empty where it is a person's, or not stated.",
+    "land_use": "Land use, a code; empty where not stated.",
+    "land_value": "True value of the land, dollars; empty where not stated.",
+    "improvement_value": "True value of buildings, dollars; empty where not stated.",
+    "total_value": "True value in all, dollars; empty where not stated.",
+    "acres": "Area in acres, measured from the outline in EPSG:3814.",
+    "area_sqm": "The same in square metres.",
+    "vacant": "Whether there is no building; empty where not known.",
+    "roll_year": "Year of the roll; empty where not stated.",
+    "snapshot": "Day (UTC) on which the data were retrieved.",
+}
+"""What each property means, with its unit: what files say of themselves."""
+
 Properties = dict[str, str | int | float | bool | None]
 
 

@@ -26,7 +26,7 @@ from landtrust.ingest.rows import (
     ROLL_VALUES,
     SAID_COLUMNS,
 )
-from landtrust.ingest.streets import street_columns
+from landtrust.ingest.street_columns import street_columns
 from landtrust.sources.crosswalk import ResolvedCrosswalk
 from landtrust.sources.fields import ALTERNATE_SCHEMES, alternate_column
 from landtrust.sources.problems import Reason, ValueProblem, problems_where

@@ -14,7 +14,7 @@ from landtrust.model.ownership import Interest, Party, PropertyUnit, SpatialUnit
 from landtrust.model.parcels import Parcel
 from landtrust.queries.filters import Place
 from landtrust.queries.holdings import is_common_owner
-from landtrust.queries.nearness import measured
+from landtrust.queries.nearness import Way, measured
 from landtrust.queries.standpoint import Standpoint, holds, known
 from landtrust.queries.visibility import Tier, visible_parts
 
@@ -90,8 +90,8 @@ def common_land_near(
     units = _common_rows(connection, tier, at)
     candidates = _candidates(list(units.items()), Surroundings(*place), most)
     ids = sorted({row.parcel_id for _, rows in candidates for row in rows})
-    away = measured(connection, ids, place)
-    found = [_near(unit_id, rows, away) for unit_id, rows in candidates]
+    ways = measured(connection, ids, place)
+    found = [_near(unit_id, rows, ways) for unit_id, rows in candidates]
     return tuple(sorted(found, key=lambda one: (one.distance_m, one.id))[:most])
 
 
@@ -151,8 +151,8 @@ def _between(rows: Iterable[Row[Any]], around: Surroundings) -> tuple[float, flo
     return float(bounds.least.min()), float(bounds.most.min())
 
 
-def _near(unit_id: int, rows: Sequence[Row[Any]], away: dict[int, float]) -> CommonLandNear:
-    by_distance = sorted({(away[row.parcel_id], row.public_id) for row in rows})
+def _near(unit_id: int, rows: Sequence[Row[Any]], ways: dict[int, Way]) -> CommonLandNear:
+    by_distance = sorted({(ways[row.parcel_id].metres, row.public_id) for row in rows})
     return CommonLandNear(
         id=unit_id,
         name=rows[0].name,

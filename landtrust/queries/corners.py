@@ -75,17 +75,21 @@ def lots_at_corner(
     first: Sequence[KnownStreet],
     second: Sequence[KnownStreet],
     most: int,
-) -> list[FoundLot]:
+) -> tuple[list[FoundLot], bool]:
     """The lots of either street around the place where both come together, nearest to it first.
 
-    One such place in each town. Two statements: for the rectangles of all lots, which tell the
-    places, and for the outlines of those that may lie there.
+    One such place in each town; where not all lots can be given, some of each are. Two
+    statements: for the rectangles of all lots, which tell the places, and for the outlines of
+    those that may lie there.
 
     Args:
         connection: Where to ask.
         first: Streets that the one name may mean.
         second: Streets that the other name may mean.
         most: How many lots to give.
+
+    Returns:
+        The lots, by place, and whether there are more.
     """
     ids = {one.id for one in (*first, *second)}
     boxed = boxes_on(connection, sorted(ids), _MOST_LOTS_READ)
@@ -98,12 +102,18 @@ def lots_at_corner(
         if away <= CORNER_METRES
     }
     outlines = _outlines(connection, list(near)) if near else {}
-    return [near[one] for one in _nearest(outlines, meetings)][:most]
+    found = [_nearest(outlines, one) for one in meetings]
+    ranked = [(rank, at) for at, lots in enumerate(found) for rank in range(len(lots))]
+    chosen = sorted(sorted(ranked)[:most], key=lambda one: one[::-1])
+    # A very large lot may lie at two corners.
+    shown = dict.fromkeys(found[at][rank] for rank, at in chosen)
+    return [near[one] for one in shown], len(ranked) > most
 
 
 def _on_plane(boxes: Sequence[tuple[float, float, float, float]]) -> Outlines:
     edges = np.array(boxes, dtype=np.float64).reshape(-1, 4)
-    return transform(shapely.box(*edges.T), LONLAT, MISSISSIPPI_TM)
+    boxes_lonlat: Outlines = np.asarray(shapely.box(*edges.T), dtype=np.object_)
+    return transform(boxes_lonlat, LONLAT, MISSISSIPPI_TM)
 
 
 def _meetings(every: _Side, first: Sequence[KnownStreet], across: set[int]) -> Iterator[_Meeting]:
@@ -124,8 +134,6 @@ def _meeting(here: _Side, there: _Side) -> _Meeting | None:
     A large lot of one street may lie along all lots of the other's block. So what counts is not
     how near two lots are, but how near the middles of a few of each street are to a place.
     """
-    if not here.lots or not there.lots:
-        return None
     tree = shapely.STRtree(there.boxes)
     ours, theirs = tree.query(here.boxes, predicate="dwithin", distance=CORNER_METRES)
     if not ours.size:
@@ -148,7 +156,8 @@ def _spread(places: _Numbers, middles: _Numbers) -> _Numbers:
     """How far the nearest few middles are from each place, metres on average."""
     few = min(_MOST_AROUND, len(middles))
     x, y = (np.subtract.outer(places[:, axis], middles[:, axis]) for axis in (0, 1))
-    return np.partition(np.hypot(x, y), few - 1, axis=1)[:, :few].mean(axis=1)
+    nearest = np.partition(np.hypot(x, y), few - 1, axis=1)[:, :few]
+    return np.asarray(nearest.mean(axis=1), dtype=np.float64)
 
 
 def _apart(meetings: Sequence[_Meeting]) -> list[_Meeting]:
@@ -171,11 +180,8 @@ def _outlines(connection: Connection, ids: Sequence[int]) -> dict[int, shapely.G
     return dict(zip((row.parcel_id for row in rows), on_plane, strict=True))
 
 
-def _nearest(shapes: dict[int, shapely.Geometry], meetings: Sequence[_Meeting]) -> list[int]:
-    """The lots that lie at one of the places: by place, the nearest to it first."""
-    found = (
-        (at, shape.distance(one.point), parcel_id)
-        for at, one in enumerate(meetings)
-        for parcel_id, shape in shapes.items()
-    )
-    return list(dict.fromkeys(one for _, away, one in sorted(found) if away <= CORNER_METRES))
+def _nearest(shapes: dict[int, shapely.Geometry], meeting: _Meeting) -> list[int]:
+    """The lots that lie at the place, the nearest to it first."""
+    away = shapely.distance(list(shapes.values()), meeting.point).tolist()
+    ordered = sorted(zip(away, shapes, strict=True))
+    return [parcel_id for metres, parcel_id in ordered if metres <= CORNER_METRES]

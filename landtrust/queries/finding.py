@@ -130,11 +130,11 @@ def _at_corner(connection: Connection, question: Question) -> Found | None:
     if not all(sides):
         return None
     first, second = ([known for known, _ in side] for side in sides)
-    lots = lots_at_corner(connection, first, second, MOST_AT_CORNER + 1)
+    lots, more_lots = lots_at_corner(connection, first, second, MOST_AT_CORNER)
     return Found(
         by="corner",
-        lots=tuple(lots[:MOST_AT_CORNER]),
-        more_lots=len(lots) > MOST_AT_CORNER,
+        lots=tuple(lots),
+        more_lots=more_lots,
         streets=_shown_streets(connection, [one for side in sides for one in side]),
     )
 
@@ -240,28 +240,34 @@ def _nearest_to_address(
     house = next(one.house for one in question.readings if one.house is not None)
     beside = _beside(connection, _best(without)[:_MOST_STREETS_BESIDE], house) if without else ()
     begun = _begun(connection, question)
-    known = {one.parcel_id for one in lots}
-    more = _lots_with(connection, question, begun, _houses(question))
-    lots = [*lots, *(one for one in more if one.parcel_id not in known)]
-    streets = _shown_streets(connection, _with_begun(ranked, begun))
+    asked = {known.id for known, _ in _asked_for_lots(ranked)}
+    fresh = [one for one in begun if one[0].id not in asked]
+    lots += _lots_with(connection, question, fresh, _houses(question))
+    shown = {one.street.id for one in beside}
+    others = [one for one in _with_begun(ranked, begun) if one[0].id not in shown]
+    streets = _shown_streets(connection, others)
     if not lots and not beside:
         return Found(streets=streets, owners=owners_named(connection, question.text))
-    shown = {one.street.id for one in beside}
     return Found(
         by="address",
         lots=tuple(lots[:MOST_LOTS]),
         more_lots=len(lots) > MOST_LOTS,
         beside=beside,
-        like=tuple(one for one in streets if one.id not in shown),
+        like=streets,
     )
+
+
+def _asked_for_lots(ranked: _Ranked) -> _Ranked:
+    """Those that fit well enough for their lots to be looked up."""
+    asked = [one for one in ranked if one[1].score >= ranked[0][1].score - _FAR_WORSE]
+    return asked[:_MOST_STREETS_ASKED]
 
 
 def _lots_with(
     connection: Connection, question: Question, ranked: _Ranked, houses: set[int]
 ) -> list[FoundLot]:
     """The lots with the house number on streets that fit, the best first."""
-    asked = [one for one in ranked if one[1].score >= ranked[0][1].score - _FAR_WORSE]
-    fits = {known.id: fit for known, fit in asked[:_MOST_STREETS_ASKED]}
+    fits = {known.id: fit for known, fit in _asked_for_lots(ranked)}
     if not fits or not houses:
         return []
     found = lots_at(connection, fits, houses, _MOST_LOTS_READ)

@@ -21,9 +21,9 @@ MOST_PREDECESSORS = 100
 
 _ARRIVALS = ("new", "returned")
 
-# Other evidence names owners before and after: it does not even leave the database.
 PUBLIC_EVIDENCE = case((ParcelChange.kind.in_(FATES), ParcelChange.evidence))
-"""What anybody may read of the evidence of a change; NULL: nothing."""
+"""What anybody may read of the evidence of a change; NULL: nothing. Other evidence names owners
+before and after: it does not even leave the database."""
 
 _CHANGES = (
     select(

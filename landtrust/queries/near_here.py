@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 from sqlalchemy import Connection, bindparam, select
 
@@ -16,9 +15,9 @@ from landtrust.model.roll import RollEntry
 from landtrust.phrases import Phrase
 from landtrust.queries.conditions import conditions
 from landtrust.queries.filters import ParcelFilter, Place
-from landtrust.queries.nearness import ROUNDED_M, measured, rectangle_around
+from landtrust.queries.nearness import ROUNDED_M, Way, measured, rectangle_around
 from landtrust.queries.parcels import ParcelRow, Snapshots, parcel_rows
-from landtrust.queries.spatial import boxes_near, is_one_of, meets_rectangle
+from landtrust.queries.spatial import boxes_near, is_none_of, is_one_of, meets_rectangle
 from landtrust.queries.visibility import Tier
 
 _START = (
@@ -87,16 +86,15 @@ def near_here(
         snapshots: All snapshots by id.
     """
     place, radius_m = _circle(wanted)
-    around = Surroundings(*place)
     boxes = _boxes(connection, wanted, tier)
-    ids, bounds = boxes[:, 0].astype(np.int64), around.bounds_m(boxes[:, 1:])
-    away = measured(connection, ids[_must_measure(bounds, radius_m, span)].tolist(), place)
+    ids, bounds = boxes[:, 0].astype(np.int64), Surroundings(*place).bounds_m(boxes[:, 1:])
+    ways = measured(connection, ids[_must_measure(bounds, radius_m, span)].tolist(), place)
     inside = ids[bounds.most <= radius_m].tolist()
-    fitting = {*inside, *(one for one, metres in away.items() if metres <= radius_m + ROUNDED_M)}
-    nearest = sorted((metres, one) for one, metres in away.items() if one in fitting)
-    shown = nearest[span.skipped : span.skipped + span.most]
-    rows = parcel_rows(connection, [one for _, one in shown], tier, snapshots)
-    parcels = _with_bearings([rows[one] for _, one in shown], around)
+    fitting = {*inside, *(one for one, way in ways.items() if way.metres <= radius_m + ROUNDED_M)}
+    nearest = sorted((way.metres, one) for one, way in ways.items() if one in fitting)
+    shown = [one for _, one in nearest[span.skipped : span.skipped + span.most]]
+    rows = parcel_rows(connection, shown, tier, snapshots)
+    parcels = tuple(_near(rows[one], ways[one]) for one in shown)
     return NearPage(parcels, len(fitting), span.skipped)
 
 
@@ -115,14 +113,14 @@ def outlines_in(
         WKB in EPSG:4326.
     """
     number = ParcelFacts.parcel_id.expression
-    rows = connection.execute(
-        select(number.label("parcel_id"), ParcelOutline.outline)
+    rows = connection.scalars(
+        select(ParcelOutline.outline)
+        .select_from(ParcelFacts)
         .join(ParcelOutline, ParcelOutline.parcel_id == number)
-        .where(meets_rectangle(connection, number, window))
-        .limit(most + len(but) + 1)
-    ).all()
-    drawn = frozenset(but)
-    others = tuple(row.outline for row in rows if row.parcel_id not in drawn)
+        .where(meets_rectangle(connection, number, window), is_none_of(connection, number, but))
+        .limit(most + 1)
+    )
+    others = tuple(rows)
     return others if len(others) <= most else ()
 
 
@@ -155,17 +153,8 @@ def parcel_place(connection: Connection, public_id: str) -> ParcelPlace:
     return ParcelPlace(public_id, row.parcel_number, row.situs_address, place)
 
 
-def _with_bearings(rows: Sequence[ParcelRow], around: Surroundings) -> tuple[NearParcel, ...]:
-    if not rows:
-        return ()
-    outlines = shapely.from_wkb(np.array([row.outline_lonlat for row in rows], dtype=object))
-    found = around.nearest(outlines)
-    return tuple(
-        NearParcel(row, metres, bearing if metres > ROUNDED_M else None)
-        for row, metres, bearing in zip(
-            rows, found.metres.tolist(), found.bearings_deg.tolist(), strict=True
-        )
-    )
+def _near(row: ParcelRow, way: Way) -> NearParcel:
+    return NearParcel(row, way.metres, way.bearing_deg if way.metres > ROUNDED_M else None)
 
 
 def _circle(wanted: ParcelFilter) -> tuple[Place, float]:
@@ -177,7 +166,7 @@ def _circle(wanted: ParcelFilter) -> tuple[Place, float]:
 def _boxes(connection: Connection, wanted: ParcelFilter, tier: Tier) -> Numbers:
     """Id, west, south, east and north of what may fit, shape (n, 5)."""
     place, radius_m = _circle(wanted)
-    rows = connection.execute(boxes_near(connection, rectangle_around(place, radius_m)))
+    rows = connection.execute(boxes_near(connection, rectangle_around(place, radius_m))).all()
     boxes = np.array([tuple(row) for row in rows], dtype=np.float64).reshape(-1, 5)
     rest = replace(wanted, near=None, radius_m=None)
     # Two statements: joined in one, a planner may walk through every vacant lot there is.
@@ -190,8 +179,8 @@ def _boxes(connection: Connection, wanted: ParcelFilter, tier: Tier) -> Numbers:
             ),
             *conditions(connection, rest, tier),
         )
-    )
-    kept: Numbers = boxes[np.isin(boxes[:, 0], list(fitting))]
+    ).all()
+    kept: Numbers = boxes[np.isin(boxes[:, 0], fitting)]
     return kept
 
 

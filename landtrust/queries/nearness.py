@@ -1,6 +1,7 @@
 """Parcels around a point, measured along the geodesic."""
 
 from collections.abc import Collection, Iterator
+from typing import NamedTuple
 
 import numpy as np
 import shapely
@@ -43,14 +44,26 @@ def parcels_within(connection: Connection, place: Place, radius_m: float) -> lis
     ids = boxes[:, 0].astype(np.int64)
     surely = bounds.most <= radius_m
     maybe = ~surely & (bounds.least <= radius_m)
-    away = measured(connection, ids[maybe].tolist(), place)
-    cut = [number for number, metres in away.items() if metres <= radius_m + ROUNDED_M]
+    ways = measured(connection, ids[maybe].tolist(), place)
+    cut = [number for number, way in ways.items() if way.metres <= radius_m + ROUNDED_M]
     found: list[int] = ids[surely].tolist()
     return [*found, *cut]
 
 
-def measured(connection: Connection, ids: Collection[int], place: Place) -> dict[int, float]:
-    """How far the nearest edge of each parcel is from a point, metres; 0 where it lies inside.
+class Way(NamedTuple):
+    """The way from a point to the nearest edge of a parcel.
+
+    Attributes:
+        metres: Along the geodesic; 0 where the point lies inside.
+        bearing_deg: From true north, clockwise; where there is no way to go, it means nothing.
+    """
+
+    metres: float
+    bearing_deg: float
+
+
+def measured(connection: Connection, ids: Collection[int], place: Place) -> dict[int, Way]:
+    """The way from a point to each of these parcels, by their ids.
 
     One statement, none where nothing is asked for; one batch of outlines is in memory at once.
     """
@@ -59,7 +72,7 @@ def measured(connection: Connection, ids: Collection[int], place: Place) -> dict
 
 def _measured(
     connection: Connection, ids: Collection[int], place: Place
-) -> Iterator[tuple[int, float]]:
+) -> Iterator[tuple[int, Way]]:
     around = Surroundings(*place)
     rows = connection.execute(
         select(ParcelOutline.parcel_id, ParcelOutline.outline)
@@ -68,5 +81,6 @@ def _measured(
     )
     for batch in rows.partitions():
         outlines = shapely.from_wkb(np.array([row.outline for row in batch], dtype=object))
-        distances = around.nearest(outlines).metres.tolist()
-        yield from zip((row.parcel_id for row in batch), distances, strict=True)
+        found = around.nearest(outlines)
+        ways = map(Way, found.metres.tolist(), found.bearings_deg.tolist())
+        yield from zip((row.parcel_id for row in batch), ways, strict=True)

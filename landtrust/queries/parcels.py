@@ -1,11 +1,11 @@
 """Current parcels as rows of a list or a file."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, bindparam, func, select
 
 from landtrust.model.parcels import Parcel, ParcelFacts, ParcelOutline
 from landtrust.model.roll import RollEntry
@@ -130,6 +130,7 @@ _PLAIN: _Statement = (
 _OUTLINED: _Statement = _PLAIN.add_columns(ParcelOutline.outline).join(
     ParcelOutline, ParcelOutline.parcel_id == ParcelFacts.parcel_id
 )
+_ONE = _OUTLINED.where(ParcelFacts.parcel_id == bindparam("parcel_id"))
 
 
 def count_parcels(connection: Connection, wanted: ParcelFilter, tier: Tier = Tier.PUBLIC) -> int:
@@ -192,13 +193,12 @@ def parcel_row(
     connection: Connection, parcel_id: int, tier: Tier, snapshots: Snapshots
 ) -> ParcelRow | None:
     """One parcel with its outline; None where no current roll has it."""
-    one = _OUTLINED.where(ParcelFacts.parcel_id == parcel_id)
-    row = connection.execute(one).one_or_none()
+    row = connection.execute(_ONE, {"parcel_id": parcel_id}).one_or_none()
     return _row(row, tier, snapshots, row.outline) if row else None
 
 
 def parcel_rows(
-    connection: Connection, parcel_ids: Sequence[int], tier: Tier, snapshots: Snapshots
+    connection: Connection, parcel_ids: Collection[int], tier: Tier, snapshots: Snapshots
 ) -> dict[int, ParcelRow]:
     """These current parcels with their outlines, by id; one that no roll has is left out."""
     wanted = is_one_of(connection, ParcelFacts.parcel_id.expression, parcel_ids)

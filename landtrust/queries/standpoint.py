@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, and_, or_
 
@@ -21,8 +22,15 @@ class Standpoint:
     recorded_as_of: datetime | None = None
 
 
+# Most pages ask the same conditions of the same day: they are made once.
 def known(of: type[Version], recorded_as_of: datetime | None) -> ColumnElement[bool]:
     """Whether a version is what we know, or knew at that instant."""
+    # A class is a key like any other; the checker of types doubts it.
+    return _known(of, recorded_as_of)  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=256)
+def _known(of: type[Version], recorded_as_of: datetime | None) -> ColumnElement[bool]:
     if recorded_as_of is None:
         return of.recorded_to.is_(None)
     return and_(
@@ -31,6 +39,7 @@ def known(of: type[Version], recorded_as_of: datetime | None) -> ColumnElement[b
     )
 
 
+@lru_cache(maxsize=256)
 def holds(of: type[Version], day: date) -> ColumnElement[bool]:
     """Whether a version with a span says something of this day."""
     first, end = of.valid_from, of.valid_to  # type: ignore[attr-defined]

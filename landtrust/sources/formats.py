@@ -37,8 +37,9 @@ class FileFormat(StrEnum):
 
 UNDERSTOOD = (
     "GeoPackage (.gpkg), shapefile (.shp, or .zip or .shz with one in it), File Geodatabase "
-    "(.gdb or .gdb.zip), GeoJSON (.geojson, .json), GeoJSONSeq (.geojsonl, .geojsons, .ndjson, "
-    ".seq), FlatGeobuf (.fgb), GeoParquet (.parquet, .geoparquet) and CSV (.csv, .tsv, .txt)"
+    "(.gdb or .gdb.zip), GeoJSON (.geojson, .json), GeoJSONSeq (.geojsonl, .geojsons, "
+    ".geojsonseq, .ndjson, .seq), FlatGeobuf (.fgb), GeoParquet (.parquet, .geoparquet) and CSV "
+    "(.csv, .tsv, .txt)"
 )
 
 _BY_EXTENSION = {
@@ -50,6 +51,7 @@ _BY_EXTENSION = {
     ".json": FileFormat.GEOJSON,
     ".geojsonl": FileFormat.GEOJSON_SEQUENCE,
     ".geojsons": FileFormat.GEOJSON_SEQUENCE,
+    ".geojsonseq": FileFormat.GEOJSON_SEQUENCE,
     ".ndjson": FileFormat.GEOJSON_SEQUENCE,
     ".seq": FileFormat.GEOJSON_SEQUENCE,
     ".fgb": FileFormat.FLATGEOBUF,

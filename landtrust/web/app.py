@@ -6,6 +6,7 @@ from sqlalchemy import Engine
 from landtrust.assets import data_folder, static_folder, templates_folder
 from landtrust.database import Limits, open_engine, require_current_tables
 from landtrust.errors import ConfigurationError
+from landtrust.exports.ready_files import ReadyFolder
 from landtrust.exports.tile_archive import TileFolder
 from landtrust.logs import set_up_logs
 from landtrust.settings import Settings, read_settings
@@ -17,6 +18,7 @@ from landtrust.web import (
     audit_pages,
     audit_words,
     board_pages,
+    download_pages,
     downloads,
     duty_pages,
     family_pages,
@@ -43,6 +45,7 @@ from landtrust.web import (
     suggestion_pages,
     wording,
 )
+from landtrust.web.addresses import remember_addresses
 from landtrust.web.body_limits import limit_bodies
 from landtrust.web.errors import register_errors
 from landtrust.web.forms import protect_forms
@@ -56,6 +59,7 @@ from landtrust.web.recording import pages as recording_pages
 from landtrust.web.remark_words import remark_sentences
 from landtrust.web.route_numbers import limit_route_numbers
 from landtrust.web.security import protect
+from landtrust.web.sent_files import READY_EXTENSION
 from landtrust.web.sessions import keep_sessions
 from landtrust.web.site import EXTENSION, Site
 from landtrust.web.smaller_answers import compress_texts
@@ -78,6 +82,7 @@ _FILTERS = {
     "kilobytes": wording.format_kilobytes,
     "paper_place": wording.paper_place,
     "dollars": wording.format_dollars,
+    "file_size": wording.format_file_size,
     "feet": wording.format_feet,
     "metres": wording.format_metres,
     "moment": wording.format_moment,
@@ -98,6 +103,7 @@ _PAGES = (
     account_pages,
     audit_pages,
     board_pages,
+    download_pages,
     duty_pages,
     family_pages,
     finding_pages,
@@ -156,6 +162,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     app.extensions[EXTENSION] = here
     compress_texts(app)
     speak(app)
+    remember_addresses(app)
     limit_route_numbers(app)
     _watch(app, here)
     keep_sessions(app, settings)
@@ -170,6 +177,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     app.jinja_env.globals["contact"] = wording.contact_link(settings.contact)
     tiles = TileFolder(settings.tiles_folder)
     # Each module of pages exports its `blueprint` (the contract between the pages and the app).
+    app.extensions[READY_EXTENSION] = ReadyFolder(settings.ready_folder)
     app.register_blueprint(tile_pages(tiles, settings))
     app.register_blueprint(health_pages(tiles))
     for pages in _PAGES:

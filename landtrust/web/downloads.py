@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from threading import BoundedSemaphore, Lock
-from typing import cast
+from typing import Protocol, TypeVar, cast
 
 from flask import current_app
 
@@ -18,8 +18,14 @@ MOST_AT_ONCE = 3
 LONGEST_SECONDS = 600.0
 """How long one may take."""
 
-InTime = Callable[[Iterable[bytes]], Iterator[bytes]]
-"""Hands on the pieces of a file until its time is over."""
+Piece = TypeVar("Piece")
+
+
+class InTime(Protocol):
+    """Hands on the pieces of a file, or the rows that it is written from, until time is over."""
+
+    def __call__(self, pieces: Iterable[Piece], /) -> Iterator[Piece]:
+        """The pieces, one by one."""
 
 
 class Downloads:
@@ -55,8 +61,12 @@ class Downloads:
             raise Busy("Others are downloading just now. Please try again in a minute.")
         self._count(1)
         ends_at = time.monotonic() + self._longest_seconds
+
+        def in_time(pieces: Iterable[Piece], /) -> Iterator[Piece]:
+            return _until(ends_at, pieces)
+
         try:
-            yield lambda pieces: _until(ends_at, pieces)
+            yield in_time
         finally:
             self._free.release()
             self._count(-1)
@@ -73,7 +83,7 @@ def downloads() -> Downloads:
     return cast("Downloads", current_app.extensions[EXTENSION])
 
 
-def _until(ends_at: float, pieces: Iterable[bytes]) -> Iterator[bytes]:
+def _until(ends_at: float, pieces: Iterable[Piece]) -> Iterator[Piece]:
     for piece in pieces:
         if time.monotonic() > ends_at:
             # To close the file in good order would pass off a part as the whole. A server that can

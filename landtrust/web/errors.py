@@ -27,6 +27,8 @@ from landtrust.web.sessions import take_for_public
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 10
 
+_FILES = ("/parcels.", "/downloads/")
+
 _log = logging.getLogger(__name__)
 
 _BUSY = Phrase("The database cannot answer just now. Please try again in a moment.")
@@ -150,8 +152,11 @@ def _wants_json() -> bool:
         return True
     if is_of_programs(request.path):
         return request.args.get("f") != "html" and _prefers_json()
-    offered = ["text/html", "application/json", MEDIA_TYPE, "application/geo+json"]
-    return request.accept_mimetypes.best_match(offered, "text/html") != "text/html"
+    offered = ["application/json", MEDIA_TYPE, "application/geo+json"]
+    # Who takes anything is a browser on its way to a page, or a program that fetches a file.
+    is_file = request.path.startswith(_FILES)
+    ranked = [*offered, "text/html"] if is_file else ["text/html", *offered]
+    return request.accept_mimetypes.best_match(ranked, ranked[0]) != "text/html"
 
 
 def _prefers_json() -> bool:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from flask import url_for
-from flask_babel import gettext as _
 
 from landtrust.domain.coordinates import Coordinates
 from landtrust.phrases import Phrase
 from landtrust.queries.found import Found, FoundLot, FoundPlace, FoundStreet
 from landtrust.queries.snapshots import LoadedSnapshot
 from landtrust.sources.named_land import NamedLand
+from landtrust.web.languages import gettext as _
 from landtrust.web.languages import say
 from landtrust.web.owner_words import readable_name
 from landtrust.web.wording import format_day
@@ -59,7 +59,7 @@ class Places:
 
     def county(self, fips: str) -> str:
         """A county in words."""
-        return str(_("%(county)s County", county=self.counties.get(fips, fips)))
+        return _("%(county)s County", county=self.counties.get(fips, fips))
 
     def roll(self, snapshot: LoadedSnapshot) -> str:
         """What was looked through: how many rows, of which source and day."""
@@ -77,13 +77,13 @@ class Places:
         """A lot by its address, else by its number."""
         if lot.address:
             return readable_name(lot.address)
-        return str(_("Parcel %(number)s", number=lot.parcel_number))
+        return _("Parcel %(number)s", number=lot.parcel_number)
 
     def of_lot(self, lot: FoundLot) -> str:
         """The town and county of a lot, and its number where it is known by its address."""
         town = " ".join(filter(None, (readable_name(lot.city or ""), lot.zip_code)))
         number = _("Parcel %(number)s", number=lot.parcel_number) if lot.address else ""
-        return " · ".join(filter(None, (town, self.county(lot.county_fips), str(number))))
+        return " · ".join(filter(None, (town, self.county(lot.county_fips), number)))
 
     def street(self, street: FoundStreet) -> str:
         """A street by its name."""
@@ -111,10 +111,10 @@ class Places:
         """What kind of place it is, and where."""
         if place.kind == "town":
             county = self.county(place.county_fips or "")
-            return str(_("Lots with this town in their address, in %(county)s", county=county))
+            return _("Lots with this town in their address, in %(county)s", county=county)
         if place.kind == "region":
-            return str(_("Region"))
-        return str(_("County") if place.key in self.counties else _("County, not loaded yet"))
+            return _("Region")
+        return _("County") if place.key in self.counties else _("County, not loaded yet")
 
     def place_address(self, place: FoundPlace) -> str | None:
         """What we have of a place; None where it is nothing."""
@@ -157,8 +157,8 @@ def _numbers(street: FoundStreet) -> str:
     if street.least is None or street.most is None:
         return ""
     if street.least == street.most:
-        return str(_("number %(number)s", number=street.least))
-    return str(_("numbers %(least)s to %(most)s", least=street.least, most=street.most))
+        return _("number %(number)s", number=street.least)
+    return _("numbers %(least)s to %(most)s", least=street.least, most=street.most)
 
 
 def suggested_lines(

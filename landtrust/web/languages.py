@@ -9,15 +9,16 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache, wraps
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import orjson
 from babel.dates import format_date
 from babel.support import NullTranslations
 from flask import Flask, Response, abort, has_request_context, request, url_for
-from flask_babel import Babel, Domain, gettext
-from jinja2 import pass_context
+from flask_babel import Babel, Domain
+from jinja2 import pass_context, pass_eval_context
+from jinja2.nodes import EvalContext
 from jinja2.runtime import Context
 from markupsafe import Markup
 
@@ -109,7 +110,9 @@ def speak(app: Flask) -> None:
         in_english=in_english,
         in_other_languages=in_other_languages,
         script_words=script_words_address,
-        ngettext=_with_commas(cast("Callable[..., str]", app.jinja_env.globals["ngettext"])),
+        gettext=_gettext_of_templates,
+        _=_gettext_of_templates,
+        ngettext=_ngettext_of_templates,
     )
 
     @app.get("/words/<code>.js", endpoint=WORDS)
@@ -128,14 +131,24 @@ def language() -> Language:
     return spoken
 
 
+def gettext(text: str, /, **values: object) -> str:
+    """A text of ours in the language of the page, with these values in it.
+
+    Flask-Babel's own asks on each call for its domain, and that for the request: a page of fifty
+    lots says some two hundred things.
+    """
+    said = translations(language().code).ugettext(text)
+    return str(said % values if values else said)
+
+
 def say(text: str) -> str:
     """A text of ours in the language of the page; one that no catalog has stays as it is."""
     if not isinstance(text, Phrase):
-        return str(gettext(text)) if text else ""
+        return gettext(text) if text else ""
     values = {name: _said(value) for name, value in text.values.items()}
     if text.plural is not None:
         return _counted(text.pattern, text.plural, values.pop("num"), values)
-    return str(gettext(text.pattern, **values))
+    return gettext(text.pattern, **values)
 
 
 def _counted(one: str, many: str, num: Any, values: Mapping[str, object]) -> str:  # noqa: ANN401 - as it lies in a phrase
@@ -162,14 +175,25 @@ def _asked_anew(one: Callable[..., Any]) -> Callable[..., Any]:
     return asked
 
 
-def _with_commas(counting: Callable[..., str]) -> Callable[..., str]:
+@pass_eval_context
+def _gettext_of_templates(made: EvalContext, text: str, /, **values: object) -> str:
+    """What templates say: always a pattern; of the values only markup stays markup."""
+    said = translations(language().code).ugettext(text)
+    return _filled(made, said, values)
+
+
+@pass_eval_context
+def _ngettext_of_templates(
+    made: EvalContext, one: str, many: str, num: int, /, **values: object
+) -> str:
     """What templates count with: large numbers as people write them."""
+    said = translations(language().code).ungettext(one, many, num)
+    return _filled(made, said, {"num": f"{num:,}", **values})
 
-    @pass_context
-    def ngettext(context: Context, one: str, many: str, num: int, **values: object) -> str:
-        return counting(context, one, many, num, **{"num": f"{num:,}", **values})
 
-    return ngettext
+def _filled(made: EvalContext, said: str, values: Mapping[str, object]) -> str:
+    pattern = Markup(said) if made.autoescape else said  # noqa: S704 - ours, from a catalog
+    return pattern % values
 
 
 def _said(value: object) -> object:

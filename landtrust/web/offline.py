@@ -13,9 +13,9 @@ from typing import ParamSpec
 
 import orjson
 from flask import Blueprint, Response, current_app, make_response, render_template, request, url_for
-from flask_babel import gettext as _
 
 from landtrust.web.languages import LANGUAGES, language, script_words_address, without_language
+from landtrust.web.languages import gettext as _
 from landtrust.web.query_strings import read_parameters
 from landtrust.web.site import reader, site
 from landtrust.web.static_files import asset

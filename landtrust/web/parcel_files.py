@@ -2,20 +2,22 @@
 
 from contextlib import ExitStack
 from http import HTTPStatus
-from weakref import finalize
 
 import orjson
 from flask import Blueprint, Response, request
 
 from landtrust.errors import InvalidInput, NotFound
 from landtrust.exports.file_names import file_name
-from landtrust.exports.geojson import MEDIA_TYPE, feature_collection, features
+from landtrust.exports.file_notes import FileNotes
+from landtrust.exports.geojson import MEDIA_TYPE, features
+from landtrust.exports.parcel_forms import FORMS, Form, StreamedForm
 from landtrust.phrases import Phrase
 from landtrust.queries.facets import facet_counts
 from landtrust.queries.filters import ParcelFilter
 from landtrust.queries.parcel_details import parcel_header
-from landtrust.queries.parcels import ParcelRow, parcel_row, stream_parcels
-from landtrust.queries.places import PlaceNames, place_names
+from landtrust.queries.parcels import ParcelRow, count_parcels, parcel_row, stream_parcels
+from landtrust.queries.places import place_names
+from landtrust.queries.visibility import Tier
 from landtrust.sources.codes import FACETS
 from landtrust.web.downloads import downloads
 from landtrust.web.filter_words import subject
@@ -26,6 +28,13 @@ from landtrust.web.parcel_pages import require_parcel_id
 from landtrust.web.parcel_words import first_sentence
 from landtrust.web.query_strings import read_parameters
 from landtrust.web.requests import FILTER_NAMES, filter_to_query
+from landtrust.web.sent_files import (
+    close_when_sent,
+    ready_answer,
+    ready_files,
+    require_few,
+    written_answer,
+)
 from landtrust.web.site import reader_tier, site
 
 blueprint = Blueprint("parcel_files", __name__)
@@ -33,31 +42,46 @@ blueprint = Blueprint("parcel_files", __name__)
 _BY = "by"
 
 
-@blueprint.get("/parcels.geojson")
-def parcels_geojson() -> Response:
-    """Every parcel that fits a filter, as one file.
+def parcels_file(extension: str) -> Response:
+    """Every parcel that fits a filter, as one file, from one state of the database.
 
-    It is sent while it is read, from one state of the database, however long that takes.
+    It is sent while it is read, in the forms that allow it, however long that takes. A whole
+    county is ready for the public, in some forms, since it was loaded.
     """
-    here = site()
+    here, form = site(), FORMS[extension]
     wanted = here.filters.read(read_parameters(request.query_string, FILTER_NAMES))
     with ExitStack() as until_sent:
-        connection = until_sent.enter_context(here.engine.connect())
+        reading = until_sent.enter_context(ExitStack())
+        connection = reading.enter_context(here.engine.connect())
         places = place_names(connection)
         places.require(wanted)
         data = loaded(connection)
         shown = data.within(wanted)
-        response = _file(shown, filter_to_query(wanted), _name(wanted, shown, places))
+        ready = _ready_answer(wanted, shown, form)
+        if ready is not None:
+            return ready
+        name = file_name(subject(wanted, places, here.classes), shown.newest_day, extension)
+        response = _file(shown, f"{extension}?{filter_to_query(wanted)}", form.media_type, name)
         if request.method == "GET" and response.status_code == HTTPStatus.OK:
+            if not isinstance(form, StreamedForm):
+                require_few(form, count_parcels(connection, wanted, reader_tier()))
             in_time = until_sent.enter_context(downloads().one())
             batches = stream_parcels(connection, wanted, reader_tier(), data.by_id)
-            rows = until_sent.enter_context(batches)
-            response.response = in_time(feature_collection(rows))
-            close = until_sent.pop_all().close
-            response.call_on_close(close)
-            # A server that is cut off may drop a response that it never began to send.
-            finalize(response, close)
+            rows = reading.enter_context(batches)
+            if isinstance(form, StreamedForm):
+                response.response = in_time(form.pieces(rows))
+            else:
+                notes = FileNotes(shown.snapshots)
+                until_sent.callback(written_answer(response, form, rows, notes, in_time))
+                reading.close()
+            close_when_sent(response, until_sent)
     return response
+
+
+for _extension in FORMS:
+    blueprint.add_url_rule(
+        f"/parcels.{_extension}", view_func=parcels_file, defaults={"extension": _extension}
+    )
 
 
 @blueprint.get("/parcels/<parcel_id>.geojson")
@@ -75,7 +99,8 @@ def parcel_geojson(parcel_id: str) -> Response:
             number=parcel_id,
         )
         raise NotFound(msg, parcel_id=parcel_id)
-    response = _file(Loaded((row.snapshot,)), parcel_id, file_name([parcel_id], None, "geojson"))
+    name = file_name([parcel_id], None, "geojson")
+    response = _file(Loaded((row.snapshot,)), parcel_id, MEDIA_TYPE, name)
     if response.status_code == HTTPStatus.OK:
         response.headers["Content-Disposition"] = "inline"
         response.data = _with_words(features((row,))[0], row)
@@ -131,21 +156,36 @@ def _with_words(feature: bytes, row: ParcelRow) -> bytes:
     return orjson.dumps({**orjson.loads(feature), "words": words}) + b"\n"
 
 
-def _file(data: Loaded, content: str, name: str) -> Response:
+def _ready_answer(wanted: ParcelFilter, data: Loaded, form: Form) -> Response | None:
+    """The file of a whole county that is ready; None where there is none for whoever asks."""
+    if reader_tier() is not Tier.PUBLIC or wanted != ParcelFilter(county=wanted.county[:1]):
+        return None
+    ready = ready_files().of_county(data.snapshots) if wanted.county else []
+    found = next((one for one in ready if one.form is form), None)
+    if found is None:
+        return None
+    try:
+        response = ready_answer(found)
+    except FileNotFoundError:
+        return None  # the next load has removed it
+    _say_what_it_is_of(response, data)
+    return response
+
+
+def _file(data: Loaded, content: str, media_type: str, name: str) -> Response:
     """A response without its body yet; with status 304 where the reader has the file already."""
-    response = Response(content_type=MEDIA_TYPE)
+    response = Response(content_type=media_type)
     # The length is not known before the last row is read.
     response.automatically_set_content_length = False
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "no-cache"
-    for header, value in snapshot_headers(data.snapshots):
-        response.headers.add(header, value)
+    _say_what_it_is_of(response, data)
     response.set_etag(data.fingerprint(content, int(reader_tier())))
     response.last_modified = data.newest_moment
     response.make_conditional(request)
     return response
 
 
-def _name(wanted: ParcelFilter, data: Loaded, places: PlaceNames) -> str:
-    words = subject(wanted, places, site().classes)
-    return file_name(words, data.newest_day, "geojson")
+def _say_what_it_is_of(response: Response, data: Loaded) -> None:
+    response.headers["Cache-Control"] = "no-cache"
+    for header, value in snapshot_headers(data.snapshots):
+        response.headers.add(header, value)

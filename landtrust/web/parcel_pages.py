@@ -48,7 +48,11 @@ _WORLD_PIXELS = 256  # of the whole Earth at zoom 0
 _PIXELS = 200
 _FARTHEST, _NEAREST = 13, 18
 _MOST_NEAR = 3
-_VIEWS = {"list": "parcel_pages.parcel_list", "map": "map.county_map"}
+_VIEWS = {
+    "list": "parcel_pages.parcel_list",
+    "map": "map.county_map",
+    "files": "download_pages.download_page",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,7 @@ def find_parcels() -> Response:
     fields = read_form(request.query_string, (*FILTER_NAMES, _FORM_ONLY))
     view = fields.pop(_FORM_ONLY, "list")
     if view not in _VIEWS:
-        msg = Phrase("view: “%(given)s” is not one of list, map.", given=view[:40])
+        msg = Phrase("view: “%(given)s” is not one of list, map, files.", given=view[:40])
         raise InvalidInput(msg, parameter=_FORM_ONLY)
     query = filter_to_query(site().filters.read(fields))
     address = url_for(_VIEWS[view])

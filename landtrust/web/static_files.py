@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flask import Flask, Response, current_app, render_template, request, send_file, url_for
 
+from landtrust.sources.codes import MapClasses
 from landtrust.web.languages import LANGUAGES, WORDS, without_language
 from landtrust.web.query_strings import read_parameters
 from landtrust.web.site import site
@@ -23,8 +24,10 @@ Allow: /static/
 Allow: /styles/
 Disallow: /*?
 Disallow: /*.geojson
+Disallow: /downloads/
 """
 _NOT_FOR_ROBOTS = (
+    "/parcels.",
     "/suggestion",
     "/parcels/find",
     "/find",
@@ -88,8 +91,12 @@ def static_address(name: str) -> str:
 
 def class_styles_address() -> str:
     """The address of the style sheet of the map's classes."""
-    content = repr(site().classes).encode()
-    return without_language(url_for(_STYLES, v=hashlib.sha256(content).hexdigest()[:12]))
+    return without_language(url_for(_STYLES, v=_fingerprint_of(site().classes)))
+
+
+@lru_cache(maxsize=8)
+def _fingerprint_of(classes: MapClasses) -> str:
+    return hashlib.sha256(repr(classes).encode()).hexdigest()[:12]
 
 
 @lru_cache(maxsize=256)

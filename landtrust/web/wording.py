@@ -40,6 +40,7 @@ _ROLES = {
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _WEB = re.compile(r"https?://\S+")
 _CENTS = 100
+_MEGABYTE = 1_000_000
 _ACRES_OF_A_LOT = 2.0
 
 
@@ -149,6 +150,23 @@ def format_metres(metres: float) -> str:
     """
     feet = f"{metres / 0.3048:,.0f}"
     return say(Phrase("%(metres)s m (%(feet)s ft)", metres=f"{metres:,.1f}", feet=feet))
+
+
+def format_file_size(size_bytes: float) -> str:
+    """The size of a large file, in two digits or so.
+
+    >>> format_file_size(340), format_file_size(16_049_505), format_file_size(2_400_000_000)
+    ('1 KB', '16 MB', '2.4 GB')
+    """
+    if size_bytes < _MEGABYTE:
+        return format_kilobytes(round(size_bytes))
+    if size_bytes < 1000 * _MEGABYTE:
+        return say(Phrase("%(number)s MB", number=_two_digits(size_bytes / _MEGABYTE)))
+    return say(Phrase("%(number)s GB", number=_two_digits(size_bytes / _MEGABYTE / 1000)))
+
+
+def _two_digits(number: float) -> str:
+    return f"{number:,.1f}" if number < 10 else f"{number:,.0f}"  # noqa: PLR2004 - one digit
 
 
 def format_feet(metres: float) -> str:

@@ -25,9 +25,7 @@ class FindBox {
     this.input.addEventListener("input", () => this.typed());
     this.input.addEventListener("keydown", (event) => this.pressed(event));
     form.addEventListener("submit", () => this.close());
-    form.addEventListener("focusout", (event) => {
-      if (!form.contains(event.relatedTarget)) this.close();
-    });
+    this.input.addEventListener("blur", () => this.close());
     // A press on a line must not take the focus off the box, which would close the list.
     this.place.addEventListener("pointerdown", (event) => event.preventDefault());
     this.place.addEventListener("click", (event) => this.choose(event.target.closest("[role=option]")));
@@ -64,7 +62,7 @@ class FindBox {
 
   show(fragment) {
     const list = new DOMParser().parseFromString(fragment, "text/html").querySelector("[role=listbox]");
-    if (!list || !this.form.contains(document.activeElement)) {
+    if (!list || document.activeElement !== this.input) {
       this.close();
       return;
     }

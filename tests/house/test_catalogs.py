@@ -23,11 +23,16 @@ _CODE_IN_FRONT = re.compile(r"[a-z]+(?:_[a-z0-9]+)*: ")
 
 _SAID_ALIKE: dict[str, str] = {
     "%(day)s, %(time)s UTC": "a time of day, as the world writes it",
+    "%(number)s GB": "a unit",
     "%(number)s KB": "a unit",
+    "%(number)s MB": "a unit",
     "%(number)s acres": "a unit that Spanish has too",
     "Acres": "the same",
     "FlatGeobuf": "a format of files",
     "GML": "a format of files",
+    "GeoJSON": "a format of files",
+    "GeoPackage": "a format of files",
+    "GeoParquet": "a format of files",
     "GPX": "a format of files",
     "JSON": "a format of files",
     "KML": "a format of files",

@@ -1,5 +1,7 @@
 """Streets and house numbers, as each load leaves them."""
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ from sqlalchemy import Engine
 
 from landtrust.database import downgrade, upgrade
 from landtrust.domain.street_names import place_of, situs_of
-from landtrust.ingest.streets import street_columns
+from landtrust.ingest.street_columns import street_columns
 from tests.stores import (
     HINDS,
     digests,
@@ -139,3 +141,9 @@ def test_columns_are_read_as_single_addresses_are(addresses: list[str | None]) -
     assert read["street_name"].to_pylist() == [one.street if one else None for one in single]
     assert read["house_number"].to_pylist() == [one.house if one else None for one in single]
     assert read["street_place"].to_pylist() == [place_of(one) for one in addresses]
+
+
+def test_the_reading_child_takes_streets_apart_without_a_database_at_hand() -> None:
+    asked = "import landtrust.ingest.normalise, sys; print(*sys.modules, sep='\\n')"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert not {"sqlalchemy", "psycopg", "rapidfuzz"} & set(done.stdout.split())

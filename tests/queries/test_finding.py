@@ -1,16 +1,17 @@
 """What questions find, in the seeded town, the invented neighborhood and a made-up state."""
 
+from collections import Counter
 from typing import Any
 
 import pytest
-import shapely
 from sqlalchemy import Connection, Engine, event, insert, select, text
 
-from landtrust.domain.crs import LONLAT, MISSISSIPPI_TM, transform
 from landtrust.domain.questions import parse_question
-from landtrust.model.parcels import Parcel, ParcelFacts, ParcelIdentifier, ParcelOutline
+from landtrust.domain.words import words_of
+from landtrust.model.parcels import Parcel, ParcelFacts, ParcelIdentifier
 from landtrust.model.roll import RollEntry
 from landtrust.model.streets import Street, StreetClue
+from landtrust.queries import found_names, spatial
 from landtrust.queries.finding import find, suggest
 from landtrust.queries.found import Found
 from landtrust.queries.spatial import is_one_of
@@ -139,50 +140,16 @@ def test_a_number_of_two_lots_is_not_certain(own_town: Connection) -> None:
     assert {one.parcel_number for one in found.lots} == {"100-1", "100-2"}
 
 
-def test_lots_at_a_corner_are_those_nearest_to_the_other_street(neighborhood: Engine) -> None:
-    with neighborhood.connect() as connection:
-        found = _found(connection, "corner of Hawthorn St and N Ellerbe")
-        near = _lots_near_both(connection, "W HAWTHORN ST", "N ELLERBE ST", metres=40)
-        apart = _found(connection, "Martin Ln & Lott St")
-        unknown = _found(connection, "Hawthorn & Qwertzuiop")
-    assert found.by == "corner"
-    assert found.lots
-    assert {one.public_id for one in found.lots} <= near
-    assert (apart.by, apart.lots) == ("corner", ())
-    assert {one.name for one in apart.streets} >= {"MARTIN LN", "LOTT ST"}
-    assert unknown.by != "corner"
-
-
-def _lots_near_both(connection: Connection, one: str, other: str, metres: float) -> set[str]:
-    """Brute force: every lot of either street, measured on the plane to each of the other."""
-    rows = connection.execute(
-        select(Parcel.public_id, Street.name, ParcelOutline.outline)
-        .join(RollEntry, RollEntry.parcel_id == Parcel.id)
-        .join(Street, Street.id == RollEntry.street_id)
-        .join(ParcelOutline, ParcelOutline.parcel_id == Parcel.id)
-        .where(Street.name.in_((one, other)))
-    ).all()
-    shapes = transform(shapely.from_wkb([row.outline for row in rows]), LONLAT, MISSISSIPPI_TM)
-    sides = {
-        name: [(row.public_id, shape) for row, shape in zip(rows, shapes, strict=True)
-               if row.name == name]
-        for name in (one, other)
-    }  # fmt: skip
-    return {
-        public_id
-        for here, there in ((one, other), (other, one))
-        for public_id, shape in sides[here]
-        if min(shape.distance(across) for _, across in sides[there]) <= metres
-    }
-
-
 def test_places_are_found_by_name_spelled_as_it_may_be(neighborhood: Engine) -> None:
-    asked = ("Hinds County", "hinsd", "Kush District", "Jackson", "condado de Hinds")
+    asked = ("Hinds County", "hinsd", "Kush District", "kush", "district", "Jackson",
+             "condado de Hinds")  # fmt: skip
     with neighborhood.connect() as connection:
         names = {
             question: {(one.kind, one.key) for one in _found(connection, question).places}
             for question in asked
         }
+    assert names["kush"] == names["Kush District"]
+    assert names["district"] == names["Kush District"]
     assert names["Hinds County"] == names["condado de Hinds"] == {("county", HINDS)}
     assert ("county", HINDS) in names["hinsd"]
     assert any(kind == "region" for kind, _ in names["Kush District"])
@@ -192,9 +159,45 @@ def test_places_are_found_by_name_spelled_as_it_may_be(neighborhood: Engine) -> 
 def test_owners_are_found_whose_names_are_public_and_no_person_is(seeded: Connection) -> None:
     assert _found(seeded, "red clay").owners == ("RED CLAY HOLDINGS LLC",)
     assert _found(seeded, "Sample Grove Church").owners == ("SAMPLE GROVE M B CHURCH",)
+    assert _found(seeded, "clay far").owners == ()  # the one word is of the address
     for question in (PRIVATE_PERSON, "sampleton", "marigold", "Hidden Mail Ln", "9 hidden mail"):
         found = _found(seeded, question)
         assert found.is_empty, found
+
+
+def test_an_owner_whom_rolls_write_both_ways_is_one(neighborhood: Engine) -> None:
+    with neighborhood.connect() as connection:
+        written = set(connection.scalars(select(RollEntry.owner_name_public)))
+        owners = _found(connection, "jackson").owners
+    assert {"CITY OF JACKSON", "JACKSON CITY OF"} <= written
+    assert sum(sorted(one.split()) == ["CITY", "JACKSON", "OF"] for one in owners) == 1
+
+
+@pytest.mark.parametrize("hits_read", [None, 3])
+@pytest.mark.parametrize("asked", ["jackson", "llc", "mississippi", "church"])
+def test_owners_with_most_lots_come_first_however_few_lots_can_be_counted(
+    neighborhood: Engine, monkeypatch: pytest.MonkeyPatch, asked: str, hits_read: int | None
+) -> None:
+    if hits_read:
+        monkeypatch.setattr(found_names, "_MOST_HITS", hits_read)
+        monkeypatch.setattr(spatial, "ONE_OF", 1)
+        monkeypatch.setattr(found_names, "ONE_OF", 1)
+    with neighborhood.connect() as connection:
+        lots = _lots_of_owners(connection, asked)
+        owners = _found(connection, asked).owners
+    counted = [lots[" ".join(sorted(one.split()))] for one in owners]
+    assert counted == sorted(lots.values(), reverse=True)[:8]
+
+
+def _lots_of_owners(connection: Connection, asked: str) -> Counter[str]:
+    """Brute force: lots by the words of their owner's public name."""
+    names = connection.scalars(
+        select(RollEntry.owner_name_public)
+        .join(ParcelFacts, ParcelFacts.roll_entry_id == RollEntry.id)
+        .where(RollEntry.owner_name_public.is_not(None))
+    )
+    words = (words_of(one or "") for one in names)
+    return Counter(" ".join(sorted(one)).upper() for one in words if asked in one)
 
 
 def test_a_name_that_a_load_let_through_stays_hidden_behind_its_kind(own_town: Connection) -> None:
@@ -219,6 +222,27 @@ def test_suggestions_follow_what_is_typed(neighborhood: Engine) -> None:
     assert ("county", HINDS) in {(one.kind, one.key) for one in place.places}
     assert number.by == "number"
     assert short.is_empty
+
+
+BEGUN = ("hol", "lat", "kush", "hin", "1433 w haw", "226 ori", "w", "jub", "102 jubi", "n")
+
+
+@pytest.mark.sqlite_only("what both stores answer is compared above")
+def test_all_that_is_suggested_is_found_as_well(neighborhood: Engine) -> None:
+    with neighborhood.connect() as connection:
+        for text_begun in (*BEGUN, *(one[:4] for one in _street_names(connection))):
+            question = parse_question(text_begun)
+            offered, found = suggest(connection, question), find(connection, question)
+            lots = {one.parcel_id for one in found.lots}
+            streets = {one.id for one in (*found.streets, *found.like)}
+            streets |= {one.street.id for one in found.beside}
+            assert found.sure or {one.parcel_id for one in offered.lots} <= lots, text_begun
+            assert found.sure or {one.id for one in offered.streets} <= streets, text_begun
+            assert set(offered.places) <= set(found.places) or found.by == "address", text_begun
+
+
+def _street_names(connection: Connection) -> list[str]:
+    return sorted(set(connection.scalars(select(Street.bare))))[::4]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,30 @@ from tests.people import PASSWORD
 
 _MOST_STEPS = 80
 _MOST_WAITING_MS = 30_000
+_MOST_STOPS = 200
+
+# A button of a row of choices, and of a card, shows the focus around its words; the map inside.
+_STOP = """() => {
+  const one = document.activeElement;
+  window.walked = window.walked || [];
+  if (!one || one === document.body || one === window.walked[0]) return null;
+  const isChoice = one.matches(".choice input");
+  const shown = isChoice ? one.nextElementSibling : one.closest(".option") || one;
+  const ring = (style) => (style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth));
+  const inside = getComputedStyle(shown, "::after");
+  const isRinged = ring(getComputedStyle(shown)) >= 2 ||
+    (shown.matches(".folium-map") && parseFloat(inside.borderTopWidth) >= 2);
+  const { left, right, top, bottom } = shown.getClientRects()[0];
+  const hit = document.elementFromPoint((left + right) / 2, Math.min((top + bottom) / 2, top + 20));
+  const isKnown = window.walked.includes(one);
+  window.walked.push(one);
+  return {
+    name: one.getAttribute("aria-label") || one.textContent.trim() || one.id || one.outerHTML,
+    is_known: isKnown,
+    is_ringed: isRinged,
+    is_seen: Boolean(hit) && (shown.contains(hit) || hit.contains(shown) || hit === one),
+  };
+}"""
 
 
 def tab_to(page: Page, selector: str) -> None:
@@ -49,6 +73,29 @@ def press(page: Page, words: str) -> None:
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"the Tab key does not lead to “{words}”")
+
+
+def follow(page: Page, selector: str) -> None:
+    """Go to a button or a link and press it."""
+    tab_to(page, selector)
+    page.keyboard.press("Enter")
+
+
+def stops(page: Page) -> list[dict[str, object]]:
+    """Every place where the Tab key stops, from the top of a page until it leaves it.
+
+    Raises:
+        AssertionError: It comes back to a place, or never leaves.
+    """
+    found: list[dict[str, object]] = []
+    for _ in range(_MOST_STOPS):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(_STOP)
+        if stop is None:
+            return found
+        assert not stop["is_known"], f"the Tab key is trapped at {stop['name']}"
+        found.append(stop)
+    raise AssertionError("the Tab key never leaves the page")
 
 
 def go_on(page: Page, heading: str) -> None:

@@ -166,7 +166,8 @@ class _Reader(HTMLParser):
 def _is_left_out(tag: str, given: dict[str, str]) -> bool:
     """Scripts and styles; what has a language of its own; fingerprints and the like."""
     own_language = "lang" in given and tag != "html"
-    return tag in _UNREAD or own_language or "code" in given.get("class", "").split()
+    is_code = tag == "code" or "code" in given.get("class", "").split()
+    return tag in _UNREAD or own_language or is_code
 
 
 def _read_of(tag: str, given: dict[str, str]) -> Iterator[str]:

@@ -6,6 +6,7 @@ A row is added with every route and every action; without one the test fails.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from landtrust.exports.form_names import FORM_NAMES
 from landtrust.queries.visibility import Tier
 from tests.people import PASSWORD
 
@@ -60,7 +61,11 @@ ROUTES: Mapping[tuple[str, str], Row] = {
     ("GET", "/find/suggestions"): Row(P, query="q=example"),
     ("GET", "/parcels/<parcel_id>"): Row(P, {"parcel_id": PARCEL}),
     ("GET", "/parcels/<parcel_id>.geojson"): Row(P, {"parcel_id": PARCEL}),
-    ("GET", "/parcels.geojson"): Row(P),
+    **{("GET", f"/parcels.{name}"): Row(P) for name in FORM_NAMES},
+    ("GET", "/downloads"): Row(P),
+    ("GET", "/downloads/<fips>/<stamp>/<file>"): Row(
+        P, {"fips": "28049", "stamp": "0" * 16, "file": "parcels.gpkg"}
+    ),
     ("GET", "/parcels/counts.json"): Row(P, query="by=owner_kind"),
     ("GET", "/map/bounds.json"): Row(P),
     ("GET", "/map/config.json"): Row(P),
@@ -100,6 +105,23 @@ ROUTES: Mapping[tuple[str, str], Row] = {
     ("GET", "/favicon.ico"): Row(P),
     ("GET", "/styles/classes.css"): Row(P),
     ("GET", "/words/<code>.js"): Row(P, {"code": "es"}),
+    **{
+        ("GET", f"/ogc{path}{end}"): Row(P, {"collection": "parcels", "feature": PARCEL})
+        for path in (
+            "",
+            "/conformance",
+            "/api",
+            "/functions",
+            "/collections",
+            "/collections/<collection>",
+            "/collections/<collection>/queryables",
+            "/collections/<collection>/schema",
+            "/collections/<collection>/sortables",
+            "/collections/<collection>/items",
+            "/collections/<collection>/items/<feature>",
+        )
+        for end in ("", "/")
+    },
     ("GET", "/manifest.webmanifest"): Row(P),
     ("GET", "/service_worker.js"): Row(P),
     ("GET", "/offline"): Row(P),

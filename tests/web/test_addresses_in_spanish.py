@@ -12,7 +12,7 @@ from tests.web.walk import pages_of
 LOTS = [lot_id("100-1"), lot_id("100-9")]
 _TAG = re.compile(r"<\w[^>]*>")
 _ADDRESS = re.compile(r'\b(?:href|action|src|data-worker)="(/[^"]*)"')
-_WITHOUT_WORDS = ("/static/", "/styles/", "/words/", "/tiles/", "/service_worker.js")
+_WITHOUT_WORDS = ("/static/", "/styles/", "/words/", "/tiles/", "/downloads/", "/service_worker.js")
 
 pytestmark = pytest.mark.sqlite_only("addresses are the same on both stores")
 

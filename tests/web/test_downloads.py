@@ -1,5 +1,6 @@
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -8,6 +9,7 @@ from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
 from landtrust.errors import LandTrustError
+from landtrust.exports.parcel_forms import FORMS, StreamedForm
 from landtrust.settings import Settings
 from landtrust.web import downloads, parcel_files
 from landtrust.web.app import create_app
@@ -80,7 +82,7 @@ def test_a_response_that_is_dropped_unsent_gives_its_place_back(
     app: Flask, reader: FlaskClient
 ) -> None:
     with app.test_request_context(FILE):
-        response = parcel_files.parcels_geojson()
+        response = parcel_files.parcels_file("geojson")
         assert response.status_code == 200
         del response
     assert _is_free(reader)
@@ -100,8 +102,10 @@ def test_a_download_that_fails_midway_gives_its_place_back(
         yield b"{"
         raise LandTrustError("The disk is gone.")
 
+    form = FORMS["geojson"]
+    assert isinstance(form, StreamedForm)
     with monkeypatch.context() as patched:
-        patched.setattr(parcel_files, "feature_collection", broken)
+        patched.setitem(FORMS, "geojson", replace(form, pieces=broken))
         with pytest.raises(LandTrustError, match="disk"):
             reader.get(FILE, buffered=True)
     assert _is_free(reader)

@@ -106,6 +106,7 @@ def test_pages_of_people_who_are_signed_in_hold_to_the_same_rules(staffed_app: F
         fields = re.findall(r'<(?:input|select|textarea)\b(?![^>]*type="hidden")[^>]*>', page)
         named = [re.search(r'\bid="([^"]+)"', field) for field in fields]
         labelled = [one for one in named if one and f'for="{one[1]}"' in page]
+        labelled += [one for field in fields if (one := re.search(r'aria-label="[^"]', field))]
         boxes = page.count('type="radio"') + page.count('type="checkbox"')
         assert len(labelled) + boxes >= len(fields), address
         forms = page.count('method="post"')

@@ -5,6 +5,7 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -14,6 +15,7 @@ from werkzeug.test import TestResponse
 
 from landtrust.logs import set_up_logs
 from landtrust.queries.found import Found, FoundLot, FoundPlace, FoundStreet
+from landtrust.web import finding_pages
 from landtrust.web.finding_words import Places, suggested_lines
 from tests.people import visitor
 from tests.seeded import (
@@ -97,8 +99,14 @@ def test_a_number_between_two_offers_both_and_says_where_we_looked(client: Flask
         ("red clay", "What has the name “red clay”", "/parcels?text=RED+CLAY+HOLDINGS+LLC"),
         ("Hinds county", "What has the name “Hinds county”", f"/counties/{HINDS}"),
         ("far side", "What has the name “far side”", "/parcels?region=far-side"),
-        ("example & far", "No lot lies at this corner", "/find?q=EXAMPLE+ST,+Hinds+County"),
-        ("Exumple", "Nothing found for “Exumple”", "/find?q=EXAMPLE+ST,+Hinds+County"),
+        (
+            "example & far",
+            "We cannot tell where these streets meet",
+            "/find?q=EXAMPLE+ST,+Hinds+County",
+        ),
+        ("Exumple", "Did you mean this street?", "/find?q=EXAMPLE+ST,+Hinds+County"),
+        ("exam", "Did you mean this street?", "/find?q=EXAMPLE+ST,+Hinds+County"),
+        ("side", "What has the name “side”", "/parcels?region=far-side"),
         ("qwertz", "Nothing found for “qwertz”", "/sources"),
         ("", "Find a lot", "/parcels"),
     ],
@@ -110,6 +118,86 @@ def test_whatever_is_asked_has_an_answer_that_leads_on(
     assert _heading(page) == heading
     assert f'href="{leads_to}"' in page
     assert "Where we looked" in page
+
+
+@pytest.mark.parametrize("question", ["exam", "101 exam", "rank", "1 fa", "side", "hinds"])
+def test_all_that_is_suggested_is_on_the_page_of_results(
+    client: FlaskClient, question: str
+) -> None:
+    fragment = _text(client, question, "/find/suggestions")
+    offered = re.findall(r'data-address="([^"]+)"', fragment)
+    answer = _ask(client, question)
+    page = answer.get_data(as_text=True) + (answer.location or "")
+    assert offered
+    assert [one for one in offered if one not in page] == []
+
+
+def test_a_corner_says_how_many_lots_it_has_and_where_there_are_more(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = "Example & Hostile"
+    lots = (_lot(101), _lot(103))
+
+    def found(*, more_lots: bool) -> str:
+        answer = Found(by="corner", lots=lots, more_lots=more_lots)
+        monkeypatch.setattr(finding_pages, "find", lambda *_: answer)
+        return _heading(_text(client, question))
+
+    assert found(more_lots=False) == "2 lots lie where these streets come together"
+    assert found(more_lots=True) == "The first 2 lots where these streets come together"
+
+
+def _lot(house: int) -> FoundLot:
+    return FoundLot(1, lot_id("100-1"), "100-1", HINDS, f"{house} EXAMPLE ST", None, None, house, 1)
+
+
+POINTS = ("32.3,-90.2", "-90.2, 32.3", "32.3N 90.2W")
+
+
+@pytest.mark.parametrize("question", POINTS)
+def test_coordinates_lead_to_what_is_near_them(client: FlaskClient, question: str) -> None:
+    answer = _ask(client, question, "/es/find")
+    assert (answer.status_code, answer.location) == (303, "/es/near?near=-90.2,32.3")
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    fragment = _text(client, question, "/find/suggestions")
+    assert 'data-address="/near?near=-90.2,32.3"' in fragment
+    assert client.get(_ask(client, question).location or "").status_code == 200
+
+
+@pytest.fixture
+def mapped(seeded_app: Flask, tmp_path: Path) -> Iterator[FlaskClient]:
+    """The town, with a map of its own."""
+    land = [
+        ("park", "DEPOT GREEN", [-90.21, 32.3]),
+        ("volcano", "DEPOT HILL", [-90.2, 32.3]),
+        ("street", "DEPOT ST", [-90.2, 32.3]),
+    ]
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"kind": kind, "name": name},
+            "geometry": {"type": "Point", "coordinates": place},
+        }
+        for kind, name, place in land
+    ]
+    path = tmp_path / "land.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), "utf-8")
+    known = seeded_app.extensions["landtrust_streets"]
+    seeded_app.extensions["landtrust_streets"] = {"sample": str(path)}
+    yield seeded_app.test_client()
+    seeded_app.extensions["landtrust_streets"] = known
+
+
+def test_names_on_the_map_lead_to_what_is_near_them(mapped: FlaskClient) -> None:
+    for question in ("Depot Green", "depo", "green depot"):
+        page = _text(mapped, question)
+        assert _heading(page) == f"What has the name “{question}”"
+        assert 'href="/near?near=-90.21,32.3"' in page
+        assert "Depot Green" in page
+        assert "Depot Hill" not in page
+        fragment = _text(mapped, question, "/find/suggestions")
+        assert 'data-address="/near?near=-90.21,32.3"' in fragment
+    assert "Depot Green" not in _text(mapped, "12 depot green")
 
 
 def test_a_street_that_is_offered_leads_to_its_lots(client: FlaskClient) -> None:

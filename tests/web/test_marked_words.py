@@ -83,6 +83,9 @@ _READ_BY_PROGRAMS = re.compile(
 )
 """Names of classes, of events and of keys, fonts and the like, by what stands before them."""
 
+_PROGRAMS = ("Python", "QGIS", "R", "curl")
+"""Their names are the same everywhere."""
+
 _NO_PAGE = ("service_worker.js",)
 """Scripts that write on no page."""
 
@@ -101,7 +104,7 @@ def _forgotten(app: Flask, engine: Engine, client: FlaskClient, more: tuple[str,
     pages = pages_of(app, LOTS, client, SPANISH)
     pages |= {one: client.get(SPANISH + one, follow_redirects=True).text for one in more}
     # Whatever is read is written into the audit log; it calls what it is about by codes.
-    data = data_in(engine, SITE, "account 3")
+    data = data_in(engine, SITE, "account 3", *_PROGRAMS)
     return [
         f"{address}: {text}" for address, page in pages.items() for text in forgotten_in(page, data)
     ]

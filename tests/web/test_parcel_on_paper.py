@@ -15,12 +15,13 @@ def _sheets(paper: bytes) -> int:
     return len(re.findall(rb"/Type\s*/Page\b(?!s)", paper))
 
 
+@pytest.mark.parametrize("language", ["", "/es"])
 @pytest.mark.parametrize("number", ["100-1", "100-2", "100-3", "100 4/A", "100-9"])
 def test_a_parcel_prints_on_one_sheet_of_letter_paper(
-    visit: Visit, held_address: str, number: str
+    visit: Visit, held_address: str, number: str, language: str
 ) -> None:
     page = visit.page
-    page.goto(f"{held_address}/parcels/{lot_id(number)}")
+    page.goto(f"{held_address}{language}/parcels/{lot_id(number)}")
     assert _sheets(page.pdf(prefer_css_page_size=True)) == 1
     assert _sheets(page.pdf(format="Letter")) == 1
 

@@ -118,7 +118,7 @@ def _rows(page: str) -> list[str]:
 def test_a_page_keeps_the_filter_and_the_limit(client: FlaskClient) -> None:
     page = _text(client, "/parcels?county=28049&vacant=yes&limit=1")
     assert 'href="/parcels?county=28049&amp;vacant=yes&amp;limit=1&amp;after=1"' in page
-    assert 'href="/parcels.geojson?county=28049&amp;vacant=yes"' in page
+    assert 'href="/downloads?county=28049&amp;vacant=yes"' in page
     assert 'href="/?county=28049&amp;vacant=yes"' in page
 
 

@@ -20,6 +20,28 @@ EIGHTH = 8.0
 HARDEST_SENTENCES = 10.0
 """A few short sentences alone are judged by one long word, such as “application”."""
 
+EASY = 60.0
+"""What Spanish texts are to thirteen-year-olds, as the eighth grade is in English."""
+
+LEAST_EASY = 40.0
+"""Of a sentence alone."""
+
+FOR_EVERYBODY = (
+    "/help",
+    "/glossary",
+    "/near",
+    f"/near?parcel={lot_id('100-2')}",
+    "/near?near=-90.2099,32.3002&within=100",
+    "/find",
+    "/find?q=102+example",
+    "/find?q=zzzz",
+    "/suggest",
+    f"/suggest?parcel={lot_id('100-1')}",
+    "/offline",
+    "/about",
+    *(f"/parcels/{lot_id(number)}" for number in ("100-1", "100-2", "100-3", "100-9")),
+)
+
 PLAIN = read_plain_texts(data_folder(), None)
 
 
@@ -29,6 +51,11 @@ def _stories() -> Iterator[ParcelStory]:
         yield parcel_story(known(replace(LOT, owner_kind=kind.value, land_use=use), since=SINCE))
     yield parcel_story(known(replace(LOT, snapshot=LISTED, vacant=True), since=SINCE))
     yield parcel_story(known(holding=holding(is_common=True, is_leased=True)))
+
+
+def _sentences(texts: Iterable[str]) -> list[str]:
+    """Those that are sentences: a heading of two words would make each page easy."""
+    return [one for one in texts if one[-1] in ".!?" and len(one.split()) > 3]
 
 
 def _hard(texts: Iterable[str], most: float) -> list[tuple[float, str]]:
@@ -54,11 +81,16 @@ def test_the_glossary_explains_words_by_easier_words() -> None:
     assert _hard(meanings, HARDEST_SENTENCES) == []
 
 
-@pytest.mark.parametrize(
-    "address", ["/help", "/glossary", "/near", f"/near?parcel={lot_id('100-2')}", "/suggest"]
-)
-def test_pages_that_help_are_for_everybody(client: FlaskClient, address: str) -> None:
-    assert school_grade(page_texts(client.get(address).text)) <= EIGHTH
+@pytest.mark.parametrize("address", FOR_EVERYBODY)
+def test_pages_for_residents_are_for_everybody_in_both_languages(
+    client: FlaskClient, address: str
+) -> None:
+    english, spanish = (page_texts(client.get(way + address).text) for way in ("", "/es"))
+    assert school_grade(english) <= EIGHTH
+    assert school_grade(_sentences(english)) <= EIGHTH
+    assert spanish_ease(spanish) >= EASY
+    assert spanish_ease(_sentences(spanish)) >= EASY
+    assert [one for one in _sentences(spanish) if spanish_ease([one]) < LEAST_EASY] == []
 
 
 def test_the_formulas_tell_easy_texts_from_hard_ones() -> None:

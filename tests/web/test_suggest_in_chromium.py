@@ -1,20 +1,14 @@
 """The form of residents on a phone with the keyboard alone, without scripts, and as axe sees it."""
 
 import re
-import threading
-from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
 import axe_playwright_python
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Engine
-from werkzeug.serving import make_server
 
-from landtrust.web import suggestion_guard
 from tests.people import PASSWORD
 from tests.seeded import lot_id
 from tests.stores import rows_of, values_of
@@ -27,19 +21,6 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("ut
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 TEXT = "The lot beside the church would make a garden."
 NAME, CONTACT = "Marigold Sampleton", "601-555-0142"
-
-
-@pytest.fixture
-def say_address(staffed_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """Where a site of the test's own is served, to which people may write at once."""
-    monkeypatch.setattr(suggestion_guard, "FASTEST", timedelta(0))
-    server = make_server("127.0.0.1", 0, staffed_app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 def _require_good(page: Page) -> None:

@@ -20,6 +20,10 @@ _QUERIES = {
 _ONLY_WITH_TILES = ("/tiles/",)
 _VALUES = {
     "code": "es",
+    "collection": "parcels",
+    "feature": "28049-100-2",
+    "stamp": "0" * 16,
+    "file": "parcels.gpkg",
     "source_key": "sample_west_jackson",
     "fips": HINDS,
     "token": "unknown",

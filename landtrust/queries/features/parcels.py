@@ -120,7 +120,7 @@ class ParcelFeatures(TableFeatures):
 
     def found(self, connection: Connection, keys: Collection[int]) -> Mapping[int, Feature]:
         """The parcels with these numbers."""
-        rows = parcel_rows(connection, list(keys), _TIER, self._snapshots)
+        rows = parcel_rows(connection, keys, _TIER, self._snapshots)
         return {number: _feature(row) for number, row in rows.items()}
 
     def one(self, connection: Connection, feature_id: str) -> Feature | None:

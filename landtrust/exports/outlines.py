@@ -1,0 +1,24 @@
+"""Outlines as every file has them.
+
+Source:
+    RFC 7946: outer rings counter-clockwise (3.1.6), seven decimals, about a centimetre, as more
+    would claim a precision that no plat has (11.2).
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import shapely
+
+from landtrust.domain.crs import Outlines
+from landtrust.queries.parcels import ParcelRow
+
+DECIMALS = 7
+
+
+def file_outlines(rows: Sequence[ParcelRow]) -> Outlines:
+    """The outlines of these parcels, MultiPolygons in longitude and latitude, shape (n,)."""
+    wkb = np.array([row.outline_lonlat for row in rows], dtype=object)
+    outlines = shapely.orient_polygons(shapely.from_wkb(wkb))
+    rounded = np.round(shapely.get_coordinates(outlines), DECIMALS)
+    return shapely.set_coordinates(outlines, rounded)

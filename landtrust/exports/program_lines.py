@@ -1,0 +1,89 @@
+"""How programs read a file of parcels: lines to copy, the same in every language."""
+
+from dataclasses import dataclass
+
+from landtrust.exports.parcel_csv import OUTLINE_COLUMN
+
+_NAME = "{name}"
+_TEXTS = ("county_fips", "parcel_number", "situs_zip")
+"""Columns of digits that are no numbers: a program would take the zeros off their heads."""
+
+_PYTHON_TEXTS = "{" + ", ".join(f'"{name}": str' for name in _TEXTS) + "}"
+_R_TEXTS = "c(" + ", ".join(f'{name} = "character"' for name in _TEXTS) + ")"
+
+_PYTHON = {
+    "parquet": 'import geopandas\nparcels = geopandas.read_parquet("{name}")',
+    "csv": (
+        "import geopandas, pandas\n"
+        f"texts = {_PYTHON_TEXTS}\n"
+        'rows = pandas.read_csv("{name}", dtype=texts)\n'
+        f'outlines = geopandas.GeoSeries.from_wkt(rows.pop("{OUTLINE_COLUMN}"), crs="EPSG:4326")\n'
+        "parcels = geopandas.GeoDataFrame(rows, geometry=outlines)"
+    ),
+    "spreadsheet.csv": (
+        "import pandas\n"
+        f"texts = {_PYTHON_TEXTS}\n"
+        'parcels = pandas.read_csv("{name}", dtype=texts)'
+    ),
+    "xlsx": (
+        "import pandas\n"
+        f"texts = {_PYTHON_TEXTS}\n"
+        'parcels = pandas.read_excel("{name}", dtype=texts)'
+    ),
+}
+_PYTHON_USUAL = 'import geopandas\nparcels = geopandas.read_file("{name}")'
+_R = {
+    "parquet": (
+        'rows <- arrow::read_parquet("{name}")\n'
+        'outlines <- structure(as.list(rows$geometry), class = "WKB")\n'
+        "rows$geometry <- sf::st_as_sfc(outlines, crs = 4326)\n"
+        "parcels <- sf::st_as_sf(rows)"
+    ),
+    "shp.zip": 'parcels <- sf::read_sf("/vsizip/{name}")',
+    "csv": (
+        f'rows <- read.csv("{_NAME}", colClasses = {_R_TEXTS})\n'
+        f'parcels <- sf::st_as_sf(rows, wkt = "{OUTLINE_COLUMN}", crs = 4326)'
+    ),
+    "spreadsheet.csv": (
+        f'parcels <- read.csv("{_NAME}", colClasses = {_R_TEXTS}, fileEncoding = "UTF-8-BOM")'
+    ),
+    "xlsx": 'parcels <- readxl::read_excel("{name}", sheet = 1)',
+}
+_R_USUAL = 'parcels <- sf::read_sf("{name}")'
+_QGIS = {
+    "shp.zip": 'qgis "/vsizip/{name}"',
+    "csv": 'qgis "{name}|option:GEOM_POSSIBLE_NAMES=' + OUTLINE_COLUMN + '"',
+}
+_QGIS_USUAL = 'qgis "{name}"'
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramLine:
+    """Lines for one program.
+
+    Attributes:
+        program: Its name.
+        line: What to copy; it may have several lines.
+    """
+
+    program: str
+    line: str
+
+
+def program_lines(extension: str, address: str, name: str) -> tuple[ProgramLine, ...]:
+    """How programs get a file and read it; those after the first read what it fetched.
+
+    Args:
+        extension: The form.
+        address: Where the file is, whole.
+        name: What the file is called.
+
+    >>> print(program_lines("gpkg", "http://127.0.0.1/parcels.gpkg", "lots.gpkg")[0].line)
+    curl -fL -o "lots.gpkg" "http://127.0.0.1/parcels.gpkg"
+    """
+    return (
+        ProgramLine("curl", f'curl -fL -o "{name}" "{address}"'),
+        ProgramLine("Python", _PYTHON.get(extension, _PYTHON_USUAL).replace(_NAME, name)),
+        ProgramLine("R", _R.get(extension, _R_USUAL).replace(_NAME, name)),
+        ProgramLine("QGIS", _QGIS.get(extension, _QGIS_USUAL).replace(_NAME, name)),
+    )

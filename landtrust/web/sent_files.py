@@ -1,0 +1,86 @@
+"""Files of parcels on their way to a reader: while they are read, as a whole, or ready before."""
+
+import base64
+from collections.abc import Callable
+from contextlib import ExitStack
+from weakref import finalize
+
+from flask import Response, current_app, send_file
+from werkzeug.wsgi import FileWrapper
+
+from landtrust.errors import InvalidInput
+from landtrust.exports.file_notes import FileNotes
+from landtrust.exports.parcel_forms import Batches, Form
+from landtrust.exports.ready_files import ReadyFile, ReadyFolder
+from landtrust.exports.whole_files import room_in, while_there_is_room
+from landtrust.phrases import Phrase
+from landtrust.web.downloads import InTime
+from landtrust.web.site import site
+
+READY_EXTENSION = "landtrust_ready_files"
+
+MOST_PARCELS = 500_000
+"""Of a file that is written as a whole while its reader waits; a county has fewer."""
+
+_PIECE_BYTES = 64 * 1024
+
+
+def ready_files() -> ReadyFolder:
+    """The files that are ready on the site that is answering this request."""
+    folder: ReadyFolder = current_app.extensions[READY_EXTENSION]
+    return folder
+
+
+def require_few(form: Form, total: int) -> None:
+    """Refuse to write too many parcels as a whole while somebody waits.
+
+    Raises:
+        InvalidInput: They are too many.
+    """
+    if total > MOST_PARCELS:
+        msg = Phrase(
+            "%(form)s: %(total)s parcels are too many for one file of this form. Ask for fewer, "
+            "county by county, or take GeoJSON or CSV.",
+            form=form.name,
+            total=f"{total:,}",
+        )
+        raise InvalidInput(msg, parcels=total)
+
+
+def written_answer(
+    response: Response, form: Form, batches: Batches, notes: FileNotes, in_time: InTime
+) -> Callable[[], None]:
+    """Write a file and let a response send it; what to call when it is sent.
+
+    The file has no name any more when this returns: whatever ends the process, it leaves nothing.
+    """
+    with room_in(site().settings.ready_folder) as room:
+        path = room / f"parcels.{form.extension}"
+        form.write(while_there_is_room(in_time(batches), room), path, notes)
+        file = path.open("rb")
+        size = path.stat().st_size
+    response.response = in_time(FileWrapper(file, _PIECE_BYTES))
+    response.headers["Content-Length"] = str(size)
+    return file.close
+
+
+def ready_answer(ready: ReadyFile) -> Response:
+    """A file that is ready, whole or in part, or 304 for whoever has it.
+
+    Raises:
+        FileNotFoundError: It was removed just now, by the next load.
+    """
+    response = send_file(ready.path, mimetype=ready.form.media_type, etag=ready.sha256)
+    response.headers["Content-Type"] = ready.form.media_type
+    response.headers["Content-Disposition"] = f'attachment; filename="{ready.name}"'
+    digest = base64.b64encode(bytes.fromhex(ready.sha256)).decode()
+    response.headers["Repr-Digest"] = f"sha-256=:{digest}:"
+    return response
+
+
+def close_when_sent(response: Response, until_sent: ExitStack) -> None:
+    """Close what a response is read from when it is sent, broken off, or never begun."""
+    close = until_sent.pop_all().close
+    response.call_on_close(close)
+    # A server that is cut off may drop a response that it never began to send.
+    finalize(response, close)
