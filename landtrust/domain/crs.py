@@ -4,6 +4,7 @@ Outlines are kept as longitude and latitude; areas are measured on a plane in me
 """
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pyproj
@@ -57,6 +58,12 @@ SQM_PER_ACRE = 4046.8564224
 
 The survey foot acre differs by four parts in a million.
 """
+
+_FAR = 1_000.0
+_AROUND = 20.0
+_POLE = 85.06
+"""How far around the land that a plane is made for it is still used, and where the plane of web
+maps ends, degrees."""
 
 Outlines = NDArray[np.object_]
 """A one-dimensional array of shapely geometries; None where a row has none."""
@@ -166,6 +173,25 @@ def area_sqm(outlines_lonlat: Outlines) -> NDArray[np.float64]:
     """
     on_plane = transform(outlines_lonlat, LONLAT, MISSISSIPPI_TM)
     return shapely.area(on_plane)
+
+
+@lru_cache(maxsize=32)
+def reach_of(name: str) -> tuple[float, float, float, float]:
+    """How far coordinates of a system are looked at: least and greatest x and y.
+
+    Far beyond the land that it is made for a plane has no places, and sums that go nowhere; of
+    degrees no more than a few times around the Earth.
+    """
+    if is_lonlat(name):
+        return -_FAR, -_FAR, _FAR, _FAR
+    use: Any = named_crs(name).area_of_use  # every system that has a code says it
+    west, east = max(use.west - _AROUND, -180.0), min(use.east + _AROUND, 180.0)
+    south, north = max(use.south - _AROUND, -_POLE), min(use.north + _AROUND, _POLE)
+    edges = shapely.segmentize(shapely.box(west, south, east, north), 1.0)
+    least_x, least_y, most_x, most_y = shapely.bounds(
+        transform(np.array([edges], dtype=object), LONLAT, name)[0]
+    ).tolist()
+    return least_x, least_y, most_x, most_y
 
 
 def acres(square_metres: float) -> float:

@@ -15,6 +15,7 @@ from landtrust.domain.crs import (
     crs_uri,
     is_lonlat,
     named_crs,
+    reach_of,
     transform,
 )
 from landtrust.errors import InvalidInput
@@ -27,6 +28,8 @@ _DEGREE_DECIMALS = 7
 """About a centimetre: more would claim a precision that no plat has (RFC 7946, 11.2)."""
 
 _PLANE_DECIMALS = 3
+
+Edges = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class ServedCrs:
         if is_lonlat(self.name):
             return turned
         west, south, east, north = shapely.bounds(turned).tolist()
+        if not _lies_within((west, south, east, north), reach_of(self.name)):
+            return None
         piece = max(east - west, north - south) / _EDGE_PIECES
         fine = shapely.segmentize(turned, piece) if piece > 0 else turned
         moved = transform(np.array([fine]), self.name, LONLAT)[0]
@@ -80,14 +85,20 @@ class ServedCrs:
         west, south, east, north = (
             (second, first, fourth, third) if self.north_first else (first, second, third, fourth)
         )
-        is_degrees = is_lonlat(self.name)
-        if south > north or (west > east and not is_degrees):
+        goes_around = west > east
+        if south > north or (goes_around and not is_lonlat(self.name)):
             raise InvalidInput(
                 Phrase("bbox: its first corner lies beyond its second."), parameter="bbox"
             )
-        if west > east:
+        least, lowest, most, highest = reach_of(self.name)
+        south, north = max(south, lowest), min(north, highest)
+        if goes_around:
+            west, east = min(west, most), max(east, least)
             parts = [shapely.box(west, south, 180, north), shapely.box(-180, south, east, north)]
             return shapely.MultiPolygon(parts)
+        west, east = max(west, least), min(east, most)
+        if west > east or south > north:
+            return None
         box = _rectangle(west, south, east, north)
         return self.to_lonlat(_flipped(np.array([box]))[0] if self.north_first else box)
 
@@ -123,6 +134,14 @@ def _served(name: str) -> ServedCrs:
         name=name,
         north_first=crs.axis_info[0].direction == "north",
         decimals=_DEGREE_DECIMALS if crs.is_geographic else _PLANE_DECIMALS,
+    )
+
+
+def _lies_within(edges: Edges, reach: Edges) -> bool:
+    return (
+        edges[0] >= reach[0]
+        and edges[1] >= reach[1]
+        and all(edge <= most for edge, most in zip(edges[2:], reach[2:], strict=True))
     )
 
 

@@ -36,7 +36,13 @@ from landtrust.web.ogc.schemas import value_schema
 from landtrust.web.ogc.times import DATETIME
 
 _VERSION = "1.0.0"
-_BAD = {"400": "badRequest", "406": "notAcceptable", "500": "serverError", "503": "busy"}
+_BAD = {
+    "400": "badRequest",
+    "406": "notAcceptable",
+    "414": "tooLong",
+    "500": "serverError",
+    "503": "busy",
+}
 
 
 def definition(collections: Mapping[str, Collection]) -> Document:
@@ -150,12 +156,14 @@ def _query_parameter(quality: Quality) -> Document:
 
 
 def _parameter(name: str, schema: Document, description: Phrase, where: str = "query") -> Document:
+    # An empty parameter is refused, whichever it is.
+    is_text = schema.get("type") == "string"
     given: Document = {
         "name": name,
         "in": where,
         "required": where == "path",
         "description": say(description),
-        "schema": schema,
+        "schema": {"minLength": 1, **schema} if is_text else schema,
     }
     if where == "query":
         given |= {"style": "form", "explode": False}
@@ -217,6 +225,7 @@ def _shared_responses() -> Document:
         "badRequest": Phrase("A parameter is unknown, or its value cannot be used."),
         "notFound": Phrase("There is nothing of that name."),
         "notAcceptable": Phrase("It is not to be had in that form."),
+        "tooLong": Phrase("The address is too long."),
         "serverError": Phrase("A mistake of the server."),
         "busy": Phrase("The server has too much to do; the same may work in a while."),
     }

@@ -60,6 +60,7 @@ _NOT_HERE = (BBOX, "near", "radius_m", "held")
 """Of the site's filter: the standard's own, what tells where somebody stands, and what does not
 follow from the loads, which tell when features have changed; holdings are a collection."""
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?", re.ASCII)
+_WHOLE = re.compile(r"-?\d{1,15}", re.ASCII)
 _ANY = re.compile(".*", re.DOTALL)
 _SITE_WORDS = {"county": re.compile(r"[\d, ]+"), "vacant": re.compile("|".join(VACANT_ANSWERS))}
 """What the site's own filter says under the name of a property that says something else."""
@@ -212,7 +213,9 @@ def _value(quality: Quality, text: str) -> Literal:
     value: Literal | None = None
     if quality.type is ValueType.TEXT:
         value = text_literal(text)
-    elif quality.type is ValueType.NUMBER and _NUMBER.fullmatch(text):
+    elif quality.type is ValueType.NUMBER and (_WHOLE if quality.is_whole else _NUMBER).fullmatch(
+        text
+    ):
         value = number_literal(text)
     elif quality.type is ValueType.BOOLEAN and text in _TRUTH:
         value = Literal(_TRUTH[text])

@@ -136,6 +136,7 @@ def _written(value: Any) -> str:  # noqa: ANN401
 @pytest.mark.parametrize(
     "query",
     ["vacant=maybe", "vacant=2", "total_value=much", "total_value=1e3", "roll_year=2026.5x",
+     "roll_year=2026.5",
      "snapshot=today",
      "acres=", "owner_kind=alien", "county_fips=28049&county_fips=28121", "geometry=POINT(0 0)"],
 )  # fmt: skip
