@@ -29,8 +29,10 @@ def measure_residents(plan: Plan) -> list[Measurement]:
         with closing(Client(place)) as client:
             paths = list(_walks(client, plan))
         found = wrk(place, address_file("residents", paths), 4 * plan.wrk_seconds, RESIDENTS)
-    what = f"{RESIDENTS} residents at once on {_CORES} cores, in {count_parcels(plan.county):,} parcels"
-    named = f"{what}: searches, suggestions, parcels and what is near"
+    where = f"on {_CORES} cores, in {count_parcels(plan.county):,} parcels"
+    named = (
+        f"{RESIDENTS} residents at once {where}: searches, suggestions, parcels and what is near"
+    )
     return [Measurement(named, found, limits=_LIMITS)]
 
 
