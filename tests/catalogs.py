@@ -70,10 +70,12 @@ def catalog_file(language: Language, name: str) -> Path:
 def read_catalog(language: Language, name: str) -> Catalog:
     """A catalog as it is; an empty one where there is none yet."""
     path = catalog_file(language, name)
+    # Of no locale: what is one, and what is more, is all that we tell apart. Newer tables count
+    # whole millions in Spanish as a third kind.
     if not path.exists():
-        return Catalog(locale=language.code)
+        return Catalog()
     with path.open("rb") as file:
-        return read_po(file, locale=language.code)
+        return read_po(file)
 
 
 def catalog_texts(language: Language, messages: dict[str, Said]) -> Iterator[tuple[Path, str]]:
@@ -81,7 +83,7 @@ def catalog_texts(language: Language, messages: dict[str, Said]) -> Iterator[tup
     catalogs = {name: read_catalog(language, name) for name in messages}
     elsewhere = {one.id: one for catalog in catalogs.values() for one in catalog if one.string}
     for name, wanted in messages.items():
-        updated = Catalog(locale=language.code)
+        updated = Catalog()
         for message, plural in wanted.items():
             id_ = (message, plural) if plural else message
             known = catalogs[name].get(message)

@@ -57,7 +57,9 @@ def environment_of(state_folder: Path, database: str | None = None) -> dict[str,
 
 
 @contextmanager
-def served(state_folder: Path, database: str | None = None) -> Iterator[tuple[str, int]]:
+def served(
+    state_folder: Path, database: str | None = None, workers: int = 1
+) -> Iterator[tuple[str, int]]:
     """Serve a loaded store with ``landtrust serve``; gives host and port.
 
     Raises:
@@ -65,7 +67,7 @@ def served(state_folder: Path, database: str | None = None) -> Iterator[tuple[st
     """
     place = ("127.0.0.1", free_port())
     process = subprocess.Popen(
-        [landtrust_program(), "serve", "--port", str(place[1])],
+        [landtrust_program(), "serve", "--port", str(place[1]), "--workers", str(workers)],
         env=environment_of(state_folder, database),
         stdout=subprocess.DEVNULL,
     )

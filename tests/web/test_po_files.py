@@ -27,7 +27,7 @@ def _written(catalog: Catalog, path: Path, width: int = 76) -> Path:
 def test_what_babel_writes_is_read_whatever_it_says(
     tmp_path_factory: pytest.TempPathFactory, said: dict[str, str | tuple[str, str]], width: int
 ) -> None:
-    catalog = Catalog(locale="es")
+    catalog = Catalog()
     for message, forms in said.items():
         catalog.add(message if isinstance(forms, str) else (message, "more"), forms)
     path = _written(catalog, tmp_path_factory.mktemp("catalog") / "any.po", width)
@@ -37,7 +37,7 @@ def test_what_babel_writes_is_read_whatever_it_says(
 
 
 def test_a_message_that_is_not_whole_is_left_out(tmp_path: Path) -> None:
-    catalog = Catalog(locale="es")
+    catalog = Catalog()
     catalog.add("Lot")
     catalog.add(("%(num)s lot", "%(num)s lots"), ("%(num)s lote", ""))
     assert read_messages(_written(catalog, tmp_path / "begun.po")) == {}

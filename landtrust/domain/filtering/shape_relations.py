@@ -29,10 +29,11 @@ RELATES: dict[str, Callable[[Outlines, shapely.Geometry], NDArray[np.bool_]]] = 
     "s_contains": shapely.contains,
     "s_crosses": shapely.crosses,
     "s_equals": shapely.equals,
-    _INTERSECTS: shapely.intersects,
+    # From the shape, which is prepared where it is compared with many.
+    _INTERSECTS: lambda outlines, shape: shapely.intersects(shape, outlines),
     "s_overlaps": shapely.overlaps,
     "s_touches": shapely.touches,
-    "s_within": shapely.within,
+    "s_within": lambda outlines, shape: shapely.contains(shape, outlines),
 }
 """The relations that are left to be asked of a feature: of many outlines with one shape."""
 

@@ -4,8 +4,9 @@ PostGIS is asked in the statement. For SQLite the outlines that the rectangles l
 compared by shapely first, and the statement gets the numbers of those that fit.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,9 @@ from landtrust.queries.spatial import WIDE_SQUARE_DEGREES, is_one_of, of_collect
 
 _AT_ONCE = 10_000
 """Outlines that are held in memory together."""
+
+_BOXES_AT_ONCE = 100_000
+"""Rectangles that are held in memory together."""
 
 _INTERSECTS = "s_intersects"
 _INSIDE_SETTLES = frozenset((_INTERSECTS, "s_within"))
@@ -160,28 +164,52 @@ class Ground:
         self, connection: Connection, name: str, shape: shapely.Geometry, bbox: Bbox
     ) -> list[int]:
         """The numbers of the outlines that are in a relation with a shape."""
-        near = self._of_index(lambda edges: edges.meet(bbox))
-        candidates = select(
-            self.number, self.edges.west, self.edges.south, self.edges.east, self.edges.north
-        ).select_from(self.tables)  # fmt: skip
-        rows = connection.execute(candidates.where(or_(*self._open(near))))
-        table = np.array([tuple(row) for row in rows], dtype=np.float64).reshape(-1, 5)
-        numbers = table[:, 0].astype(np.int64)
-        settled: NDArray[np.bool_] = np.zeros(len(numbers), dtype=bool)
-        if name in _INSIDE_SETTLES and self.loose is None:
-            shapely.prepare(shape)
-            settled = np.asarray(shapely.contains_properly(shape, shapely.box(*table[:, 1:].T)))
-        found: list[int] = numbers[settled].tolist()
-        for part in _parts(numbers[~settled]):
+        settled: list[int] = []
+        open_numbers: list[int] = []
+        shapely.prepare(shape)
+        cursor: Any = connection.execute(self._near(bbox)).cursor
+        while rows := cursor.fetchmany(_BOXES_AT_ONCE):
+            # Number by number, past the row objects: numpy asks each for a dozen attributes.
+            table = np.fromiter(chain.from_iterable(rows), dtype=np.float64).reshape(-1, 5)
+            inside, near = self._by_boxes(name, shape, table)
+            numbers = table[:, 0].astype(np.int64)
+            settled += numbers[inside].tolist()
+            open_numbers += numbers[near & ~inside].tolist()
+        return settled + self._compared(connection, name, shape, open_numbers)
+
+    def _by_boxes(
+        self, name: str, shape: shapely.Geometry, table: NDArray[np.float64]
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Of which outlines the rectangles tell that they are in a relation, and may be in it."""
+        if self.loose is not None:
+            return np.zeros(len(table), dtype=bool), np.ones(len(table), dtype=bool)
+        boxes = shapely.box(*table[:, 1:].T)
+        # What has no width or height is no rectangle that could be compared.
+        near = shapely.intersects(shape, boxes) | (shapely.area(boxes) == 0)
+        inside = near & shapely.contains_properly(shape, boxes) & (name in _INSIDE_SETTLES)
+        return inside, near
+
+    def _compared(
+        self, connection: Connection, name: str, shape: shapely.Geometry, numbers: Sequence[int]
+    ) -> list[int]:
+        """Those of these outlines that are in a relation with a shape."""
+        found: list[int] = []
+        for begin in range(0, len(numbers), _AT_ONCE):
             chosen = select(self.number, self.outline).select_from(self.tables)
+            part = numbers[begin : begin + _AT_ONCE]
             chosen = chosen.where(is_one_of(connection, self.number, part))
             found.extend(_fitting(connection, chosen, name, shape))
         return found
 
-
-def _parts(numbers: NDArray[np.int64]) -> Iterator[list[int]]:
-    for begin in range(0, len(numbers), _AT_ONCE):
-        yield numbers[begin : begin + _AT_ONCE].tolist()
+    def _near(self, bbox: Bbox) -> Select[*tuple[Any, ...]]:
+        """Number and edges of the outlines that may meet a rectangle."""
+        if self.index is not None:
+            number, edges = self.index
+            found = select(number, edges.west, edges.south, edges.east, edges.north)
+            return found.where(edges.meet(bbox))
+        edges = self.edges
+        found = select(self.number, edges.west, edges.south, edges.east, edges.north)
+        return found.select_from(self.tables).where(or_(*self._open(edges.meet(bbox))))
 
 
 def _fitting(
@@ -191,5 +219,6 @@ def _fitting(
     found = connection.execute(chosen.execution_options(yield_per=_AT_ONCE))
     for rows in found.partitions():
         outlines = shapely.from_wkb(np.array([row[1] for row in rows], dtype=object))
+        shapely.prepare(shape)
         related = RELATES[name](outlines, shape)
         yield from (row[0] for row, fits in zip(rows, related, strict=True) if fits)

@@ -4,14 +4,17 @@ Programs follow links from machine to machine and need whole addresses. The orga
 the public one; a site that is only tried on the own machine or network is known by its number.
 """
 
+import re
 from ipaddress import ip_address
 from typing import Any, NotRequired, TypedDict
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from flask import request, url_for
 
 from landtrust.web.ogc.representations import FORM_PARAMETER, Form
 from landtrust.web.site import site
+
+_HOST = re.compile(r"(?P<name>localhost|[0-9.]+|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?", re.ASCII)
 
 
 class Link(TypedDict):
@@ -36,9 +39,11 @@ def base_address() -> str:
 
 
 def _is_near(host: str) -> bool:
+    parts = _HOST.fullmatch(host)
+    if parts is None:
+        return False
     try:
-        name = urlsplit(f"//{host}").hostname or ""
-        return name == "localhost" or ip_address(name).is_private
+        return parts["name"] == "localhost" or ip_address(parts["name"].strip("[]")).is_private
     except ValueError:
         return False
 

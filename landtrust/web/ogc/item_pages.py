@@ -12,6 +12,7 @@ from landtrust.errors import NotFound
 from landtrust.exports.served_features import FEATURE_COLLECTION, served_features
 from landtrust.phrases import Phrase
 from landtrust.queries.features.asking import Feature, FeaturePage
+from landtrust.queries.filters import EVERYTHING
 from landtrust.queries.places import place_names
 from landtrust.queries.visibility import Tier
 from landtrust.web.languages import language, say
@@ -45,7 +46,8 @@ def items(collection: str) -> Response:
         found = find_collection(connection, data, collection)
         asked = read_items(found, FilterReader(public_classes(), now().date()))
         form = wanted_form(FEATURES, asked.form)
-        place_names(connection).require(asked.asking.parcels)
+        if asked.asking.parcels != EVERYTHING:
+            place_names(connection).require(asked.asking.parcels)
         tag = _tag(found, data, form)
         kept = unchanged(tag, data.newest_moment) if tag and form is Form.JSON else None
         if kept is not None:

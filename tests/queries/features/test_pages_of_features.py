@@ -1,12 +1,14 @@
 """Pages by position while rows come and go (P13), and how many questions they take."""
 
 import pytest
+import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, delete, select
 
 from landtrust.domain.filtering.checking import check_filter
 from landtrust.domain.filtering.reading import read_filter
+from landtrust.errors import InvalidInput
 from landtrust.model.parcels import Parcel, ParcelFacts
 from landtrust.queries.features.asking import Asking, SortKey
 from landtrust.queries.features.holdings import holding_features
@@ -85,3 +87,24 @@ def test_pages_forwards_and_backwards_are_the_same_pages(
         page = features.page(seeded, Asking(order=order, limit=limit, before=page.previous_before))
         assert page.features == former.features
     assert page.previous_before is None
+
+
+def _asked(text: str) -> Asking:
+    return Asking(check_filter(read_filter(text), PARCEL_QUALITIES, lambda shape: shape.geometry))
+
+
+def test_nothing_relates_to_a_shape_without_a_place(seeded: Connection) -> None:
+    asked = _asked("S_INTERSECTS(geometry, POLYGON((-91 32, -90 32, -90 33, -91 32)))")
+    nowhere = check_filter(
+        read_filter("S_INTERSECTS(geometry, POLYGON((-91 32, -90 32, -90 33, -91 32)))"),
+        PARCEL_QUALITIES,
+        lambda _: shapely.Polygon(),
+    )
+    assert _features(seeded).count(seeded, asked) > 0
+    assert _features(seeded).count(seeded, Asking(nowhere)) == 0
+
+
+@pytest.mark.postgresql_only("SQLite reckons on with what is infinite")
+def test_a_number_that_the_store_cannot_hold_is_refused_and_named(seeded: Connection) -> None:
+    with pytest.raises(InvalidInput, match="that it works out"), seeded.begin_nested():
+        _features(seeded).count(seeded, _asked(f"total_value{' * 1e15' * 22} > 1"))
