@@ -1,6 +1,6 @@
 """What is near a point as a drawing: the parcels of a list, numbered as there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -28,6 +28,13 @@ class Spot(NamedTuple):
 
     x: float
     y: float
+
+
+class _Box(NamedTuple):
+    left: float
+    top: float
+    right: float
+    bottom: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,25 +147,29 @@ def draw_near(
 def _spots(outlines: Outlines, first: int, text_units: float) -> list[Spot | None]:
     """A spot for the number of each outline, in it or above it; nearer ones come first."""
     found: list[Spot | None] = []
-    taken: list[shapely.Geometry] = []
-    for number, outline in enumerate(outlines, start=first):
-        spot = _spot(outline, text_units)
+    taken: list[_Box] = []
+    for number, spot in enumerate(_wanted_spots(outlines, text_units), start=first):
         box = _text_box(spot, len(str(number)), text_units)
-        is_free = not shapely.intersects(np.array(taken, dtype=object), box).any()
+        is_free = not any(_overlap(box, one) for one in taken)
         found.append(spot if is_free else None)
         taken += [box] if is_free else []
     return found
 
 
-def _spot(outline: shapely.Geometry, text_units: float) -> Spot:
-    inside = shapely.point_on_surface(outline)
-    x, y = float(shapely.get_x(inside)), float(shapely.get_y(inside))
-    has_room = np.sqrt(shapely.area(outline)) >= text_units * _ROOM
-    top = float(shapely.bounds(outline)[1])
-    return Spot(x, y if has_room else top - text_units / 2)
+def _wanted_spots(outlines: Outlines, text_units: float) -> Iterator[Spot]:
+    inside = shapely.point_on_surface(outlines)
+    x, y = shapely.get_x(inside), shapely.get_y(inside)
+    has_room = np.sqrt(shapely.area(outlines)) >= text_units * _ROOM
+    above = shapely.bounds(outlines)[:, 1] - text_units / 2
+    return map(Spot, x.tolist(), np.where(has_room, y, above).tolist())
 
 
-def _text_box(spot: Spot, digits: int, text_units: float) -> shapely.Geometry:
+def _text_box(spot: Spot, digits: int, text_units: float) -> _Box:
     half = digits * text_units * _DIGIT_WIDTH / 2
     high = text_units / 2
-    return shapely.box(spot.x - half, spot.y - high, spot.x + half, spot.y + high)
+    return _Box(spot.x - half, spot.y - high, spot.x + half, spot.y + high)
+
+
+def _overlap(one: _Box, other: _Box) -> bool:
+    across = one.left <= other.right and other.left <= one.right
+    return across and one.top <= other.bottom and other.top <= one.bottom

@@ -88,7 +88,8 @@ def near_here(
     place, radius_m = _circle(wanted)
     boxes = _boxes(connection, wanted, tier)
     ids, bounds = boxes[:, 0].astype(np.int64), Surroundings(*place).bounds_m(boxes[:, 1:])
-    ways = measured(connection, ids[_must_measure(bounds, radius_m, span)].tolist(), place)
+    maybe = ids[_must_measure(bounds, radius_m, span)].tolist()
+    ways = measured(connection, maybe, place, radius_m)
     inside = ids[bounds.most <= radius_m].tolist()
     fitting = {*inside, *(one for one, way in ways.items() if way.metres <= radius_m + ROUNDED_M)}
     nearest = sorted((way.metres, one) for one, way in ways.items() if one in fitting)

@@ -7,6 +7,7 @@ import numpy as np
 import shapely
 from sqlalchemy import Connection, select
 
+from landtrust.domain.crs import Outlines
 from landtrust.domain.extent import Bbox
 from landtrust.domain.geodesy import Surroundings
 from landtrust.model.parcels import ParcelOutline
@@ -23,6 +24,9 @@ ROUNDED_M = 0.001
 """A point that lies so near to an edge lies on it: stored corners are no sharper."""
 
 _LEAST_COSINE = 0.01
+
+_LONG_POINTS = 1_000
+"""An outline of so many corners is a road or a river: it mostly lies elsewhere."""
 
 
 def rectangle_around(place: Place, radius_m: float) -> Bbox:
@@ -44,7 +48,7 @@ def parcels_within(connection: Connection, place: Place, radius_m: float) -> lis
     ids = boxes[:, 0].astype(np.int64)
     surely = bounds.most <= radius_m
     maybe = ~surely & (bounds.least <= radius_m)
-    ways = measured(connection, ids[maybe].tolist(), place)
+    ways = measured(connection, ids[maybe].tolist(), place, radius_m)
     cut = [number for number, way in ways.items() if way.metres <= radius_m + ROUNDED_M]
     found: list[int] = ids[surely].tolist()
     return [*found, *cut]
@@ -62,16 +66,26 @@ class Way(NamedTuple):
     bearing_deg: float
 
 
-def measured(connection: Connection, ids: Collection[int], place: Place) -> dict[int, Way]:
+def measured(
+    connection: Connection, ids: Collection[int], place: Place, reach_m: float | None = None
+) -> dict[int, Way]:
     """The way from a point to each of these parcels, by their ids.
 
     One statement, none where nothing is asked for; one batch of outlines is in memory at once.
+
+    Args:
+        connection: Where to ask.
+        ids: Ours, of parcels.
+        place: The point.
+        reach_m: How far it matters, metres: what lies farther may be said to lie farther than it
+            does. None: however far.
     """
-    return dict(_measured(connection, ids, place)) if ids else {}
+    window = None if reach_m is None else rectangle_around(place, reach_m)
+    return dict(_measured(connection, ids, place, window)) if ids else {}
 
 
 def _measured(
-    connection: Connection, ids: Collection[int], place: Place
+    connection: Connection, ids: Collection[int], place: Place, window: Bbox | None
 ) -> Iterator[tuple[int, Way]]:
     around = Surroundings(*place)
     rows = connection.execute(
@@ -81,6 +95,15 @@ def _measured(
     )
     for batch in rows.partitions():
         outlines = shapely.from_wkb(np.array([row.outline for row in batch], dtype=object))
-        found = around.nearest(outlines)
+        found = around.nearest(_cut(outlines, window) if window else outlines)
         ways = map(Way, found.metres.tolist(), found.bearings_deg.tolist())
         yield from zip((row.parcel_id for row in batch), ways, strict=True)
+
+
+def _cut(outlines_lonlat: Outlines, window: Bbox) -> Outlines:
+    """Of long outlines only what lies in a window; one of which nothing does stays whole."""
+    long = shapely.get_num_coordinates(outlines_lonlat) >= _LONG_POINTS
+    cut = shapely.clip_by_rect(outlines_lonlat[long], *window)
+    outlines = outlines_lonlat.copy()
+    outlines[long] = np.where(shapely.is_empty(cut), outlines_lonlat[long], cut)
+    return outlines

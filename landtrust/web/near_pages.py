@@ -58,6 +58,7 @@ MOST_OTHERS = 300
 _NEAR, _PARCEL, _WITHIN, _PAGE = "near", "parcel", "within", "page"
 _OWN_NAMES = (_NEAR, _PARCEL, _WITHIN, _PAGE)
 _REST_NAMES = tuple(name for name in FILTER_NAMES if name not in (_NEAR, "radius_m"))
+_PLACES = frozenset(("county", "region"))
 _NEAREST_ZOOM = 18
 _ZOOM_OF_A_METRE = 25
 """The web map's zoom at which a circle of a metre would fill a screen, at our latitudes."""
@@ -144,7 +145,7 @@ def near_page() -> Response:
     """What is near a point or a parcel; without one, the ways to say where one is."""
     fields = read_form(request.query_string, (*_OWN_NAMES, *_REST_NAMES))
     with site().engine.connect() as connection:
-        places = place_names(connection)
+        places = _names_in(connection, fields)
         asked = _read(connection, fields, places)
         data = loaded(connection)
         found = _find(connection, asked, data)
@@ -166,6 +167,13 @@ def near_page() -> Response:
         )
     )
     return _kept_by_nobody(response, asked)
+
+
+def _names_in(connection: Connection, fields: Mapping[str, str]) -> PlaceNames:
+    """The names of places, which only a filter of counties or regions needs."""
+    if _PLACES.isdisjoint(fields):
+        return PlaceNames({}, {})
+    return place_names(connection)
 
 
 def _kept_by_nobody(response: Response, asked: Asked) -> Response:

@@ -13,6 +13,7 @@ from landtrust.domain.extent import Bbox
 from landtrust.model.parcels import ParcelFacts, ParcelOutline
 from landtrust.model.roll import RollEntry
 from landtrust.model.snapshots import Snapshot
+from landtrust.queries import nearness
 from landtrust.queries.filters import FURTHEST_M, Held, ParcelFilter, Place
 from landtrust.queries.map_picks import matching_ids
 from landtrust.queries.near_here import NearPage, Span, near_here, outlines_in
@@ -106,6 +107,22 @@ def test_what_is_near_is_what_brute_force_along_the_geodesic_finds(
         assert one.distance_m == pytest.approx(expected[one.row.id], abs=A_STEP_M)
     assert page.has_more == (len(inside) > most)
     assert not rest.has_more
+
+
+@pytest.mark.parametrize("radius_m", [1.0, 40.0, 300.0, 2_000.0])
+@pytest.mark.parametrize("shift", [0.0, 0.003, -0.011])
+def test_what_is_near_of_a_long_outline_lies_as_near_as_the_whole_of_it(
+    scattered: Engine, monkeypatch: pytest.MonkeyPatch, radius_m: float, shift: float
+) -> None:
+    wanted = _around(Place(MIDDLE.lon + shift, MIDDLE.lat - shift), radius_m)
+    with scattered.connect() as connection:
+        whole = _near(connection, wanted, Span(LOTS))
+        monkeypatch.setattr(nearness, "_LONG_POINTS", 0)
+        cut = _near(connection, wanted, Span(LOTS))
+    assert (_ids(cut), cut.total) == (_ids(whole), whole.total)
+    for one, other in zip(cut.parcels, whole.parcels, strict=True):
+        assert one.distance_m == pytest.approx(other.distance_m, abs=1e-6)
+        assert one.bearing_deg == pytest.approx(other.bearing_deg, abs=1e-3)
 
 
 def test_the_point_s_own_parcel_is_first_at_no_distance(seeded: Connection) -> None:
