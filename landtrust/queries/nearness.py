@@ -25,6 +25,10 @@ ROUNDED_M = 0.001
 
 _LEAST_COSINE = 0.01
 
+_AROUND_REACH_M = 1.0
+"""So much more of a long outline is measured: a click reaches no metre, and a window must have a
+breadth."""
+
 _LONG_POINTS = 1_000
 """An outline of so many corners is a road or a river: it mostly lies elsewhere."""
 
@@ -80,7 +84,7 @@ def measured(
         reach_m: How far it matters, metres: what lies farther may be said to lie farther than it
             does. None: however far.
     """
-    window = None if reach_m is None else rectangle_around(place, reach_m)
+    window = None if reach_m is None else rectangle_around(place, reach_m + _AROUND_REACH_M)
     return dict(_measured(connection, ids, place, window)) if ids else {}
 
 

@@ -125,6 +125,17 @@ def test_what_is_near_of_a_long_outline_lies_as_near_as_the_whole_of_it(
         assert one.bearing_deg == pytest.approx(other.bearing_deg, abs=1e-3)
 
 
+@pytest.mark.parametrize("shift", [0.0, 0.003, -0.011])
+def test_a_click_finds_the_same_long_outlines_as_short_ones(
+    scattered: Engine, monkeypatch: pytest.MonkeyPatch, shift: float
+) -> None:
+    place = Place(MIDDLE.lon + shift, MIDDLE.lat - shift)
+    with scattered.connect() as connection:
+        whole = nearness.parcels_within(connection, place, 0.0)
+        monkeypatch.setattr(nearness, "_LONG_POINTS", 0)
+        assert nearness.parcels_within(connection, place, 0.0) == whole
+
+
 def test_the_point_s_own_parcel_is_first_at_no_distance(seeded: Connection) -> None:
     page = _near(seeded, _around(Place(-90.2099, 32.3002), 100))
     assert page.parcels[0].row.id == 1
