@@ -1,13 +1,11 @@
 """The seeded town with land that is held in common, for tests of the map's time and of growth."""
 
-import threading
 from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from flask import Flask
 from sqlalchemy import Connection, Engine
-from werkzeug.serving import make_server
 
 from landtrust.cli.tiles import build_tiles
 from landtrust.database import writing
@@ -22,6 +20,7 @@ from landtrust.settings import Settings
 from landtrust.web.app import create_app
 from tests.book import Book, on
 from tests.people import ROLES, make_person
+from tests.serving import served
 from tests.shelves import Shelf
 
 BOUGHT, LEASED = date(2015, 3, 1), date(2017, 6, 1)
@@ -72,10 +71,5 @@ def held_app(held_engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> F
 @pytest.fixture(scope="session")
 def held_address(held_app: Flask) -> Iterator[str]:
     """Where that app is served while the tests run."""
-    server = make_server("127.0.0.1", 0, held_app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(held_app) as address:
+        yield address
