@@ -1,6 +1,5 @@
 """Files that are written as a whole before anybody gets them: never a half of one."""
 
-import hashlib
 import shutil
 import time
 from collections.abc import Iterator
@@ -64,12 +63,6 @@ def while_there_is_room(batches: Batches, folder: Path) -> Iterator[tuple[Parcel
         if shutil.disk_usage(folder).free < LEAST_FREE_BYTES:
             raise NoRoom("There is no room on the disk for this file.")
         yield batch
-
-
-def sha256_of_file(path: Path) -> str:
-    """The fingerprint of a file, 64 hexadecimal digits."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _sweep(folder: Path) -> None:
