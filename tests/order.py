@@ -21,11 +21,12 @@ def slow_first(items: Items, workers: int) -> Items:
     """
     if workers == 1:
         return items
+    of_county = [item for item in items if _COUNTY in getattr(item, "fixturenames", ())]
     slow = [item for item in items if item.get_closest_marker("slow") is not None]
-    of_county = [item for item in slow if _COUNTY in getattr(item, "fixturenames", ())]
     modules = [of_county, *_by_module(item for item in slow if item not in set(of_county))]
     begins = [list(chain.from_iterable(modules[place::workers])) for place in range(workers)]
-    quick = [item for item in items if item not in set(slow)]
+    begun = set(chain.from_iterable(begins))
+    quick = [item for item in items if item not in begun]
     return list(chain.from_iterable(_filled(begins, quick)))
 
 
