@@ -87,6 +87,12 @@ def all_snapshots(connection: Connection, tier: Tier = Tier.PUBLIC) -> tuple[Loa
     return tuple(sorted(found, key=lambda one: (one.county_fips, one.source_key)))
 
 
+def ended_snapshots(connection: Connection, tier: Tier = Tier.PUBLIC) -> tuple[LoadedSnapshot, ...]:
+    """Every snapshot that is current or once was, in the order in which they were begun."""
+    ended = _EVERY.where(Snapshot.state.in_(("current", "superseded")))
+    return tuple(_snapshot(row, tier) for row in connection.execute(ended))
+
+
 def current_snapshots(connection: Connection) -> tuple[LoadedSnapshot, ...]:
     """Every snapshot that is current, by county, then source."""
     return tuple(one for one in all_snapshots(connection) if one.is_current)

@@ -54,6 +54,7 @@ ROUTES: Mapping[tuple[str, str], Row] = {
     ("GET", "/near"): Row(P),
     ("GET", "/counties"): Row(P),
     ("GET", "/counties/<fips>"): Row(P, {"fips": "28049"}),
+    ("GET", "/snapshots.json"): Row(P),
     ("GET", "/sources"): Row(P),
     ("GET", "/parcels"): Row(P),
     ("GET", "/parcels/find"): Row(P),
