@@ -55,8 +55,8 @@ class FrameLayer:
         columns: Names of what is said of each.
         rows: What is said, n rows as wide as ``columns``, ready for JSON; None is not known.
         codes: The class of each.
-        classes: Every class that is there, in the order of the legend.
-        heading: What the colors tell; None where there is one color.
+        classes: Every class that is there, in the order of the legend; empty for one color.
+        heading: What the legend is called.
         notes: Sentences below the legend: where the data are from.
     """
 
@@ -65,7 +65,7 @@ class FrameLayer:
     rows: Sequence[Sequence[object]]
     codes: Sequence[str]
     classes: Sequence[DrawnClass]
-    heading: str | None
+    heading: str
     notes: Sequence[str]
 
 
@@ -108,6 +108,7 @@ class FrameMap(folium.Map):  # type: ignore[misc]  # Folium's classes have no ty
         # Instead of Folium's own: what they link to would be fetched from four networks.
         self.default_js: list[tuple[str, str]] = []
         self.default_css: list[tuple[str, str]] = []
+        self._outlines = len(layer.outlines_lonlat)
         figure = Figure(ratio=_RATIO, title="Landtrust")
         self.add_to(figure)
         for name in _STYLES:
@@ -120,6 +121,10 @@ class FrameMap(folium.Map):  # type: ignore[misc]  # Folium's classes have no ty
         place = _Verbatim("script", written, ' type="application/json"')
         place.add_to(figure.html)
         _Drawing(place.element_id).add_to(self)
+
+    def __repr__(self) -> str:
+        """What it is a map of."""
+        return f"<Map of {self._outlines:,} outlines>"
 
 
 class _Verbatim(Element):  # type: ignore[misc]

@@ -1,6 +1,6 @@
 """A frame as what a map draws: a color for each row, and what is said of it as plain values."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,13 @@ from landtrust.maps.configuration import FACET_LABELS
 from landtrust.maps.frame_map import DrawnClass, FrameLayer, FrameMap, require_drawable
 from landtrust.sources.codes import UNKNOWN, MapClass, MapClasses
 
+_MOST_NOTES = 5
 _VALUE_PER_ACRE = "value_per_acre"
-_ONE_COLOR = DrawnClass("", "", "#2c66b8", "#7fcefa")
+_IS_LEASED = "is_leased"
+_LEASED = (
+    DrawnClass("True", "Leased", "#088452", "#2afa8c"),
+    DrawnClass("False", "Not leased", "#2c66b8", "#7fcefa"),
+)
 _NEW = ("#8a8a8a", "#9a9a9a")
 """The colors of a code that has no class here."""
 
@@ -28,7 +33,7 @@ def draw_frame(
     Args:
         frame: In any coordinate system, as long as it says which.
         color_by: A facet of the site's own map; None: the kind of owner where the frame has
-            that, else one color.
+            that, else whether land is leased where it has that, else one color.
         classes: The code lists.
         static_folder: Where our scripts and styles lie.
 
@@ -41,7 +46,7 @@ def draw_frame(
     require_drawable(len(frame))
     drawn = frame[~(frame.geometry.isna() | frame.geometry.is_empty)].to_crs(LONLAT)
     facet = _facet(drawn, color_by)
-    codes = [""] * len(drawn) if facet is None else _codes(drawn, facet, classes)
+    codes = _codes(drawn, facet, classes)
     named = drawn.drop(columns=drawn.geometry.name)
     layer = FrameLayer(
         outlines_lonlat=drawn.geometry.to_numpy(),
@@ -49,7 +54,7 @@ def draw_frame(
         rows=_rows(named),
         codes=codes,
         classes=_legend(facet, codes, classes),
-        heading=None if facet is None else str(FACET_LABELS[facet]),
+        heading=str(FACET_LABELS[facet]) if facet in FACET_LABELS else f"{len(drawn):,} in all",
         notes=_notes(frame.attrs),
     )
     return FrameMap(layer, static_folder)
@@ -57,7 +62,7 @@ def draw_frame(
 
 def _facet(frame: geopandas.GeoDataFrame, color_by: str | None) -> str | None:
     if color_by is None:
-        return "owner_kind" if "owner_kind" in frame else None
+        return next((one for one in ("owner_kind", _IS_LEASED) if one in frame), None)
     if color_by not in FACET_LABELS:
         msg = f"color_by: “{color_by[:60]}” is not one of {', '.join(FACET_LABELS)}."
         raise InvalidInput(msg, parameter="color_by")
@@ -69,7 +74,9 @@ def _facet(frame: geopandas.GeoDataFrame, color_by: str | None) -> str | None:
     return color_by
 
 
-def _codes(frame: geopandas.GeoDataFrame, facet: str, classes: MapClasses) -> list[str]:
+def _codes(frame: geopandas.GeoDataFrame, facet: str | None, classes: MapClasses) -> list[str]:
+    if facet is None:
+        return [""] * len(frame)
     if facet == _VALUE_PER_ACRE:
         return _value_codes(frame, classes.of(facet))
     values = frame[facet].astype("object")
@@ -92,15 +99,18 @@ def _value_codes(frame: geopandas.GeoDataFrame, classes: Sequence[MapClass]) -> 
 
 def _legend(facet: str | None, codes: Sequence[str], classes: MapClasses) -> list[DrawnClass]:
     if facet is None:
-        return [_ONE_COLOR]
+        return []
+    every = _LEASED if facet == _IS_LEASED else _drawn(classes.of(facet))
     there = set(codes)
-    known = {one.code: one for one in classes.of(facet)}
-    drawn = [
-        DrawnClass(one.code, str(one.label), one.colour_light, one.colour_dark)
-        for one in known.values()
-        if one.code in there
-    ]
-    return drawn + [DrawnClass(code, code, *_NEW) for code in sorted(there - set(known))]
+    new = sorted(there - {one.code for one in every})
+    known = [one for one in every if one.code in there]
+    return known + [DrawnClass(code, code, *_NEW) for code in new]
+
+
+def _drawn(classes: Iterable[MapClass]) -> tuple[DrawnClass, ...]:
+    return tuple(
+        DrawnClass(one.code, str(one.label), one.colour_light, one.colour_dark) for one in classes
+    )
 
 
 def _rows(frame: pd.DataFrame) -> list[tuple[object, ...]]:
@@ -126,7 +136,12 @@ def _plain(value: Any) -> object:  # noqa: ANN401 - a cell may hold anything
 def _notes(attrs: dict[str, Any]) -> list[str]:
     """Where the data are from, as far as the frame says."""
     snapshots = [one for one in attrs.get("snapshots", []) if isinstance(one, dict)]
-    return [
+    told = [
         f"{one.get('credit') or one.get('title')}, {str(one.get('retrieved'))[:10]}"
-        for one in snapshots[:5]
-    ] + [f"and {len(snapshots) - 5} more sources"] * (len(snapshots) > 5)  # noqa: PLR2004
+        for one in snapshots[:_MOST_NOTES]
+    ]
+    if len(snapshots) > _MOST_NOTES:
+        told.append(f"And {len(snapshots) - _MOST_NOTES} more sources.")
+    if "as_of" in attrs:
+        told.append(f"As of {attrs['as_of']}.")
+    return told

@@ -115,9 +115,7 @@ class SiteDoor:
         told = [_said(one) for one in headers.get_all(_SNAPSHOT_HEADER, [])]
         keys = {(one.get("county"), one.get("sha256"), one.get("retrieved")) for one in told}
         return [
-            one
-            for one in self.snapshots()
-            if (one.county_fips, one.sha256, one.retrieved) in keys
+            one for one in self.snapshots() if (one.county_fips, one.sha256, one.retrieved) in keys
         ]
 
     def _checked(self, kind: TypeAdapter[Read], value: object) -> Read:

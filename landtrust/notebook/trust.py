@@ -41,7 +41,7 @@ class Trust:
     under which terms, where it is to be had again, and how to cite it.
 
     >>> trust
-    <Landtrust at http://127.0.0.1: 2 counties, data of 2026-11-20 to 2026-11-23, some invented>
+    <Landtrust at sqlite:///town.db: 2 counties, data of 2026-11-20 to 2026-11-23, some invented>
     >>> lots = trust.parcels(county="28049", vacant=True)
     >>> lots[["parcel_id", "owner_kind", "acres"]]
            parcel_id       owner_kind   acres

@@ -7,6 +7,7 @@ function landtrustFrameMap(map, dataId) {
 
   const data = JSON.parse(document.getElementById(dataId).textContent);
   const isDark = window.matchMedia("(prefers-color-scheme: dark)");
+  const isWide = map.getContainer().clientWidth >= 600;
   const classes = new Map(data.classes.map((one) => [one.code, one]));
 
   function element(name, text, className) {
@@ -16,7 +17,8 @@ function landtrustFrameMap(map, dataId) {
     return made;
   }
 
-  const colour = (code) => classes.get(code)[isDark.matches ? "dark" : "light"];
+  const onlyColour = { light: "#2c66b8", dark: "#7fcefa" };
+  const colour = (code) => (classes.get(code) || onlyColour)[isDark.matches ? "dark" : "light"];
 
   function look(feature) {
     const line = isDark.matches ? "#101713" : "#ffffff";
@@ -36,24 +38,28 @@ function landtrustFrameMap(map, dataId) {
     return list;
   }
 
-  function legend() {
-    const box = element("section", undefined, "frame-legend");
-    if (data.heading !== null) {
-      box.append(element("h2", data.heading));
-      const counts = new Map();
-      for (const code of data.codes) counts.set(code, (counts.get(code) || 0) + 1);
-      const list = element("ul");
-      for (const one of data.classes) {
-        const item = element("li");
-        const swatch = element("span", undefined, "swatch");
-        swatch.dataset.code = one.code;
-        swatch.style.background = colour(one.code);
-        item.append(swatch, element("span", one.label));
-        item.append(element("span", (counts.get(one.code) || 0).toLocaleString("en-US"), "number"));
-        list.append(item);
-      }
-      box.append(list);
+  function classList() {
+    const counts = new Map();
+    for (const code of data.codes) counts.set(code, (counts.get(code) || 0) + 1);
+    const list = element("ul");
+    for (const one of data.classes) {
+      const item = element("li");
+      const swatch = element("span", undefined, "swatch");
+      swatch.dataset.code = one.code;
+      swatch.style.background = colour(one.code);
+      item.append(swatch, element("span", one.label));
+      item.append(element("span", (counts.get(one.code) || 0).toLocaleString("en-US"), "number"));
+      list.append(item);
     }
+    return list;
+  }
+
+  /* Folded where the map is narrow: it would cover what it explains. */
+  function legend() {
+    const box = element("details", undefined, "frame-legend");
+    box.open = isWide;
+    box.append(element("summary", data.heading));
+    if (data.classes.length) box.append(classList());
     for (const note of data.notes) box.append(element("p", note));
     L.DomEvent.disableClickPropagation(box).disableScrollPropagation(box);
     return box;
@@ -78,5 +84,6 @@ function landtrustFrameMap(map, dataId) {
   map.getContainer().setAttribute("aria-label", data.title);
   map.getContainer().setAttribute("role", "region");
   const bounds = layer.getBounds();
-  if (bounds.isValid()) map.fitBounds(bounds, { padding: [16, 16] });
+  const beside = isWide ? box.offsetWidth + 16 : 0;
+  if (bounds.isValid()) map.fitBounds(bounds, { paddingTopLeft: [16, 16], paddingBottomRight: [16 + beside, 16] });
 }
