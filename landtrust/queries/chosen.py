@@ -47,11 +47,6 @@ class ChosenParcels:
         """The time, for names of files; nothing where it is now."""
         return () if self.then is None else (self.then.words,)
 
-    @property
-    def is_of_latest_loads(self) -> bool:
-        """Whether they change when a county is loaded, and at no other time."""
-        return self.then is None and self.wanted.held is None
-
     def count(self, connection: Connection) -> int:
         """How many they are.
 

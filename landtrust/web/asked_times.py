@@ -87,12 +87,14 @@ def time_chips(chosen: ChosenParcels) -> tuple[Chip, ...]:
 
 
 def load_name(one: LoadedSnapshot) -> str:
-    """A load by its county, its day and its number."""
+    """A load by its county, the year of its roll, its day and its number."""
+    words = {"county": one.county_name, "day": one.day, "id": one.id}
+    if one.roll_year is None:
+        return say(Phrase("%(county)s County, loaded %(day)s (number %(id)s)", **words))
     named = Phrase(
-        "%(county)s County, loaded %(day)s (number %(id)s)",
-        county=one.county_name,
-        day=one.day,
-        id=one.id,
+        "%(county)s County, roll of %(year)s, loaded %(day)s (number %(id)s)",
+        year=str(one.roll_year),
+        **words,
     )
     return say(named)
 

@@ -6,7 +6,6 @@ from http import HTTPStatus
 
 import orjson
 from flask import Blueprint, Response, request
-from sqlalchemy import Connection
 
 from landtrust.errors import InvalidInput, NotFound
 from landtrust.exports.file_names import file_name
@@ -15,13 +14,11 @@ from landtrust.exports.geojson import MEDIA_TYPE, features
 from landtrust.exports.parcel_forms import FORMS, Form, StreamedForm
 from landtrust.phrases import Phrase
 from landtrust.queries.chosen import ChosenParcels
-from landtrust.queries.common_land import common_parcel_ids
 from landtrust.queries.facets import facet_counts
 from landtrust.queries.filters import ParcelFilter
 from landtrust.queries.parcel_details import parcel_header
 from landtrust.queries.parcels import ParcelRow, parcel_row
 from landtrust.queries.places import place_names
-from landtrust.queries.standpoint import Standpoint
 from landtrust.queries.visibility import Tier
 from landtrust.sources.codes import FACETS
 from landtrust.web.asked_times import TIME_NAMES, chosen_parcels, query_of
@@ -73,8 +70,8 @@ def parcels_file(extension: str) -> Response:
             shown,
             form.media_type,
             file_name(words, shown.newest_day, extension),
-            _mark(connection, chosen, data, extension),
-            shown.newest_moment if chosen.is_of_latest_loads else None,
+            _mark(chosen, data, extension),
+            shown.newest_moment if chosen.then is None else None,
         )
         if request.method == "GET" and response.status_code == HTTPStatus.OK:
             if not isinstance(form, StreamedForm):
@@ -187,22 +184,20 @@ def _ready_answer(wanted: ParcelFilter, data: Loaded, form: Form) -> Response | 
     return response
 
 
-def _mark(connection: Connection, chosen: ChosenParcels, data: Loaded, extension: str) -> str:
+def _mark(chosen: ChosenParcels, data: Loaded, extension: str) -> str:
     """What tells a file from any other: its ETag.
 
     A file of a former time is also of the loads since: each reads what has stayed the same by the
-    rules of its day. What is held is in the trust's book, which no load changes.
+    rules of its day.
     """
     wanted, then = chosen.wanted, chosen.then
-    counties = wanted.county if then is None else tuple(one.county_fips for one in then.snapshots)
-    current = data.within(ParcelFilter(county=counties))
-    held: object = None
-    if wanted.held is not None:
-        on = wanted.held.on if then is None else then.day
-        held = common_parcel_ids(connection, chosen.tier, Standpoint(on))
     query = f"{extension}?{query_of(wanted, then)}"
-    read = () if then is None else tuple(one.id for one in then.snapshots)
-    return current.fingerprint(query, int(chosen.tier), read, held)
+    if then is None:
+        return data.within(wanted).fingerprint(query, int(chosen.tier))
+    counties = tuple(one.county_fips for one in then.snapshots)
+    read = tuple(one.id for one in then.snapshots)
+    since = data.within(ParcelFilter(county=counties))
+    return since.fingerprint(query, int(chosen.tier), read)
 
 
 def _file(
