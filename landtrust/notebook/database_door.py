@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 import pyarrow as pa
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from landtrust.assets import data_folder
 from landtrust.database import require_current_tables, shown_address
@@ -14,20 +14,22 @@ from landtrust.domain.served_crs import served_crs
 from landtrust.exports.parcel_table import table_batches, table_schema
 from landtrust.exports.served_features import served_features
 from landtrust.exports.snapshot_notes import SnapshotNote, snapshot_notes
-from landtrust.notebook.door import AS_OF, COUNTIES, HOLDINGS, REGIONS, FoundParcels
+from landtrust.notebook.door import COUNTIES, HOLDINGS, REGIONS, FoundParcels
+from landtrust.queries.chosen import ChosenParcels
 from landtrust.queries.features.asking import Asking
 from landtrust.queries.features.holdings import holding_features
 from landtrust.queries.features.listed import ListedFeatures
 from landtrust.queries.features.places import county_features, region_features
-from landtrust.queries.filters import ParcelFilter
-from landtrust.queries.parcels import count_parcels, stream_parcels
+from landtrust.queries.parcels import Snapshots
 from landtrust.queries.places import place_names
-from landtrust.queries.snapshots import all_snapshots, ended_snapshots
+from landtrust.queries.snapshots import all_snapshots, ended_snapshots, parcel_snapshots
+from landtrust.queries.then import AS_OF
 from landtrust.queries.visibility import Tier, hidden_kinds
 from landtrust.sources.catalog import load_sources
 from landtrust.sources.codes import map_classes
+from landtrust.web.asked_times import query_of, read_then
 from landtrust.web.ogc.times import Days, within
-from landtrust.web.requests import FilterReader, filter_to_query
+from landtrust.web.requests import FilterReader
 
 _EVERY = 2**31
 """More features than a collection that is listed whole can have."""
@@ -65,27 +67,23 @@ class DatabaseDoor:
 
     def parcels(self, parameters: Mapping[str, str]) -> FoundParcels:
         """The parcels that fit a filter, batch by batch from one state of the database."""
-        wanted = self._filter(parameters)
         with self._engine.connect() as connection:
-            place_names(connection).require(wanted)
             every = {one.id: one for one in all_snapshots(connection, self.tier)}
-            with stream_parcels(connection, wanted, self.tier, every) as batches:
+            chosen = self._chosen(connection, parameters, every)
+            with chosen.stream(connection, every) as batches:
                 table = pa.Table.from_batches(table_batches(batches), table_schema())
-        current = (
-            one
-            for one in every.values()
-            if one.is_current and (one.county_fips in wanted.county or not wanted.county)
-        )
-        of = sorted(snapshot_notes(current, self._sources), key=lambda one: one.id)
-        query = filter_to_query(wanted)
-        return FoundParcels(table, of, f"{self.address}?{query}" if query else self.address)
+        wanted, then = chosen.wanted, chosen.then
+        read = (one for one in every.values() if one.is_current) if then is None else then.snapshots
+        of = [one for one in read if one.county_fips in wanted.county or not wanted.county]
+        notes = snapshot_notes(sorted(of, key=lambda one: one.id), self._sources)
+        query = query_of(wanted, then)
+        return FoundParcels(table, notes, f"{self.address}?{query}" if query else self.address)
 
     def count(self, parameters: Mapping[str, str]) -> int:
         """How many parcels fit a filter."""
-        wanted = self._filter(parameters)
         with self._engine.connect() as connection:
-            place_names(connection).require(wanted)
-            return count_parcels(connection, wanted, self.tier)
+            every = {one.id: one for one in all_snapshots(connection, self.tier)}
+            return self._chosen(connection, parameters, every).count(connection)
 
     def features(self, collection: str, as_of: date | None = None) -> list[dict[str, Any]]:
         """All features of a collection, as GeoJSON."""
@@ -107,8 +105,13 @@ class DatabaseDoor:
         """Close the connections."""
         self._engine.dispose()
 
-    def _filter(self, parameters: Mapping[str, str]) -> ParcelFilter:
-        return FilterReader(self._classes, datetime.now(UTC).date()).read(parameters)
+    def _chosen(
+        self, connection: Connection, parameters: Mapping[str, str], every: Snapshots
+    ) -> ChosenParcels:
+        wanted = FilterReader(self._classes, datetime.now(UTC).date()).read(parameters)
+        place_names(connection).require(wanted)
+        then = read_then(parameters, every.values(), parcel_snapshots(connection), wanted)
+        return ChosenParcels(wanted, self.tier, then)
 
     def _collection(self, name: str) -> ListedFeatures:
         found = {

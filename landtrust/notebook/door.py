@@ -8,10 +8,11 @@ from typing import Any, Protocol
 import pyarrow as pa
 
 from landtrust.exports.snapshot_notes import SnapshotNote
+from landtrust.queries.then import AS_OF, SNAPSHOT
 from landtrust.queries.visibility import Tier
 
-AS_OF = "as_of"
-"""The parameter that says a day in law."""
+TIME_NAMES = (SNAPSHOT, AS_OF)
+"""The parameters that ask for a former time: one load, or a day in law."""
 
 COUNTIES, HOLDINGS, REGIONS = "counties", "holdings", "regions"
 """Collections of the interface for programs, which a notebook asks for too."""

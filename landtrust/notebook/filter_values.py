@@ -38,6 +38,8 @@ class Filters(TypedDict, total=False):
     max_acres: float | str | None
     changed_since: Day | None
     text: str | None
+    snapshot: int | str | None
+    as_of: Day | None
 
 
 def spelled_out(method: Method) -> Method:

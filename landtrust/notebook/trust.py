@@ -21,12 +21,13 @@ from landtrust.notebook.attributes import (
     parcel_citation,
     whereabouts,
 )
-from landtrust.notebook.door import AS_OF, COUNTIES, HOLDINGS, REGIONS, Door
+from landtrust.notebook.door import COUNTIES, HOLDINGS, REGIONS, TIME_NAMES, Door
 from landtrust.notebook.drawing import draw_frame
 from landtrust.notebook.filter_values import Day, Filters, parameters_of, spelled_out, text_of
 from landtrust.notebook.frames import feature_frame, parcel_frame, snapshot_frame
 from landtrust.queries.features.holdings import HOLDING_QUALITIES
 from landtrust.queries.features.places import county_features, region_features
+from landtrust.queries.then import AS_OF
 from landtrust.queries.visibility import Tier, hidden_kinds
 from landtrust.sources.codes import map_classes
 from landtrust.web.requests import parse_day
@@ -73,6 +74,8 @@ class Trust:
 
         The names of the filter are those of the site's addresses, and mean the same. Lists may
         be lists, days dates, ``vacant`` a bool, and a place or a rectangle a row of numbers.
+        ``as_of`` asks for the parcels as the rolls had them on a day, ``snapshot`` for those of
+        one load by its number.
 
         Args:
             filters: What is asked for; nothing leaves all in.
@@ -174,7 +177,8 @@ class Trust:
             msg = "Give a frame or a filter, not both: a frame has been filtered."
             raise InvalidInput(msg, parameter="frame")
         if frame is None:
-            require_drawable(self.count(**filters))
+            if filters.keys().isdisjoint(TIME_NAMES):
+                require_drawable(self.count(**filters))
             frame = self.parcels(**filters)
         return draw_frame(frame, color_by, self._classes, static_folder())
 

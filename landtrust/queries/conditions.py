@@ -85,8 +85,8 @@ def _of_holding(connection: Connection, wanted: ParcelFilter, tier: Tier) -> Ite
         yield fits(connection, facts.parcel_id.expression, common)
     if wanted.tax is not None:
         listed = select(Snapshot.id).where(Snapshot.source_key.in_(sorted(tax_forfeits.SOURCES)))
-        # A name of its own: a list of rows with their texts reads the same table.
-        entry = aliased(RollEntry, name="forfeiting_entry")
+        # Under another name: files read the same entry beside the facts.
+        entry = aliased(RollEntry)
         says_why = exists().where(
             entry.id == facts.roll_entry_id,
             entry.owner_name_public.contains(tax_forfeits.OWNER_WORD),

@@ -44,6 +44,7 @@ from landtrust.web import (
     suggest_pages,
     suggestion_desk,
     suggestion_pages,
+    summary_files,
     wording,
 )
 from landtrust.web.addresses import remember_addresses
@@ -128,6 +129,7 @@ _PAGES = (
     suggest_pages,
     suggestion_desk,
     suggestion_pages,
+    summary_files,
 )
 
 

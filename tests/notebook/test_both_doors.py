@@ -30,6 +30,9 @@ FILTERS: list[dict[str, Any]] = [
     {"held": "other", "text": "example"},
     {"changed_since": date(2026, 11, 1)},
     {"tax": "forfeited"},
+    {"snapshot": 2, "vacant": True},
+    {"as_of": "2026-11-25", "county": "28121"},
+    {"as_of": date(2026, 11, 25), "held": "common"},
 ]
 
 
@@ -84,6 +87,9 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("min_acres", {"min_acres": object()}),
     ("min_acres", {"min_acres": float("nan")}),
     ("colour", {"colour": "red"}),
+    ("as_of", {"as_of": "1999-01-01"}),
+    ("as_of", {"as_of": "2026-11-25", "snapshot": 2}),
+    ("snapshot", {"snapshot": 99}),
 ]
 
 

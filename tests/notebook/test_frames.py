@@ -13,6 +13,7 @@ from landtrust.notebook.filter_values import Filters, parameters_of
 from landtrust.notebook.frames import parcel_frame
 from landtrust.notebook.trust import Trust
 from landtrust.sources.codes import map_classes
+from landtrust.web.asked_times import TIME_NAMES
 from landtrust.web.requests import FILTER_NAMES
 from tests.seeded import PRIVATE_PERSON
 from tests.stores import DATA_FOLDER
@@ -115,13 +116,13 @@ def test_no_natural_person_is_in_what_everybody_gets(by_site: Trust, by_database
 
 
 def test_the_filters_of_python_are_those_of_addresses() -> None:
-    assert tuple(Filters.__annotations__) == FILTER_NAMES
+    assert tuple(Filters.__annotations__) == (*FILTER_NAMES, *TIME_NAMES)
 
 
 def test_help_shows_each_filter_by_its_name() -> None:
     for method in (Trust.parcels, Trust.count, Trust.map):
         names = tuple(inspect.signature(method).parameters)
-        assert names[-len(FILTER_NAMES) :] == FILTER_NAMES
+        assert names[-len(Filters.__annotations__) :] == tuple(Filters.__annotations__)
     assert "color_by" in inspect.signature(Trust.map).parameters
 
 

@@ -67,6 +67,8 @@ ROUTES: Mapping[tuple[str, str], Row] = {
     ("GET", "/downloads/<fips>/<stamp>/<file>"): Row(
         P, {"fips": "28049", "stamp": "0" * 16, "file": "parcels.gpkg"}
     ),
+    ("GET", "/summaries.csv"): Row(P),
+    ("GET", "/summaries.parquet"): Row(P),
     ("GET", "/parcels/counts.json"): Row(P, query="by=owner_kind"),
     ("GET", "/map/bounds.json"): Row(P),
     ("GET", "/map/config.json"): Row(P),
