@@ -142,6 +142,7 @@ def _notes(attrs: dict[str, Any]) -> list[str]:
     ]
     if len(snapshots) > _MOST_NOTES:
         told.append(f"And {len(snapshots) - _MOST_NOTES} more sources.")
-    if "as_of" in attrs:
-        told.append(f"As of {attrs['as_of']}.")
+    day = attrs.get("as_of") or attrs.get("filter", {}).get("as_of")
+    if day:
+        told.append(f"As of {day}.")
     return told

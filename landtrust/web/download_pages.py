@@ -8,7 +8,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from landtrust.errors import NotFound
 from landtrust.exports.file_names import file_name
 from landtrust.exports.parcel_forms import FORMS, Form, StreamedForm
-from landtrust.exports.program_lines import ProgramLine, program_lines
+from landtrust.exports.program_lines import ProgramLine, notebook_line, program_lines
 from landtrust.exports.ready_files import ReadyFile, counties_of
 from landtrust.exports.summary_files import SUMMARY_COLUMNS, SUMMARY_MEASURES
 from landtrust.queries.chosen import ChosenParcels
@@ -96,6 +96,7 @@ def download_page() -> str:
             _offer(form, chosen, total, file_name(words, shown.newest_day, form.extension))
             for form in FORMS.values()
         ],
+        notebook=notebook_line(_site_address(), {**form_values(wanted), **_time(chosen)}),
         ready=[
             county
             for snapshots in counties_of(data.snapshots).values()
@@ -138,12 +139,19 @@ def _gone() -> NotFound:
     return NotFound("There is no such file here any more: the latest ones are at /downloads.")
 
 
+def _site_address() -> str:
+    return (site().settings.base_url or request.host_url).rstrip("/")
+
+
+def _time(chosen: ChosenParcels) -> dict[str, str]:
+    return {} if chosen.then is None else {chosen.then.name: chosen.then.value}
+
+
 def _offer(form: Form, chosen: ChosenParcels, total: int, name: str) -> Offer:
     query = query_of(chosen.wanted, chosen.then)
     address = url_for("parcel_files.parcels_file", extension=form.extension)
     address = f"{address}?{query}" if query else address
-    base = (site().settings.base_url or request.host_url).rstrip("/")
-    whole_address = base + without_language(address)
+    whole_address = _site_address() + without_language(address)
     can_be = isinstance(form, StreamedForm) or total <= MOST_PARCELS
     return Offer(
         form=form,
