@@ -14,6 +14,7 @@ from landtrust.cli.serve import serve
 from landtrust.cli.sources import sources_group
 from landtrust.cli.store_copy import copy_command
 from landtrust.cli.suggestions import suggestions_group
+from landtrust.cli.summaries import summaries_command
 from landtrust.cli.tiles import tiles
 from landtrust.cli.users import user_group
 from landtrust.errors import LandTrustError
@@ -56,6 +57,7 @@ for command in (
     serve,
     sources_group,
     suggestions_group,
+    summaries_command,
     tiles,
     user_group,
 ):

@@ -80,9 +80,9 @@ def meets_bbox(
     connection: Connection, parcel_id: ColumnElement[int], bbox: Bbox
 ) -> ColumnElement[bool] | None:
     """The parcel's own rectangle meets this one; None where every rectangle on Earth does."""
-    if _covers_earth(bbox):
+    if covers_earth(bbox):
         return None
-    return or_(*(meets_rectangle(connection, parcel_id, part) for part in _parts(bbox)))
+    return or_(*(meets_rectangle(connection, parcel_id, part) for part in bbox_parts(bbox)))
 
 
 def meets_rectangle(
@@ -243,7 +243,8 @@ def _has_postgis(connection: Connection) -> bool:
     return connection.dialect.name == "postgresql"
 
 
-def _covers_earth(bbox: Bbox) -> bool:
+def covers_earth(bbox: Bbox) -> bool:
+    """Whether every place on Earth lies in it."""
     whole = _WHOLE_EARTH
     return (
         bbox.west <= whole.west
@@ -253,7 +254,8 @@ def _covers_earth(bbox: Bbox) -> bool:
     )
 
 
-def _parts(bbox: Bbox) -> list[Bbox]:
+def bbox_parts(bbox: Bbox) -> list[Bbox]:
+    """The same as rectangles of which none crosses the antimeridian."""
     if bbox.west <= bbox.east:
         return [bbox]
     return [bbox._replace(east=180.0), bbox._replace(west=-180.0)]

@@ -40,9 +40,11 @@ from landtrust.web import (
     place_pages,
     share_pages,
     sign_in_pages,
+    snapshot_list,
     suggest_pages,
     suggestion_desk,
     suggestion_pages,
+    summary_files,
     wording,
 )
 from landtrust.web.addresses import remember_addresses
@@ -123,9 +125,11 @@ _PAGES = (
     share_pages,
     recording_pages,
     sign_in_pages,
+    snapshot_list,
     suggest_pages,
     suggestion_desk,
     suggestion_pages,
+    summary_files,
 )
 
 

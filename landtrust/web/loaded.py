@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from landtrust.queries.filters import ParcelFilter
 from landtrust.queries.snapshots import LoadedSnapshot, all_snapshots
+from landtrust.queries.then import Then
 from landtrust.queries.visibility import Tier
 from landtrust.web.site import reader_tier
 
@@ -51,6 +52,10 @@ class Loaded:
             return self
         return Loaded(tuple(one for one in self.snapshots if one.county_fips in wanted.county))
 
+    def at(self, then: Then | None) -> "Loaded":
+        """What is read for a former time; None: all of it, as it is now."""
+        return self if then is None else Loaded(then.snapshots)
+
     def fingerprint(self, *more: object) -> str:
         """A word that changes when the data do, or whatever else is given."""
         ids = [(one.id, one.sha256) for one in self.snapshots]
@@ -86,4 +91,5 @@ def _said_of(one: LoadedSnapshot) -> tuple[tuple[str, str], ...]:
         ("retrieved", one.retrieved_at.isoformat(timespec="seconds")),
         ("sha256", one.sha256),
         ("invented", "yes" if one.invented else "no"),
+        ("number", str(one.id)),
     )

@@ -25,6 +25,7 @@ from landtrust.queries.standpoint import Standpoint
 from landtrust.queries.suggestions import SaidOfParcel, approved_suggestions
 from landtrust.queries.surroundings import window_around
 from landtrust.queries.visibility import tax_and_deed_are_visible
+from landtrust.web.asked_times import TIME_NAMES
 from landtrust.web.filter_words import chips
 from landtrust.web.help_pages import needs
 from landtrust.web.loaded import Loaded, loaded
@@ -110,12 +111,14 @@ def parcel_list() -> str:
 @blueprint.get("/parcels/find")
 def find_parcels() -> Response:
     """Turn what a form sent into the one address of that filter, on the list or on the map."""
-    fields = read_form(request.query_string, (*FILTER_NAMES, _FORM_ONLY))
+    fields = read_form(request.query_string, (*FILTER_NAMES, *TIME_NAMES, _FORM_ONLY))
     view = fields.pop(_FORM_ONLY, "list")
     if view not in _VIEWS:
         msg = Phrase("view: “%(given)s” is not one of list, map, files.", given=view[:40])
         raise InvalidInput(msg, parameter=_FORM_ONLY)
-    query = filter_to_query(site().filters.read(fields))
+    # The list and the map show the parcels as they are.
+    times = {name: fields[name] for name in TIME_NAMES if name in fields and view == "files"}
+    query = filter_to_query(site().filters.read(fields), **times)
     address = url_for(_VIEWS[view])
     return redirect(f"{address}?{query}" if query else address, code=303)
 

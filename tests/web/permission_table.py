@@ -54,6 +54,7 @@ ROUTES: Mapping[tuple[str, str], Row] = {
     ("GET", "/near"): Row(P),
     ("GET", "/counties"): Row(P),
     ("GET", "/counties/<fips>"): Row(P, {"fips": "28049"}),
+    ("GET", "/snapshots.json"): Row(P),
     ("GET", "/sources"): Row(P),
     ("GET", "/parcels"): Row(P),
     ("GET", "/parcels/find"): Row(P),
@@ -66,6 +67,8 @@ ROUTES: Mapping[tuple[str, str], Row] = {
     ("GET", "/downloads/<fips>/<stamp>/<file>"): Row(
         P, {"fips": "28049", "stamp": "0" * 16, "file": "parcels.gpkg"}
     ),
+    ("GET", "/summaries.csv"): Row(P),
+    ("GET", "/summaries.parquet"): Row(P),
     ("GET", "/parcels/counts.json"): Row(P, query="by=owner_kind"),
     ("GET", "/map/bounds.json"): Row(P),
     ("GET", "/map/config.json"): Row(P),

@@ -13,11 +13,11 @@ from landtrust.exports.served_features import Properties
 from landtrust.phrases import Phrase
 from landtrust.queries.features.asking import Features
 from landtrust.queries.features.changes import ChangeFeatures
-from landtrust.queries.features.former_parcels import FormerParcels, parcel_snapshots
+from landtrust.queries.features.former_parcels import FormerParcels
 from landtrust.queries.features.holdings import holding_features
 from landtrust.queries.features.parcels import ParcelFeatures
 from landtrust.queries.features.places import county_features, region_features
-from landtrust.queries.snapshots import LoadedSnapshot
+from landtrust.queries.snapshots import LoadedSnapshot, parcel_snapshots
 from landtrust.web.loaded import Loaded
 
 _OF_SNAPSHOT = "parcels-"
