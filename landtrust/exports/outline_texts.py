@@ -31,6 +31,8 @@ _ONE_RING = _WHOLE_HEAD.pack(1, _MULTIPOLYGON, 1) + _WHOLE_HEAD.pack(1, _POLYGON
 _CORNER_BYTES = 16
 _BEGINS_AT = len(_ONE_RING) + _COUNT.size
 
+_FOUR_DIGITS = np.uint32(10_000)
+
 _NOTHING = 0
 """A byte that no text has."""
 
@@ -178,9 +180,9 @@ def _ring_texts(corners: NDArray[np.float64], counts: NDArray[np.int64]) -> list
 
 def _pieces(number: _Numbers) -> tuple[_Numbers, _Numbers, _Numbers]:
     """Two digits, then four, then four; the second is marked where only zeros follow."""
-    most, end = np.divmod(number, np.uint32(10_000))
-    head, middle = np.divmod(most, np.uint32(10_000))
-    return head, middle + (end == 0) * np.uint32(10_000), end
+    most, head = number // _FOUR_DIGITS, number // (_FOUR_DIGITS * _FOUR_DIGITS)
+    end, middle = number - most * _FOUR_DIGITS, most - head * _FOUR_DIGITS
+    return head, middle + (end == 0) * _FOUR_DIGITS, end
 
 
 _HEADS = range(_MOST_DEGREES // 10 + 1)
