@@ -72,17 +72,22 @@ def served(
         stdout=subprocess.DEVNULL,
     )
     try:
-        _wait_for(place, process)
+        wait_for(place, process)
         yield place
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(_PATIENCE_SECONDS)
 
 
-def _wait_for(place: tuple[str, int], process: "subprocess.Popen[bytes]") -> None:
+def wait_for(place: tuple[str, int], process: "subprocess.Popen[bytes]") -> None:
+    """Wait until a server that was just started answers.
+
+    Raises:
+        RuntimeError: It does not begin to.
+    """
     until = time.monotonic() + _PATIENCE_SECONDS
     while time.monotonic() < until and process.poll() is None:
         with suppress(ConnectionError), socket.create_connection(place, 1):
             return
         time.sleep(_LOOK_EVERY_SECONDS)
-    raise RuntimeError("landtrust serve does not answer.")
+    raise RuntimeError("A server does not answer.")

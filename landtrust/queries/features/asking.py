@@ -68,11 +68,13 @@ class FeaturePage:
     Attributes:
         previous_before: The position to page back from; None on the first page.
         next_after: The position to page on from; None on the last page.
+        matched: How many there are on all pages, where that came with them; None: nobody counted.
     """
 
     features: tuple[Feature, ...]
     previous_before: Position | None
     next_after: Position | None
+    matched: int | None = None
 
 
 class Features(Protocol):

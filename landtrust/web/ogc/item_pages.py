@@ -136,6 +136,8 @@ def _matched(
 ) -> int:  # fmt: skip
     """How many features are asked for on all pages: counted once until the data change."""
     asking = asked.asking
+    if page.matched is not None:
+        return page.matched
     if page.next_after is None and asking.after is None and asking.before is None:
         return len(page.features)
     if not collection.is_of_loads:
