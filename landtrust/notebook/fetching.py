@@ -148,6 +148,8 @@ class Fetcher:
             sentence, parameter = said["detail"], said.get("parameter")
         except (orjson.JSONDecodeError, KeyError, TypeError, OSError, HTTPException):
             sentence = parameter = None
+        if sentence is None and problem.code == HTTPStatus.NOT_FOUND:
+            raise NotFound(f"{self.base} has nothing at that address.", address=self.base)
         if not isinstance(sentence, str) or problem.code not in _ERRORS:
             raise SourceProblem(
                 f"{self.base} answers with the error {problem.code}.", address=self.base

@@ -85,7 +85,7 @@ class SiteDoor:
             return int(self.parcels(parameters).table.num_rows)
         said = self._site.document(_COUNTS, {"by": "vacant", **parameters})
         total = said.get("total") if isinstance(said, dict) else None
-        if not isinstance(total, int):
+        if not isinstance(total, int) or isinstance(total, bool):
             raise self._no_site("it does not count parcels")
         return total
 
