@@ -12,6 +12,7 @@ import shapely
 import landtrust
 from landtrust.errors import Busy, InvalidInput, NotFound, SourceProblem
 from landtrust.exports.parcel_table import table_schema
+from landtrust.exports.snapshot_notes import FORM
 from landtrust.notebook import fetching, parquet_answer
 from landtrust.notebook.received_outlines import SHALLOW_BYTES, read_outlines
 from landtrust.notebook.trust import Trust
@@ -279,3 +280,20 @@ def test_texts_of_a_site_are_texts(trust: Trust, site: ScriptedSite) -> None:
     page = trust.map(frame).get_root().render()
     assert "<script>alert" not in page
     assert "49" not in page.partition("application/json")[2].partition("</script>")[0]
+
+
+def test_of_very_many_loads_those_are_named_that_rows_are_of(
+    trust: Trust, site: ScriptedSite
+) -> None:
+    note = {
+        "id": 1, "county_fips": "28049", "county": "Hinds", "state": "MS", "source": "sample",
+        "title": "Town", "publisher": None, "licence": None, "credit": None,
+        "retrieved": "2026-11-23T12:00:00+00:00", "roll_year": None, "sha256": "ab" * 32,
+        "rows": 1, "invented": True, "is_current": True,
+    }  # fmt: skip
+    others = [{"id": 2, "county_fips": "28001"}, {"id": 3, "retrieved": "2025-01-01T00:00:00"}]
+    notes = [note, *(note | other for other in others)]
+    site.say(LIST, _json({"form": FORM, "snapshots": notes}))
+    body = _written(_table(SQUARE, county_fips="28049", snapshot="2026-11-23"))
+    site.say(FILE, Answer(body, headers={"Landtrust-Snapshots": "82; list=/snapshots.json"}))
+    assert [one["id"] for one in trust.parcels().attrs["snapshots"]] == [1]
