@@ -39,7 +39,7 @@ def test_what_is_no_address_is_refused_before_anything_is_asked(address: str) ->
 
 def test_nothing_else_is_found_in_the_package() -> None:
     with pytest.raises(AttributeError, match="disconnect"):
-        landtrust.disconnect  # type: ignore[attr-defined]  # noqa: B018
+        landtrust.disconnect  # noqa: B018
 
 
 def test_a_command_starts_without_the_door_of_python() -> None:
