@@ -13,8 +13,7 @@ from typing import Any
 import folium
 import orjson
 import shapely
-from branca.element import Element, Figure, MacroElement
-from jinja2 import Template
+from folium.template import Template
 
 from landtrust.domain.crs import Outlines
 from landtrust.errors import InvalidInput
@@ -89,7 +88,7 @@ def require_drawable(outlines: int, corners: int = 0) -> None:
         raise InvalidInput(msg, corners=corners)
 
 
-class FrameMap(folium.Map):  # type: ignore[misc]  # Folium's classes have no types
+class FrameMap(folium.Map):
     """A Folium map of one layer, whole in itself."""
 
     def __init__(self, layer: FrameLayer, static_folder: Path) -> None:
@@ -109,7 +108,7 @@ class FrameMap(folium.Map):  # type: ignore[misc]  # Folium's classes have no ty
         self.default_js: list[tuple[str, str]] = []
         self.default_css: list[tuple[str, str]] = []
         self._outlines = len(layer.outlines_lonlat)
-        figure = Figure(ratio=_RATIO, title="Landtrust")
+        figure = folium.Figure(ratio=_RATIO, title="Landtrust")
         self.add_to(figure)
         for name in _STYLES:
             _Verbatim("style", _text(static_folder / name)).add_to(figure.header, name)
@@ -127,7 +126,7 @@ class FrameMap(folium.Map):  # type: ignore[misc]  # Folium's classes have no ty
         return f"<Map of {self._outlines:,} outlines>"
 
 
-class _Verbatim(Element):  # type: ignore[misc]
+class _Verbatim(folium.Element):
     """An element of the page whose text is written as it is, and never read as a template."""
 
     def __init__(self, tag: str, text: str, attributes: str = "") -> None:
@@ -145,7 +144,7 @@ class _Verbatim(Element):  # type: ignore[misc]
         return f"{opened}{self._text}</{self._tag}>"
 
 
-class _Drawing(MacroElement):  # type: ignore[misc]
+class _Drawing(folium.MacroElement):
     """Lets the script draw the data into the map."""
 
     _template = Template(
@@ -157,7 +156,7 @@ class _Drawing(MacroElement):  # type: ignore[misc]
     )
 
     def __init__(self, data_id: str) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # branca's, without types
         self._name = "FrameDrawing"
         self.data_id = data_id
 

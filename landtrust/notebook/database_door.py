@@ -88,7 +88,8 @@ class DatabaseDoor:
     def features(self, collection: str, as_of: date | None = None) -> list[dict[str, Any]]:
         """All features of a collection, as GeoJSON."""
         listed = self._collection(collection)
-        condition = as_of and within(Days(as_of, as_of), "valid_from", "valid_to")
+        days = None if as_of is None else Days(as_of, as_of)
+        condition = None if days is None else within(days, "valid_from", "valid_to")
         with self._engine.connect() as connection:
             page = listed.page(connection, Asking(condition=condition, limit=_EVERY))
         served = served_features(page.features, served_crs()[0], dict)

@@ -86,13 +86,13 @@ def _codes(frame: geopandas.GeoDataFrame, facet: str | None, classes: MapClasses
 
 
 def _value_codes(frame: geopandas.GeoDataFrame, classes: Sequence[MapClass]) -> list[str]:
-    rising = [one for one in classes if one.least is not None]
+    rising = [(one.least, one.code) for one in classes if one.least is not None]
     dollars = frame["total_value"].to_numpy(dtype=float, na_value=np.nan)
     areas = frame["acres"].to_numpy(dtype=float, na_value=np.nan)
     per_acre = np.divide(dollars, areas, out=np.full(len(frame), np.nan), where=areas > 0)
-    at = np.searchsorted([one.least for one in rising], per_acre, side="right") - 1
+    at = np.searchsorted([least for least, _ in rising], per_acre, side="right") - 1
     return [
-        UNKNOWN if np.isnan(value) or place < 0 else rising[place].code
+        UNKNOWN if np.isnan(value) or place < 0 else rising[place][1]
         for value, place in zip(per_acre, at, strict=True)
     ]
 

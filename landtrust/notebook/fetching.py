@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from email.message import Message
 from http import HTTPStatus
-from http.client import HTTPException, HTTPResponse
+from http.client import HTTPException, HTTPMessage, HTTPResponse
 from typing import IO, NoReturn, cast
 from urllib.error import HTTPError, URLError
 from urllib.parse import SplitResult, urlencode, urljoin, urlsplit
@@ -148,6 +148,8 @@ class Fetcher:
             sentence, parameter = said["detail"], said.get("parameter")
         except (orjson.JSONDecodeError, KeyError, TypeError, OSError, HTTPException):
             sentence = parameter = None
+        if sentence is None and problem.code == HTTPStatus.NOT_FOUND:
+            raise NotFound(f"{self.base} has nothing at that address.", address=self.base)
         if not isinstance(sentence, str) or problem.code not in _ERRORS:
             raise SourceProblem(
                 f"{self.base} answers with the error {problem.code}.", address=self.base
@@ -168,7 +170,7 @@ class _SameSite(HTTPRedirectHandler):
         self._base = base
 
     def redirect_request(  # noqa: PLR0913, PLR0917 - as urllib calls it
-        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: Message, newurl: str
+        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
     ) -> Request | None:
         """The request that follows.
 

@@ -7,6 +7,7 @@ from tempfile import TemporaryFile
 from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
+import pyarrow as pa
 from pydantic import TypeAdapter, ValidationError
 
 from landtrust.errors import InvalidInput, NotFound, SourceProblem
@@ -22,7 +23,7 @@ _FILE = "/parcels.parquet"
 _COUNTS = "/parcels/counts.json"
 _SNAPSHOTS = "/snapshots.json"
 _ITEMS = "/ogc/collections/{}/items"
-_SNAPSHOT_HEADER = "Landtrust-Snapshot"
+_SNAPSHOT_HEADER, _MANY_HEADER = "Landtrust-Snapshot", "Landtrust-Snapshots"
 _PAGE = "500"
 _MOST_PAGES = 10_000
 
@@ -77,7 +78,8 @@ class SiteDoor:
             except ValueError as problem:
                 msg = f"What {self.address} sent cannot be used: {problem}."
                 raise SourceProblem(msg, address=self.address) from problem
-        return FoundParcels(table, self._named(headers), self._site.address(_FILE, parameters))
+        notes = self._named(headers, table)
+        return FoundParcels(table, notes, self._site.address(_FILE, parameters))
 
     def count(self, parameters: Mapping[str, str]) -> int:
         """How many parcels fit a filter; those of a former time are counted in their file."""
@@ -85,7 +87,7 @@ class SiteDoor:
             return int(self.parcels(parameters).table.num_rows)
         said = self._site.document(_COUNTS, {"by": "vacant", **parameters})
         total = said.get("total") if isinstance(said, dict) else None
-        if not isinstance(total, int):
+        if not isinstance(total, int) or isinstance(total, bool):
             raise self._no_site("it does not count parcels")
         return total
 
@@ -113,13 +115,17 @@ class SiteDoor:
             asked["after"] = after
         raise self._no_site("its features have no end")
 
-    def _named(self, headers: Message) -> list[SnapshotNote]:
-        """What is said of the loads that a file is of."""
+    def _named(self, headers: Message, table: pa.Table) -> list[SnapshotNote]:
+        """What is said of the loads that a file is of; of very many, of those in its rows."""
+        if _MANY_HEADER in headers:
+            pairs = table.select(["county_fips", "snapshot"]).group_by(["county_fips", "snapshot"])
+            there = {tuple(row.values()) for row in pairs.aggregate([]).to_pylist()}
+            every = self.snapshots()
+            return [one for one in every if (one.county_fips, one.retrieved[:10]) in there]
         told = [_said(one) for one in headers.get_all(_SNAPSHOT_HEADER, [])]
         keys = {(one.get("county"), one.get("sha256"), one.get("retrieved")) for one in told}
-        return [
-            one for one in self.snapshots() if (one.county_fips, one.sha256, one.retrieved) in keys
-        ]
+        every = self.snapshots()
+        return [one for one in every if (one.county_fips, one.sha256, one.retrieved) in keys]
 
     def _checked(self, kind: TypeAdapter[Read], value: object) -> Read:
         try:

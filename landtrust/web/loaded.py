@@ -13,6 +13,9 @@ from landtrust.queries.then import Then
 from landtrust.queries.visibility import Tier
 from landtrust.web.site import reader_tier
 
+MOST_HEADERS = 20
+"""Of one answer: some 4 kB, which proxies take; Python reads no answer of more than a hundred."""
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
@@ -77,10 +80,16 @@ def loaded_for(connection: Connection, tier: Tier) -> Loaded:
 
 
 def snapshot_headers(snapshots: Iterable[LoadedSnapshot]) -> list[tuple[str, str]]:
-    """One header for each snapshot that a file is of: what, when, and from which bytes."""
+    """One header for each snapshot that a file is of: what, when, and from which bytes.
+
+    Of many, one header says how many they are, and where they are listed.
+    """
+    listed = list(snapshots)
+    if len(listed) > MOST_HEADERS:
+        return [("Landtrust-Snapshots", f"{len(listed)}; list=/snapshots.json")]
     return [
         ("Landtrust-Snapshot", "; ".join(f"{name}={value}" for name, value in _said_of(one)))
-        for one in snapshots
+        for one in listed
     ]
 
 

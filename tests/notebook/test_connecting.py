@@ -38,14 +38,14 @@ def test_what_is_no_address_is_refused_before_anything_is_asked(address: str) ->
 
 
 def test_nothing_else_is_found_in_the_package() -> None:
-    with pytest.raises(AttributeError, match="conect"):
-        landtrust.conect  # type: ignore[attr-defined]  # noqa: B018
+    with pytest.raises(AttributeError, match="disconnect"):
+        landtrust.disconnect  # noqa: B018
 
 
 def test_a_command_starts_without_the_door_of_python() -> None:
     script = (
         "import sys, landtrust, landtrust.cli.main\n"
-        "assert not {'geopandas', 'pandas', 'landtrust.notebook'} & set(sys.modules)\n"
+        "assert not {'geopandas', 'landtrust.notebook'} & set(sys.modules)\n"
         "assert callable(landtrust.connect)\n"
         "assert 'geopandas' not in sys.modules\n"
     )

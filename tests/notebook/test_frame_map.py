@@ -148,7 +148,7 @@ def test_more_than_a_notebook_can_hold_is_refused_before_it_is_fetched(
     by_site: Trust, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(frame_map, "MOST_OUTLINES", 3)
-    with pytest.raises(InvalidInput, match="^6 parcels are too many for a map in a notebook"):
+    with pytest.raises(InvalidInput, match=r"^6 parcels are too many for a map in a notebook"):
         by_site.map()
     lots = by_site.parcels()
     with pytest.raises(InvalidInput, match="filter them"):

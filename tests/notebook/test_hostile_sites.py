@@ -12,6 +12,7 @@ import shapely
 import landtrust
 from landtrust.errors import Busy, InvalidInput, NotFound, SourceProblem
 from landtrust.exports.parcel_table import table_schema
+from landtrust.exports.snapshot_notes import FORM
 from landtrust.notebook import fetching, parquet_answer
 from landtrust.notebook.received_outlines import SHALLOW_BYTES, read_outlines
 from landtrust.notebook.trust import Trust
@@ -178,8 +179,10 @@ def test_what_is_no_file_of_parcels_is_refused_and_runs_nothing(
 
 
 def test_long_outlines_that_are_whole_are_read() -> None:
-    ring = shapely.Point(0, 0).buffer(1, quad_segs=400)
-    land = shapely.MultiPolygon([ring.difference(ring.buffer(-0.2)), shapely.box(9, 9, 10, 10)])
+    round_land = shapely.Point(0, 0).buffer(1, quad_segs=400)
+    inside = shapely.Point(0, 0).buffer(0.8).exterior
+    with_hole = shapely.Polygon(round_land.exterior, [inside])
+    land = shapely.MultiPolygon([with_hole, shapely.box(9, 9, 10, 10)])
     assert len(land.wkb) > SHALLOW_BYTES
     assert read_outlines(np.array([land.wkb], dtype=object))[0].equals(land)
 
@@ -279,3 +282,20 @@ def test_texts_of_a_site_are_texts(trust: Trust, site: ScriptedSite) -> None:
     page = trust.map(frame).get_root().render()
     assert "<script>alert" not in page
     assert "49" not in page.partition("application/json")[2].partition("</script>")[0]
+
+
+def test_of_very_many_loads_those_are_named_that_rows_are_of(
+    trust: Trust, site: ScriptedSite
+) -> None:
+    note = {
+        "id": 1, "county_fips": "28049", "county": "Hinds", "state": "MS", "source": "sample",
+        "title": "Town", "publisher": None, "licence": None, "credit": None,
+        "retrieved": "2026-11-23T12:00:00+00:00", "roll_year": None, "sha256": "ab" * 32,
+        "rows": 1, "invented": True, "is_current": True,
+    }  # fmt: skip
+    others = [{"id": 2, "county_fips": "28001"}, {"id": 3, "retrieved": "2025-01-01T00:00:00"}]
+    notes = [note, *(note | other for other in others)]
+    site.say(LIST, _json({"form": FORM, "snapshots": notes}))
+    body = _written(_table(SQUARE, county_fips="28049", snapshot="2026-11-23"))
+    site.say(FILE, Answer(body, headers={"Landtrust-Snapshots": "82; list=/snapshots.json"}))
+    assert [one["id"] for one in trust.parcels().attrs["snapshots"]] == [1]

@@ -1,6 +1,9 @@
 from flask.testing import FlaskClient
+from sqlalchemy import Connection
 
 from landtrust.exports.snapshot_notes import FORM
+from landtrust.queries.snapshots import all_snapshots
+from landtrust.web.loaded import MOST_HEADERS, snapshot_headers
 
 
 def test_the_list_says_of_each_load_what_it_is_and_under_which_terms(client: FlaskClient) -> None:
@@ -25,3 +28,10 @@ def test_who_has_the_list_gets_it_only_when_it_has_changed(client: FlaskClient) 
     kept = {"If-None-Match": answer.headers["ETag"]}
     assert client.get("/snapshots.json", headers=kept).status_code == 304
     assert client.get("/snapshots.json?county=28049").status_code == 400
+
+
+def test_a_file_of_very_many_loads_names_their_list_and_not_each(seeded: Connection) -> None:
+    one = all_snapshots(seeded)[0]
+    assert len(snapshot_headers([one] * MOST_HEADERS)) == MOST_HEADERS
+    (header,) = snapshot_headers([one] * (MOST_HEADERS + 1))
+    assert header == ("Landtrust-Snapshots", "21; list=/snapshots.json")
