@@ -126,6 +126,8 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 
 def _is_counted(item: pytest.Item) -> bool:
+    if item.get_closest_marker("no_cover") is not None:
+        return True  # until its call, for which pytest-cov itself pauses
     if STORE == "postgresql":
         return any(folder in item.path.parents for folder in _COUNTED_ON_POSTGRESQL)
     # What a browser asks for is asked for, and counted, in the tests of pages.
