@@ -80,6 +80,7 @@ def test_the_glossary_explains_words_by_easier_words() -> None:
     assert _hard(meanings, HARDEST_SENTENCES) == []
 
 
+@pytest.mark.sqlite_only("a page has the same words on both stores")
 @pytest.mark.parametrize("address", FOR_EVERYBODY)
 def test_pages_for_residents_are_for_everybody_in_both_languages(
     client: FlaskClient, address: str
