@@ -15,7 +15,7 @@ from landtrust.model.snapshots import Snapshot
 from landtrust.queries.holdings import Piece
 from landtrust.queries.parcel_details import SHOWN_AROUND
 from landtrust.queries.standpoint import Standpoint, holds, known
-from landtrust.queries.surroundings import ParcelAround, surroundings, window_around
+from landtrust.queries.surroundings import Middle, ParcelAround, surroundings, window_around
 from landtrust.queries.visibility import Tier, visible_parts
 
 WIDEST_DEGREES = 0.02
@@ -64,7 +64,7 @@ def holding_land(connection: Connection, pieces: Iterable[Piece], tier: Tier) ->
     window = window_around(bbox, SHOWN_AROUND)
     outline = shapely.to_wkb(land)
     is_near = max(bbox.east - bbox.west, bbox.north - bbox.south) <= WIDEST_DEGREES
-    around = surroundings(connection, ids[0], outline, window, tier) if is_near else ()
+    around = surroundings(connection, Middle(ids[0], outline), window, tier) if is_near else ()
     return HoldingLand(
         outline_lonlat=outline,
         bbox=bbox,

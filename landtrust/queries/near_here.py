@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Integer, Select, bindparam, select
 
 from landtrust.domain.extent import Bbox
 from landtrust.domain.geodesy import Bounds, Numbers, Surroundings
@@ -17,7 +17,14 @@ from landtrust.queries.conditions import conditions
 from landtrust.queries.filters import ParcelFilter, Place
 from landtrust.queries.nearness import ROUNDED_M, Way, measured, rectangle_around
 from landtrust.queries.parcels import ParcelRow, Snapshots, parcel_rows
-from landtrust.queries.spatial import boxes_near, is_none_of, is_one_of, meets_rectangle
+from landtrust.queries.spatial import (
+    as_bound,
+    boxes_near,
+    in_window,
+    is_among,
+    is_not_among,
+    made_once,
+)
 from landtrust.queries.visibility import Tier
 
 _START = (
@@ -113,16 +120,21 @@ def outlines_in(
     Returns:
         WKB in EPSG:4326.
     """
+    bound = {**window._asdict(), "but": as_bound(connection, but), "most": most + 1}
+    others = tuple(connection.scalars(in_window(connection, _others(connection), window), bound))
+    return others if len(others) <= most else ()
+
+
+@made_once
+def _others(connection: Connection) -> Select[bytes]:
     number = ParcelFacts.parcel_id.expression
-    rows = connection.scalars(
+    return (
         select(ParcelOutline.outline)
         .select_from(ParcelFacts)
         .join(ParcelOutline, ParcelOutline.parcel_id == number)
-        .where(meets_rectangle(connection, number, window), is_none_of(connection, number, but))
-        .limit(most + 1)
+        .where(is_not_among(connection, number, "but"))
+        .limit(bindparam("most", type_=Integer))
     )
-    others = tuple(rows)
-    return others if len(others) <= most else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,22 +179,21 @@ def _circle(wanted: ParcelFilter) -> tuple[Place, float]:
 def _boxes(connection: Connection, wanted: ParcelFilter, tier: Tier) -> Numbers:
     """Id, west, south, east and north of what may fit, shape (n, 5)."""
     place, radius_m = _circle(wanted)
-    rows = connection.execute(boxes_near(connection, rectangle_around(place, radius_m))).all()
-    boxes = np.array([tuple(row) for row in rows], dtype=np.float64).reshape(-1, 5)
+    boxes = boxes_near(connection, rectangle_around(place, radius_m))
     rest = replace(wanted, near=None, radius_m=None)
     # Two statements: joined in one, a planner may walk through every vacant lot there is.
-    fitting = connection.scalars(
-        select(ParcelFacts.parcel_id).where(
-            is_one_of(
-                connection,
-                ParcelFacts.parcel_id.expression,
-                boxes[:, 0].astype(np.int64).tolist(),
-            ),
-            *conditions(connection, rest, tier),
-        )
-    ).all()
+    met = conditions(connection, rest, tier)
+    asked = _facts_among(connection).where(*met) if met else _facts_among(connection)
+    bound = {"ids": as_bound(connection, boxes[:, 0].astype(np.int64).tolist())}
+    fitting = connection.scalars(asked, bound).all()
     kept: Numbers = boxes[np.isin(boxes[:, 0], fitting)]
     return kept
+
+
+@made_once
+def _facts_among(connection: Connection) -> Select[int]:
+    number = ParcelFacts.parcel_id.expression
+    return select(number).where(is_among(connection, number, "ids"))
 
 
 def _must_measure(bounds: Bounds, radius_m: float, span: Span) -> NDArray[np.bool_]:

@@ -12,7 +12,7 @@ from landtrust.model.roll import RollEntry
 from landtrust.queries.conditions import conditions
 from landtrust.queries.filters import ParcelFilter
 from landtrust.queries.snapshots import LoadedSnapshot
-from landtrust.queries.spatial import is_one_of
+from landtrust.queries.spatial import as_bound, is_among, made_once
 from landtrust.queries.visibility import NamedOwner, Tier, owner_name, visible_kind
 
 BATCH_ROWS = 2_000
@@ -201,9 +201,14 @@ def parcel_rows(
     connection: Connection, parcel_ids: Collection[int], tier: Tier, snapshots: Snapshots
 ) -> dict[int, ParcelRow]:
     """These current parcels with their outlines, by id; one that no roll has is left out."""
-    wanted = is_one_of(connection, ParcelFacts.parcel_id.expression, parcel_ids)
-    rows = connection.execute(_OUTLINED.where(wanted))
+    bound = {"ids": as_bound(connection, parcel_ids)}
+    rows = connection.execute(_these(connection), bound)
     return {row.id: _row(row, tier, snapshots, row.outline) for row in rows}
+
+
+@made_once
+def _these(connection: Connection) -> _Statement:
+    return _OUTLINED.where(is_among(connection, ParcelFacts.parcel_id.expression, "ids"))
 
 
 def _count(connection: Connection, statement: Select[int]) -> int:
