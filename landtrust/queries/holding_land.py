@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import shapely
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from landtrust.domain.extent import Bbox
 from landtrust.model.ownership import PropertyUnit, SpatialUnit, UnitPart
@@ -78,17 +79,20 @@ def holdings_of_parcel(
     connection: Connection, parcel_id: int, at: Standpoint, tier: Tier
 ) -> tuple[tuple[int, str], ...]:
     """The holdings that a parcel is a part of, as this reader may know: number and name."""
-    rows = connection.execute(
-        _HOLDINGS.where(
-            SpatialUnit.parcel_id == parcel_id,
-            *(known(one, at.recorded_as_of) for one in (PropertyUnit, UnitPart, SpatialUnit)),
-            holds(UnitPart, at.as_of),
-        )
-    )
+    rows = connection.execute(_of_parcel(at), {"parcel_id": parcel_id})
     return tuple(
         (row.thing_id, row.name)
         for row in rows
         if "holding" in visible_parts(row.public_parts, tier)
+    )
+
+
+@lru_cache(maxsize=16)
+def _of_parcel(at: Standpoint) -> Select[int, str, str]:
+    return _HOLDINGS.where(
+        SpatialUnit.parcel_id == bindparam("parcel_id"),
+        *(known(one, at.recorded_as_of) for one in (PropertyUnit, UnitPart, SpatialUnit)),
+        holds(UnitPart, at.as_of),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 from sqlalchemy import Connection, Integer, Select, bindparam, select
 
@@ -15,7 +16,7 @@ from landtrust.model.roll import RollEntry
 from landtrust.phrases import Phrase
 from landtrust.queries.conditions import conditions
 from landtrust.queries.filters import ParcelFilter, Place
-from landtrust.queries.nearness import ROUNDED_M, Way, measured, rectangle_around
+from landtrust.queries.nearness import ROUNDED_M, Measured, measured_outlines, rectangle_around
 from landtrust.queries.parcels import ParcelRow, Snapshots, parcel_rows
 from landtrust.queries.spatial import (
     as_bound,
@@ -26,6 +27,12 @@ from landtrust.queries.spatial import (
     made_once,
 )
 from landtrust.queries.visibility import Tier
+
+LEAST_SEEN_M = 60.0
+"""A drawing of what is near shows at least so much to each side."""
+
+_DRAWN = 2.0
+"""How far long outlines are kept, times how far was looked: a drawing has margins."""
 
 _START = (
     select(Parcel.parcel_number, Parcel.label_lon, Parcel.label_lat, RollEntry.situs_address)
@@ -40,11 +47,13 @@ class NearParcel:
     """A parcel near a point, with its outline.
 
     Attributes:
+        outline_lonlat: In EPSG:4326; of a long one what may be drawn.
         distance_m: Metres along the geodesic to its nearest edge; 0 where the point lies inside.
         bearing_deg: The way there from true north, clockwise; None where one is there.
     """
 
     row: ParcelRow
+    outline_lonlat: shapely.Geometry
     distance_m: float
     bearing_deg: float | None
 
@@ -96,13 +105,15 @@ def near_here(
     boxes = _boxes(connection, wanted, tier)
     ids, bounds = boxes[:, 0].astype(np.int64), Surroundings(*place).bounds_m(boxes[:, 1:])
     maybe = ids[_must_measure(bounds, radius_m, span)].tolist()
-    ways = measured(connection, maybe, place, radius_m)
+    drawn = rectangle_around(place, _DRAWN * max(radius_m, LEAST_SEEN_M))
+    near = {one.id: one for one in measured_outlines(connection, maybe, place, drawn)}
     inside = ids[bounds.most <= radius_m].tolist()
-    fitting = {*inside, *(one for one, way in ways.items() if way.metres <= radius_m + ROUNDED_M)}
-    nearest = sorted((way.metres, one) for one, way in ways.items() if one in fitting)
+    reached = (one.id for one in near.values() if one.way.metres <= radius_m + ROUNDED_M)
+    fitting = {*inside, *reached}
+    nearest = sorted((one.way.metres, one.id) for one in near.values() if one.id in fitting)
     shown = [one for _, one in nearest[span.skipped : span.skipped + span.most]]
-    rows = parcel_rows(connection, shown, tier, snapshots)
-    parcels = tuple(_near(rows[one], ways[one]) for one in shown)
+    rows = parcel_rows(connection, shown, tier, snapshots, outlined=False)
+    parcels = tuple(_near(rows[one], near[one]) for one in shown)
     return NearPage(parcels, len(fitting), span.skipped)
 
 
@@ -166,8 +177,10 @@ def parcel_place(connection: Connection, public_id: str) -> ParcelPlace:
     return ParcelPlace(public_id, row.parcel_number, row.situs_address, place)
 
 
-def _near(row: ParcelRow, way: Way) -> NearParcel:
-    return NearParcel(row, way.metres, way.bearing_deg if way.metres > ROUNDED_M else None)
+def _near(row: ParcelRow, found: Measured) -> NearParcel:
+    metres, bearing_deg = found.way
+    is_there = metres <= ROUNDED_M
+    return NearParcel(row, found.outline_lonlat, metres, None if is_there else bearing_deg)
 
 
 def _circle(wanted: ParcelFilter) -> tuple[Place, float]:

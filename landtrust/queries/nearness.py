@@ -90,16 +90,40 @@ def measured(
             does. None: however far.
     """
     window = None if reach_m is None else rectangle_around(place, reach_m + _AROUND_REACH_M)
-    return dict(_measured(connection, ids, place, window)) if ids else {}
+    return {one.id: one.way for one in measured_outlines(connection, ids, place, window)}
 
 
-def _measured(
+class Measured(NamedTuple):
+    """A parcel with the way to it.
+
+    Attributes:
+        id: Ours.
+        outline_lonlat: In EPSG:4326; a long one may be cut.
+    """
+
+    id: int
+    way: Way
+    outline_lonlat: shapely.Geometry
+
+
+def measured_outlines(
     connection: Connection, ids: Collection[int], place: Place, window: Bbox | None
-) -> Iterator[tuple[int, Way]]:
+) -> Iterator[Measured]:
+    """These parcels with their outlines and the way from a point to each, as they are read.
+
+    Args:
+        connection: Where to ask; one statement, none where nothing is asked for.
+        ids: Ours, of parcels.
+        place: The point.
+        window: Of long outlines only what lies in it is looked at; None: all of them.
+    """
+    if not ids:
+        return
     around = Surroundings(*place)
     rows = connection.execute(_outlines(connection), {"ids": as_bound(connection, ids)})
     for batch in rows.partitions():
         outlines = shapely.from_wkb(np.array([row.outline for row in batch], dtype=object))
-        found = around.nearest(cut_long(outlines, window) if window else outlines)
+        seen = cut_long(outlines, window) if window else outlines
+        found = around.nearest(seen)
         ways = map(Way, found.metres.tolist(), found.bearings_deg.tolist())
-        yield from zip((row.parcel_id for row in batch), ways, strict=True)
+        yield from map(Measured, (row.parcel_id for row in batch), ways, seen)

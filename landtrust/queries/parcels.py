@@ -198,16 +198,29 @@ def parcel_row(
 
 
 def parcel_rows(
-    connection: Connection, parcel_ids: Collection[int], tier: Tier, snapshots: Snapshots
+    connection: Connection,
+    parcel_ids: Collection[int],
+    tier: Tier,
+    snapshots: Snapshots,
+    *,
+    outlined: bool = True,
 ) -> dict[int, ParcelRow]:
-    """These current parcels with their outlines, by id; one that no roll has is left out."""
+    """These current parcels by id, with their outlines; one that no roll has is left out."""
     bound = {"ids": as_bound(connection, parcel_ids)}
-    rows = connection.execute(_these(connection), bound)
+    if not outlined:
+        plain = connection.execute(_these_plain(connection), bound)
+        return {row.id: _row(row, tier, snapshots) for row in plain}
+    rows = connection.execute(_these_outlined(connection), bound)
     return {row.id: _row(row, tier, snapshots, row.outline) for row in rows}
 
 
 @made_once
-def _these(connection: Connection) -> _Statement:
+def _these_plain(connection: Connection) -> _Statement:
+    return _PLAIN.where(is_among(connection, ParcelFacts.parcel_id.expression, "ids"))
+
+
+@made_once
+def _these_outlined(connection: Connection) -> _Statement:
     return _OUTLINED.where(is_among(connection, ParcelFacts.parcel_id.expression, "ids"))
 
 
