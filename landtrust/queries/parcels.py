@@ -12,7 +12,7 @@ from landtrust.model.roll import RollEntry
 from landtrust.queries.conditions import conditions
 from landtrust.queries.filters import ParcelFilter
 from landtrust.queries.snapshots import LoadedSnapshot
-from landtrust.queries.spatial import as_bound, is_among
+from landtrust.queries.spatial import as_bound, is_among, made_once
 from landtrust.queries.visibility import NamedOwner, Tier, owner_name, visible_kind
 
 BATCH_ROWS = 2_000
@@ -132,7 +132,6 @@ _PLAIN = _JOINED.add_columns(*_COLUMNS, null())
 _OUTLINED = _JOINED.add_columns(*_COLUMNS, ParcelOutline.outline).join(
     ParcelOutline, ParcelOutline.parcel_id == ParcelFacts.parcel_id
 )
-_LISTED: dict[str, _Statement] = {}
 _ONE = _OUTLINED.where(ParcelFacts.parcel_id == bindparam("parcel_id"))
 
 
@@ -198,21 +197,27 @@ def parcel_row(
 
 
 def parcel_rows(
-    connection: Connection, parcel_ids: Collection[int], tier: Tier, snapshots: Snapshots
+    connection: Connection,
+    parcel_ids: Collection[int],
+    tier: Tier,
+    snapshots: Snapshots,
+    *,
+    outlined: bool = True,
 ) -> dict[int, ParcelRow]:
-    """These current parcels with their outlines, by id; one that no roll has is left out."""
-    listed = as_bound(connection, parcel_ids)
-    rows = connection.execute(_of_listed(connection), {"listed": listed}).all()
+    """These current parcels by id, with their outlines; one that no roll has is left out."""
+    statement = (_these_outlined if outlined else _these_plain)(connection)
+    rows = connection.execute(statement, {"ids": as_bound(connection, parcel_ids)}).all()
     return {row[0]: _row(row, tier, snapshots) for row in rows}
 
 
-def _of_listed(connection: Connection) -> _Statement:
-    # Put together once for each kind of store: that takes longer than to ask for a page.
-    kind = connection.dialect.name
-    if kind not in _LISTED:
-        wanted = is_among(connection, ParcelFacts.parcel_id.expression, "listed")
-        _LISTED[kind] = _OUTLINED.where(wanted)
-    return _LISTED[kind]
+@made_once
+def _these_plain(connection: Connection) -> _Statement:
+    return _PLAIN.where(is_among(connection, ParcelFacts.parcel_id.expression, "ids"))
+
+
+@made_once
+def _these_outlined(connection: Connection) -> _Statement:
+    return _OUTLINED.where(is_among(connection, ParcelFacts.parcel_id.expression, "ids"))
 
 
 def _count(connection: Connection, statement: Select[int]) -> int:

@@ -1,5 +1,7 @@
 """The Flask app: settings in, an app out."""
 
+import gc
+
 from flask import Flask
 from sqlalchemy import Engine
 
@@ -68,9 +70,13 @@ from landtrust.web.smaller_answers import compress_texts
 from landtrust.web.static_files import serve_static_files
 from landtrust.web.suggestion_words import PUBLIC_KIND_WORDS
 from landtrust.web.tile_pages import tile_pages
+from landtrust.web.turns import Turns, answer_in_turn, pages_at_once
 from landtrust.web.unkept import keep_no_searches
 from landtrust.web.uploads import take_uploads
 from landtrust.web.watching import Watcher, log_access, watch
+
+_NEW_OBJECTS = 20_000
+"""A page makes some thousands of objects, few of which point at each other in a circle."""
 
 LARGEST_BODY = 64 * 1024
 """Bytes that a request may send: nothing here takes more than a form."""
@@ -191,6 +197,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     keep_no_searches(app)
     protect(app, settings.base_map_url, settings.tiles_url)
     register_errors(app)
+    answer_in_turn(app, Turns(pages_at_once(here.engine)))
     return app
 
 
@@ -226,4 +233,17 @@ def create_from_environment() -> Flask:
     """
     settings = read_settings()
     set_up_logs(settings.log_level)
-    return create_app(settings)
+    app = create_app(settings)
+    _search_seldom()
+    return app
+
+
+def _search_seldom() -> None:
+    """Look for circles of forgotten objects once in some pages, and never among what stays.
+
+    Python looks for them after each 700 new objects, now and then among all of them: a tenth of
+    a page's time went into walking through libraries and settings that are there for good.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS)

@@ -55,15 +55,28 @@ def measure_tiles(plan: Plan) -> list[Measurement]:
 
 
 def wrk(
-    place: tuple[str, int], addresses: Path, seconds: int, connections: int = _CONNECTIONS
+    place: tuple[str, int],
+    addresses: Path,
+    seconds: int,
+    connections: int = _CONNECTIONS,
+    reading_seconds: float | None = None,
 ) -> Figures:
     """Ask for these addresses again and again for some seconds with wrk.
+
+    Args:
+        place: Host and port.
+        addresses: A file of `address_file`.
+        seconds: How long.
+        connections: How many ask at once.
+        reading_seconds: How long each waits before asking again: exponentially distributed, so
+            many seconds on average, the same in each run. None: not at all.
 
     Raises:
         RuntimeError: Some were not answered, or not with 2xx.
     """
     options = ["-t1", "--timeout", "30s", f"-c{connections}", f"-d{seconds}s", "-s", str(_SCRIPT)]
     command = ["wrk", *options, f"http://{place[0]}:{place[1]}", "--", str(addresses)]
+    command += [] if reading_seconds is None else [str(reading_seconds)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     if found.pop("failed"):
