@@ -45,25 +45,38 @@ def measure_tiles(plan: Plan) -> list[Measurement]:
     return [
         Measurement(
             f"Serve {what}, {_CONNECTIONS} readers at once",
-            _middle([one for one, _ in rounds]),
+            middle_of_rounds([one for one, _ in rounds]),
             Peer(
                 "the same bytes as static files of the same server",
-                _middle([two for _, two in rounds]),
+                middle_of_rounds([two for _, two in rounds]),
             ),
         )
     ]
 
 
 def wrk(
-    place: tuple[str, int], addresses: Path, seconds: int, connections: int = _CONNECTIONS
+    place: tuple[str, int],
+    addresses: Path,
+    seconds: int,
+    connections: int = _CONNECTIONS,
+    *,
+    compressed: bool = True,
 ) -> Figures:
     """Ask for these addresses again and again for some seconds with wrk.
+
+    Args:
+        place: Host and port.
+        addresses: One a line.
+        seconds: How long.
+        connections: Readers at once.
+        compressed: Whether they say that they take compressed answers.
 
     Raises:
         RuntimeError: Some were not answered, or not with 2xx.
     """
     options = ["-t1", "--timeout", "30s", f"-c{connections}", f"-d{seconds}s", "-s", str(_SCRIPT)]
     command = ["wrk", *options, f"http://{place[0]}:{place[1]}", "--", str(addresses)]
+    command += ["gzip"] if compressed else []
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     if found.pop("failed"):
@@ -102,5 +115,6 @@ def _as_static_files(tiles: list[Tile]) -> Iterator[list[str]]:
     shutil.rmtree(folder)
 
 
-def _middle(rounds: list[Figures]) -> Figures:
+def middle_of_rounds(rounds: list[Figures]) -> Figures:
+    """The median of each figure."""
     return {name: round(statistics.median(one[name] for one in rounds), 2) for name in rounds[0]}
