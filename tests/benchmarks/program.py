@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -58,7 +58,10 @@ def environment_of(state_folder: Path, database: str | None = None) -> dict[str,
 
 @contextmanager
 def served(
-    state_folder: Path, database: str | None = None, workers: int = 1
+    state_folder: Path,
+    database: str | None = None,
+    workers: int = 1,
+    settings: Mapping[str, str] | None = None,
 ) -> Iterator[tuple[str, int]]:
     """Serve a loaded store with ``landtrust serve``; gives host and port.
 
@@ -68,7 +71,7 @@ def served(
     place = ("127.0.0.1", free_port())
     process = subprocess.Popen(
         [landtrust_program(), "serve", "--port", str(place[1]), "--workers", str(workers)],
-        env=environment_of(state_folder, database),
+        env={**environment_of(state_folder, database), **(settings or {})},
         stdout=subprocess.DEVNULL,
     )
     try:

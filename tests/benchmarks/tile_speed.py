@@ -45,10 +45,10 @@ def measure_tiles(plan: Plan) -> list[Measurement]:
     return [
         Measurement(
             f"Serve {what}, {_CONNECTIONS} readers at once",
-            _middle([one for one, _ in rounds]),
+            middle_of_rounds([one for one, _ in rounds]),
             Peer(
                 "the same bytes as static files of the same server",
-                _middle([two for _, two in rounds]),
+                middle_of_rounds([two for _, two in rounds]),
             ),
         )
     ]
@@ -60,6 +60,8 @@ def wrk(
     seconds: int,
     connections: int = _CONNECTIONS,
     reading_seconds: float | None = None,
+    *,
+    compressed: bool = True,
 ) -> Figures:
     """Ask for these addresses again and again for some seconds with wrk.
 
@@ -70,12 +72,14 @@ def wrk(
         connections: How many ask at once.
         reading_seconds: How long each waits before asking again: exponentially distributed, so
             many seconds on average, the same in each run. None: not at all.
+        compressed: Whether they say that they take compressed answers.
 
     Raises:
         RuntimeError: Some were not answered, or not with 2xx.
     """
     options = ["-t1", "--timeout", "30s", f"-c{connections}", f"-d{seconds}s", "-s", str(_SCRIPT)]
     command = ["wrk", *options, f"http://{place[0]}:{place[1]}", "--", str(addresses)]
+    command += ["gzip" if compressed else "identity"]
     command += [] if reading_seconds is None else [str(reading_seconds)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
@@ -115,5 +119,6 @@ def _as_static_files(tiles: list[Tile]) -> Iterator[list[str]]:
     shutil.rmtree(folder)
 
 
-def _middle(rounds: list[Figures]) -> Figures:
+def middle_of_rounds(rounds: list[Figures]) -> Figures:
+    """The median of each figure."""
     return {name: round(statistics.median(one[name] for one in rounds), 2) for name in rounds[0]}

@@ -5,6 +5,7 @@ the public one; a site that is only tried on the own machine or network is known
 """
 
 import re
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Any, NotRequired, TypedDict
 from urllib.parse import urlencode
@@ -38,6 +39,7 @@ def base_address() -> str:
     return request.host_url.rstrip("/") if _is_near(request.host) else ""
 
 
+@lru_cache(maxsize=256)
 def _is_near(host: str) -> bool:
     parts = _HOST.fullmatch(host)
     if parts is None:

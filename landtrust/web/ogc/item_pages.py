@@ -151,15 +151,16 @@ def _links(collection: Collection, asked: ItemsAsked, form: Form, page: FeatureP
     given = dict(asked.parameters)
     other = Form.HTML if form is Form.JSON else Form.JSON
     bare = {name: text for name, text in given.items() if name not in (AFTER, BEFORE)}
+    address = address_of("items", collection=collection.id)
     turns = (
         ("next", AFTER, page.next_after, Phrase("The next page")),
         ("prev", BEFORE, page.previous_before, Phrase("The page before")),
     )
     return [
-        _items_link(collection, given, form, ("self", Phrase("This page"))),
-        _items_link(collection, given, other, ("alternate", Phrase("The same in another form"))),
+        _items_link(address, given, form, ("self", Phrase("This page"))),
+        _items_link(address, given, other, ("alternate", Phrase("The same in another form"))),
         *(
-            _items_link(collection, {**bare, name: format_position(position)}, form, (rel, title))
+            _items_link(address, {**bare, name: format_position(position)}, form, (rel, title))
             for rel, name, position, title in turns
             if position is not None
         ),
@@ -168,10 +169,9 @@ def _links(collection: Collection, asked: ItemsAsked, form: Form, page: FeatureP
 
 
 def _items_link(
-    collection: Collection, given: dict[str, str], form: Form, called: tuple[str, Phrase]
+    address: str, given: dict[str, str], form: Form, called: tuple[str, Phrase]
 ) -> Link:
     """A link to features; ``called`` is its relation and its title."""
-    address = address_of("items", collection=collection.id)
     rel, title = called
     return Link(
         href=with_query(address, {**given, FORM_PARAMETER: form.value}),
