@@ -31,6 +31,10 @@ _PLANE_DECIMALS = 3
 
 Edges = tuple[float, float, float, float]
 
+_HAIR = 1e-6
+_EARTH: Edges = (-180 - _HAIR, -90 - _HAIR, 180 + _HAIR, 90 + _HAIR)
+"""All longitudes and latitudes that there are; a tenth of a metre is left to rounding."""
+
 
 @dataclass(frozen=True, slots=True)
 class ServedCrs:
@@ -60,9 +64,9 @@ class ServedCrs:
         Its edges are straight in this system, and cut into pieces to follow them in the other.
         """
         turned = _flipped(np.array([geometry]))[0] if self.north_first else geometry
-        if is_lonlat(self.name):
-            return turned
         west, south, east, north = shapely.bounds(turned).tolist()
+        if is_lonlat(self.name):
+            return turned if _lies_within((west, south, east, north), _EARTH) else None
         if not _lies_within((west, south, east, north), reach_of(self.name)):
             return None
         piece = max(east - west, north - south) / _EDGE_PIECES
@@ -100,6 +104,8 @@ class ServedCrs:
         if west > east or south > north:
             return None
         box = _rectangle(west, south, east, north)
+        if is_lonlat(self.name):
+            return box  # a rectangle may reach beyond the Earth: what it holds is still there
         return self.to_lonlat(_flipped(np.array([box]))[0] if self.north_first else box)
 
 
