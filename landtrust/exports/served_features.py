@@ -36,7 +36,7 @@ def served_features(
         more: Foreign members that each has.
     """
     outlines = shapely.from_wkb(np.array([one.outline_lonlat for one in features], dtype=object))
-    served = shapely.to_geojson(crs.from_lonlat(shapely.orient_polygons(outlines)))
+    served = shapely.to_geojson(crs.from_lonlat(outlines))
     return [
         {
             "type": "Feature",
