@@ -120,7 +120,8 @@ def check_outlines(geometry: Texts, crs: str, extent: Bbox, verdicts: Verdicts) 
     fitting = ready_to_round(outlines, DEGREE_DECIMALS)
     areas = _areas_sqm(given, fitting, mended | ~shapely.equals_exact(fitting, outlines), crs)
     outlines = fitting
-    # Not `areas < LEAST_AREA_SQM`: an outline of which nothing is left has no area to compare.
+    # Not `areas < LEAST_AREA_SQM`: an outline of which nothing is left has no area to compare,
+    # one that is nowhere as wide as the last decimal among them.
     flat = ~(areas >= LEAST_AREA_SQM) | (shapely.area(outlines) < _LEAST_AREA_DEGREES)
     verdicts.reject(flat, "no area", "The outline encloses no area.")
     outlines[verdicts.rejected] = None

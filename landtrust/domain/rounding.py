@@ -22,22 +22,19 @@ def rounded(outlines: Outlines, decimals: int) -> Outlines:
         outlines: Valid MultiPolygons, None where there is none; shape (n,).
         decimals: Of coordinates, in the unit of their system.
     """
-    there = _one_by_one(outlines, decimals)
-    tangled = ~(shapely.is_valid(there) | shapely.is_missing(there))
-    if tangled.any():
-        there[tangled] = _on_grid(outlines[tangled], decimals)
-    return shapely.orient_polygons(there)
+    there = _on_grid(outlines, decimals)
+    return shapely.orient_polygons(np.where(shapely.is_missing(there), outlines, there))
 
 
 def ready_to_round(outlines: Outlines, decimals: int) -> Outlines:
     """The same outlines, but for those that could not be rounded one corner at a time.
 
     Whoever rounds what comes of this, and does no more, gets valid outlines that go round the
-    right way.
+    right way. Where nothing would be left of an outline, it is None.
     """
-    sound = rounded(outlines, decimals)
+    sound = shapely.orient_polygons(_on_grid(outlines, decimals))
     same = shapely.equals_exact(sound, _one_by_one(outlines, decimals))
-    return np.where(same | shapely.is_missing(outlines), outlines, sound)
+    return np.where(same, outlines, sound)
 
 
 def _one_by_one(outlines: Outlines, decimals: int) -> Outlines:
@@ -45,9 +42,17 @@ def _one_by_one(outlines: Outlines, decimals: int) -> Outlines:
 
 
 def _on_grid(outlines: Outlines, decimals: int) -> Outlines:
+    there = _one_by_one(outlines, decimals)
+    tangled = ~(shapely.is_valid(there) | shapely.is_missing(there))
+    if tangled.any():
+        there[tangled] = _snapped(outlines[tangled], decimals)
+    return there
+
+
+def _snapped(outlines: Outlines, decimals: int) -> Outlines:
     snapped = shapely.set_precision(outlines, 10.0**-decimals)
     lone = shapely.get_type_id(snapped) == shapely.GeometryType.POLYGON
     snapped[lone] = [shapely.MultiPolygon([one]) for one in snapped[lone]]
     found = _one_by_one(snapped, decimals)
-    usable = shapely.is_valid(found) & ~shapely.is_empty(found)
-    return np.where(usable, found, outlines)
+    found[shapely.is_empty(found) | ~shapely.is_valid(found)] = None
+    return found
