@@ -2,7 +2,12 @@
 PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
-DEBIAN_PACKAGES := chromium default-jre-headless fonts-dejavu-core gdal-bin nginx-light postgresql postgresql-postgis strace
+DEBIAN_PACKAGES := chromium default-jre-headless fonts-dejavu-core gdal-bin nginx-light \
+    postgresql postgresql-postgis python3-gdal strace
+# PDOK's validator of GeoPackages wants GDAL's Python, which Debian has for its own alone.
+VALIDATOR := .venv/geopackage-validator
+VALIDATOR_PIP := $(BIN)/python -m pip --python /usr/bin/python3 install -q \
+    --disable-pip-version-check --target $(VALIDATOR)
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
 # Takes a quarter of pip's time; where it is not to be had, or finds nothing, pip does the same.
 UV := $(BIN)/uv pip install -q -p $(BIN)/python --compile-bytecode
@@ -15,18 +20,25 @@ MAKEFLAGS += --jobs=2
 # Tests start our programs some hundred times: Python shall not compile them each time.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test bench check compiled documents catalogs packages $(CHECKS:%=check-%)
+.PHONY: demo test generated bench check compiled documents catalogs packages $(CHECKS:%=check-%)
 
 demo: .venv/installed
 	@$(BIN)/python -m landtrust demo --port $(PORT)
 
 # All tests, then again on PostgreSQL those that touch a store.
-test: .venv/installed-for-tests packages check compiled
+test: .venv/installed-for-tests packages check compiled $(VALIDATOR)/installed
 	$(PYTEST)
 	LANDTRUST_TEST_STORE=postgresql $(PYTEST) --cov-append
 	$(BIN)/coverage report --fail-under=90
 	$(BIN)/coverage report --fail-under=100 \
 	    --include='landtrust/domain/*,landtrust/queries/*,landtrust/services/*'
+
+# Ten thousand generated requests on either store, where the tests send some hundred.
+generated: export LANDTRUST_GENERATED_REQUESTS := 10000
+generated: GENERATED := $(BIN)/python -m pytest -q tests/web/ogc/test_generated_requests.py
+generated: .venv/installed-for-tests packages
+	$(GENERATED)
+	LANDTRUST_TEST_STORE=postgresql $(GENERATED)
 
 check: $(CHECKS:%=check-%)
 
@@ -73,6 +85,11 @@ catalogs: .venv/installed-for-tests
 
 .venv/installed-for-tests: .venv/installed
 	@$(UV) --group dev || { $(PIP) -U 'pip>=25.1' && $(PIP) --group dev; }
+	@touch $@
+
+$(VALIDATOR)/installed: Makefile | packages .venv/bin/python
+	@$(VALIDATOR_PIP) --no-deps 'pdok-geopackage-validator~=0.14.5'
+	@$(VALIDATOR_PIP) 'pydantic~=2.11' 'pyyaml~=6.0' 'semver~=3.0'
 	@touch $@
 
 # What the tests drive from outside: the browser, a PostgreSQL server that they start and stop

@@ -14,6 +14,7 @@ from landtrust.domain.crs import (
     to_lonlat,
 )
 from landtrust.domain.extent import Bbox
+from landtrust.domain.rounding import DEGREE_DECIMALS, ready_to_round
 from landtrust.domain.tangles import MOST_POINTS, are_too_tangled, have_too_many_points
 
 LEAST_AREA_SQM = 0.01
@@ -76,7 +77,8 @@ class CheckedOutlines:
     """The outlines of a batch after the check, all arrays of shape (n,).
 
     Attributes:
-        outlines_lonlat: Valid MultiPolygons, shells counter-clockwise; None where rejected.
+        outlines_lonlat: Valid MultiPolygons, shells counter-clockwise, and still so once they are
+            rounded; None where rejected.
         areas_sqm: Their areas, measured in EPSG:3814; nan where rejected.
         problems: What was wrong with a mended outline; None where nothing was.
         areas_before_sqm: Area before the repair; nan where nothing was mended.
@@ -113,8 +115,13 @@ def check_outlines(geometry: Texts, crs: str, extent: Bbox, verdicts: Verdicts) 
     broken = mended.copy()
     broken[mended] = ~shapely.is_valid(outlines[mended]) & ~shapely.is_missing(outlines[mended])
     verdicts.reject(broken, "cannot be mended", "The outline is not valid and cannot be mended.")
-    areas = _areas_sqm(given, outlines, mended, crs)
-    # Not `areas < LEAST_AREA_SQM`: an outline of which nothing is left has no area to compare.
+    outlines[broken] = None
+    # Every file and every answer rounds them.
+    fitting = ready_to_round(outlines, DEGREE_DECIMALS)
+    areas = _areas_sqm(given, fitting, mended | ~shapely.equals_exact(fitting, outlines), crs)
+    outlines = fitting
+    # Not `areas < LEAST_AREA_SQM`: an outline of which nothing is left has no area to compare,
+    # one that is nowhere as wide as the last decimal among them.
     flat = ~(areas >= LEAST_AREA_SQM) | (shapely.area(outlines) < _LEAST_AREA_DEGREES)
     verdicts.reject(flat, "no area", "The outline encloses no area.")
     outlines[verdicts.rejected] = None

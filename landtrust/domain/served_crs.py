@@ -18,18 +18,20 @@ from landtrust.domain.crs import (
     reach_of,
     transform,
 )
+from landtrust.domain.rounding import DEGREE_DECIMALS, rounded
 from landtrust.errors import InvalidInput
 from landtrust.phrases import Phrase
 
 _EDGE_PIECES = 64
 """Into how many pieces an edge is cut, which is no straight line in another system."""
 
-_DEGREE_DECIMALS = 7
-"""About a centimetre: more would claim a precision that no plat has (RFC 7946, 11.2)."""
-
 _PLANE_DECIMALS = 3
 
 Edges = tuple[float, float, float, float]
+
+_HAIR = 1e-6
+_EARTH: Edges = (-180 - _HAIR, -90 - _HAIR, 180 + _HAIR, 90 + _HAIR)
+"""All longitudes and latitudes that there are; a tenth of a metre is left to rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,13 @@ class ServedCrs:
     decimals: int
 
     def from_lonlat(self, outlines: Outlines) -> Outlines:
-        """Outlines in this system, with its axes in its own order and rounded."""
+        """Outlines in this system, with its axes in its own order and rounded.
+
+        Shells go counter-clockwise as they lie on the map, whichever axis is first.
+        """
         there = outlines if is_lonlat(self.name) else transform(outlines, LONLAT, self.name)
-        flipped = _flipped(there) if self.north_first else there
-        return shapely.transform(flipped, lambda xy: np.round(xy, self.decimals))
+        fitting = rounded(there, self.decimals)
+        return _flipped(fitting) if self.north_first else fitting
 
     def to_lonlat(self, geometry: shapely.Geometry) -> shapely.Geometry | None:
         """A geometry of this system in longitude and latitude; None where it has no place there.
@@ -60,9 +65,9 @@ class ServedCrs:
         Its edges are straight in this system, and cut into pieces to follow them in the other.
         """
         turned = _flipped(np.array([geometry]))[0] if self.north_first else geometry
-        if is_lonlat(self.name):
-            return turned
         west, south, east, north = shapely.bounds(turned).tolist()
+        if is_lonlat(self.name):
+            return turned if _lies_within((west, south, east, north), _EARTH) else None
         if not _lies_within((west, south, east, north), reach_of(self.name)):
             return None
         piece = max(east - west, north - south) / _EDGE_PIECES
@@ -100,13 +105,15 @@ class ServedCrs:
         if west > east or south > north:
             return None
         box = _rectangle(west, south, east, north)
+        if is_lonlat(self.name):
+            return box  # a rectangle may reach beyond the Earth: what it holds is still there
         return self.to_lonlat(_flipped(np.array([box]))[0] if self.north_first else box)
 
 
 @cache
 def served_crs() -> tuple[ServedCrs, ...]:
     """Every system that features are served in, longitude and latitude first."""
-    lonlat = ServedCrs(CRS84, LONLAT, north_first=False, decimals=_DEGREE_DECIMALS)
+    lonlat = ServedCrs(CRS84, LONLAT, north_first=False, decimals=DEGREE_DECIMALS)
     return (lonlat, *map(_served, SERVED_BESIDE))
 
 
@@ -133,7 +140,7 @@ def _served(name: str) -> ServedCrs:
         uri=crs_uri(name),
         name=name,
         north_first=crs.axis_info[0].direction == "north",
-        decimals=_DEGREE_DECIMALS if crs.is_geographic else _PLANE_DECIMALS,
+        decimals=DEGREE_DECIMALS if crs.is_geographic else _PLANE_DECIMALS,
     )
 
 

@@ -24,6 +24,8 @@ FLATGEOBUF_TYPE = "application/vnd.flatgeobuf"
 LAYER = "parcels"
 
 _OUTLINE = "geom"
+_GEOPACKAGE_VERSION = "1.3"
+"""What GDAL wrote before 2024, and programs of that age read without a warning."""
 
 
 def write_geopackage(
@@ -31,7 +33,8 @@ def write_geopackage(
 ) -> None:
     """Write a GeoPackage with one layer and its spatial index."""
     options = {"IDENTIFIER": TITLE, "DESCRIPTION": notes.description}
-    write_with_gdal(_stream(batches), path, "GPKG", options)
+    of_file = {"VERSION": _GEOPACKAGE_VERSION}
+    write_with_gdal(_stream(batches), path, "GPKG", options, of_file)
     with closing(sqlite3.connect(path)) as package, package:
         changed = notes.moment.strftime("%Y-%m-%dT%H:%M:%S.000Z")
         package.execute("UPDATE gpkg_contents SET last_change = ?", (changed,))
@@ -46,9 +49,20 @@ def write_flatgeobuf(
 
 
 def write_with_gdal(
-    table: pa.RecordBatchReader, path: Path, driver: str, layer_options: Mapping[str, str]
+    table: pa.RecordBatchReader,
+    path: Path,
+    driver: str,
+    layer_options: Mapping[str, str],
+    file_options: Mapping[str, str] | None = None,
 ) -> None:
     """Write a table whose last column is an outline.
+
+    Args:
+        table: Of parcels.
+        path: Of the new file.
+        driver: As GDAL calls the form.
+        layer_options: Of the driver, for its layer.
+        file_options: Of the driver, for the whole file; None: as GDAL has them.
 
     Raises:
         LandTrustError: GDAL cannot write it; what went wrong with the rows is raised as it is.
@@ -69,6 +83,7 @@ def write_with_gdal(
             crs=LONLAT,
             encoding="UTF-8",
             layer_options=dict(layer_options),
+            dataset_options=dict(file_options or {}),
         )
     except (RuntimeError, DataSourceError, DataLayerError) as problem:
         if rows.problem is not None:

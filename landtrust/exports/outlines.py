@@ -11,14 +11,16 @@ import numpy as np
 import shapely
 
 from landtrust.domain.crs import Outlines
+from landtrust.domain.rounding import DEGREE_DECIMALS
 from landtrust.queries.parcels import ParcelRow
-
-DECIMALS = 7
 
 
 def file_outlines(rows: Sequence[ParcelRow]) -> Outlines:
-    """The outlines of these parcels, MultiPolygons in longitude and latitude, shape (n,)."""
+    """The outlines of these parcels, MultiPolygons in longitude and latitude, shape (n,).
+
+    A load has seen to it that they stay valid when they are rounded.
+    """
     wkb = np.array([row.outline_lonlat for row in rows], dtype=object)
     outlines = shapely.orient_polygons(shapely.from_wkb(wkb))
-    rounded = np.round(shapely.get_coordinates(outlines), DECIMALS)
+    rounded = np.round(shapely.get_coordinates(outlines), DEGREE_DECIMALS)
     return shapely.set_coordinates(outlines, rounded)

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 
 import shapely
 
+from landtrust.domain.rounding import DEGREE_DECIMALS
 from landtrust.domain.sheet_cells import guarded
-from landtrust.exports.outlines import DECIMALS, file_outlines
+from landtrust.exports.outlines import file_outlines
 from landtrust.exports.properties import PROPERTY_NAMES, parcel_properties
 from landtrust.queries.parcels import ParcelRow
 
@@ -27,7 +28,7 @@ def csv_with_outlines(batches: Iterable[tuple[ParcelRow, ...]]) -> Iterator[byte
     """For programs: texts as they are, the outline in the last column; one piece a batch."""
     yield _lines([(*PROPERTY_NAMES, OUTLINE_COLUMN)]).encode()
     for batch in batches:
-        outlines = shapely.to_wkt(file_outlines(batch), rounding_precision=DECIMALS)
+        outlines = shapely.to_wkt(file_outlines(batch), rounding_precision=DEGREE_DECIMALS)
         yield _lines(
             (*_cells(row), str(outline)) for row, outline in zip(batch, outlines, strict=True)
         ).encode()

@@ -54,5 +54,5 @@ def served_features(
 def _moved(outlines_lonlat: Sequence[bytes | None], crs: ServedCrs) -> list[str | None]:
     """Outlines as GeoJSON in another system; None where there is none."""
     outlines = shapely.from_wkb(np.array(outlines_lonlat, dtype=object))
-    served = shapely.to_geojson(crs.from_lonlat(shapely.orient_polygons(outlines)))
+    served = shapely.to_geojson(crs.from_lonlat(outlines))
     return list(served)

@@ -21,6 +21,7 @@ from landtrust.domain.outlines import (
     check_outlines,
     same_outline,
 )
+from landtrust.domain.rounding import DEGREE_DECIMALS
 
 EVERYWHERE = Bbox(-180, -90, 180, 90)
 HERE = Bbox(-92, 30, -84, 36)
@@ -48,6 +49,8 @@ def _assert_sound(checked: CheckedOutlines, verdicts: Verdicts) -> None:
     assert not shapely.has_z(outlines).any()
     shells = shapely.get_exterior_ring(shapely.get_parts(outlines))
     assert shapely.is_ccw(shells).all()
+    rounded = shapely.transform(outlines, lambda lonlat: np.round(lonlat, DEGREE_DECIMALS))
+    assert shapely.is_valid(rounded).all()
     assert (checked.areas_sqm[kept] > 0).all()
     assert np.isnan(checked.areas_sqm[~kept]).all()
     assert shapely.is_missing(checked.outlines_lonlat[~kept]).all()

@@ -4,7 +4,6 @@ import sqlite3
 import tracemalloc
 import zipfile
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,7 +21,6 @@ from landtrust.domain.hilbert import hilbert_places
 from landtrust.domain.text import visible_text
 from landtrust.errors import InvalidInput, LandTrustError, NoRoom
 from landtrust.exports import parcel_xlsx, shapefile, whole_files
-from landtrust.exports.file_notes import FileNotes
 from landtrust.exports.form_names import FORM_NAMES
 from landtrust.exports.gdal_files import write_with_gdal
 from landtrust.exports.geoparquet import write_geoparquet
@@ -33,17 +31,9 @@ from landtrust.exports.program_lines import program_lines
 from landtrust.exports.properties import MEANINGS, PROPERTY_NAMES, parcel_properties
 from landtrust.exports.whole_files import room_in, write_whole
 from landtrust.queries.parcels import ParcelRow
-from landtrust.queries.snapshots import LoadedSnapshot
+from tests.exports.lots import NOTES, lot_row, two_boxes
 from tests.files_read_back import is_same, read_back
 
-DAY = datetime(2026, 11, 23, 12, tzinfo=UTC)
-SNAPSHOT = LoadedSnapshot(
-    id=1, county_fips="28049", county_name="Hinds", state="MS", source_key="sample",
-    source_title="Made up", invented=True, file_name=None, sha256="ab" * 32, retrieved_at=DAY,
-    finished_at=DAY, roll_year=2026, crs_declared=None, crs_used="EPSG:4326", rows_read=1,
-    rows_kept=1, rows_repaired=0, rows_rejected=0, remarks=(), is_current=True,
-)  # fmt: skip
-NOTES = FileNotes((SNAPSHOT,))
 WITH_OUTLINES = tuple(name for name in FORM_NAMES if name not in ("spreadsheet.csv", "xlsx"))
 
 # What no store holds: a load takes it away, and PostgreSQL could not keep some of it.
@@ -56,28 +46,11 @@ _STATED = (_TEXTS | _HOSTILE).map(lambda text: text or None)
 _CENTS = st.none() | st.integers(0, 10**10)
 
 
-def _outline(west: float, south: float) -> bytes:
-    box = shapely.box(west, south, west + 0.0003, south + 0.0004)
-    far = shapely.box(west + 0.001, south, west + 0.0012, south + 0.0002)
-    return bytes(shapely.to_wkb(shapely.MultiPolygon([box, far])))
-
-
-def _row(number: int, **facts: object) -> ParcelRow:
-    row = ParcelRow(
-        id=number, public_id=f"28049-{number}", county_fips="28049", parcel_number=str(number),
-        situs_address="1 EXAMPLE ST", situs_city=None, situs_zip="00213", owner_kind="business",
-        owner_name="SAMPLE LLC", land_use=None, land_value_cents=150, improvement_value_cents=None,
-        total_value_cents=0, area_sqm=4046.86, vacant=None, roll_year=2026, snapshot=SNAPSHOT,
-        outline_lonlat=_outline(-90.2 + number % 50 / 1000, 32.3 + number // 50 / 1000),
-    )  # fmt: skip
-    return row._replace(**facts)  # type: ignore[arg-type]
-
-
 @st.composite
 def _rows(draw: st.DrawFn) -> tuple[ParcelRow, ...]:
     degrees = st.floats(-0.5, 0.5)
     return tuple(
-        _row(
+        lot_row(
             number,
             situs_address=draw(_STATED),
             owner_name=draw(_STATED),
@@ -86,7 +59,7 @@ def _rows(draw: st.DrawFn) -> tuple[ParcelRow, ...]:
             area_sqm=draw(st.floats(0.01, 1e9)),
             vacant=draw(st.sampled_from([True, False, None])),
             roll_year=draw(st.none() | st.integers(1900, 2100)),
-            outline_lonlat=_outline(-90.2 + draw(degrees), 32.3 + draw(degrees)),
+            outline_lonlat=two_boxes(-90.2 + draw(degrees), 32.3 + draw(degrees)),
         )
         for number in range(draw(st.integers(0, 4)))
     )
@@ -124,7 +97,7 @@ def test_the_names_of_forms_and_of_fields_are_the_same_everywhere() -> None:
 
 @pytest.mark.parametrize("extension", FORM_NAMES)
 def test_the_same_parcels_give_the_same_bytes(extension: str, tmp_path: Path) -> None:
-    rows = tuple(_row(number) for number in range(5))
+    rows = tuple(lot_row(number) for number in range(5))
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
     one, two = (_written(extension, rows, tmp_path / name) for name in ("one", "two"))
@@ -134,7 +107,7 @@ def test_the_same_parcels_give_the_same_bytes(extension: str, tmp_path: Path) ->
 @pytest.mark.parametrize("extension", FORM_NAMES)
 def test_a_file_that_is_interrupted_leaves_nothing(extension: str, tmp_path: Path) -> None:
     def interrupted() -> Iterator[tuple[ParcelRow, ...]]:
-        yield (_row(1),)
+        yield (lot_row(1),)
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -148,13 +121,13 @@ def test_a_file_stops_before_the_disk_is_full(
 ) -> None:
     monkeypatch.setattr(whole_files, "LEAST_FREE_BYTES", 10**18)
     with pytest.raises(NoRoom, match="no room"):
-        write_whole(FORMS[extension], [(_row(1),)], tmp_path / "lots", NOTES)
+        write_whole(FORMS[extension], [(lot_row(1),)], tmp_path / "lots", NOTES)
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("extension", FORM_NAMES)
 def test_memory_does_not_grow_with_the_rows(extension: str, tmp_path: Path) -> None:
-    batch = tuple(_row(number) for number in range(150))
+    batch = tuple(lot_row(number) for number in range(150))
 
     def peak(batches: int) -> int:
         tracemalloc.start()
@@ -178,7 +151,7 @@ def test_what_somebody_left_who_was_killed_goes_after_a_day(tmp_path: Path) -> N
 
 
 def test_a_geopackage_is_as_pdok_asks(tmp_path: Path) -> None:
-    path = _written("gpkg", tuple(_row(number) for number in range(3)), tmp_path)
+    path = _written("gpkg", tuple(lot_row(number) for number in range(3)), tmp_path)
     with sqlite3.connect(path) as package:
         (layer,) = package.execute("SELECT * FROM gpkg_contents").fetchall()
         assert layer[:3] == ("parcels", "features", "Parcels")
@@ -202,14 +175,14 @@ def test_a_geopackage_is_as_pdok_asks(tmp_path: Path) -> None:
 
 
 def test_a_flatgeobuf_finds_places_by_its_index(tmp_path: Path) -> None:
-    path = _written("fgb", tuple(_row(number) for number in range(50)), tmp_path)
+    path = _written("fgb", tuple(lot_row(number) for number in range(50)), tmp_path)
     found = pyogrio.read_dataframe(path, bbox=(-90.2005, 32.2995, -90.1999, 32.3005))
     assert found["parcel_id"].tolist() == ["28049-0"]
     assert pyogrio.read_info(path)["capabilities"]["fast_spatial_filter"]
 
 
 def test_a_geoparquet_says_what_version_1_1_asks_for(tmp_path: Path) -> None:
-    path = _written("parquet", tuple(_row(number) for number in range(3)), tmp_path)
+    path = _written("parquet", tuple(lot_row(number) for number in range(3)), tmp_path)
     file = pq.ParquetFile(path)
     geo = json.loads(file.metadata.metadata[b"geo"])
     column = geo["columns"]["geometry"]
@@ -233,7 +206,7 @@ def test_a_geoparquet_keeps_neighbors_together(
     monkeypatch.setattr("landtrust.exports.geoparquet.GROUP_ROWS", 100)
     shuffled = np.random.default_rng(1).permutation(2_500).tolist()
     batches = [
-        tuple(_row(number) for number in shuffled[at : at + 700]) for at in (0, 700, 1400, 2100)
+        tuple(lot_row(number) for number in shuffled[at : at + 700]) for at in (0, 700, 1400, 2100)
     ]
     write_geoparquet(batches, tmp_path / "lots.parquet", NOTES)
     file = pq.ParquetFile(tmp_path / "lots.parquet")
@@ -263,7 +236,7 @@ def test_the_hilbert_curve_goes_from_each_place_to_its_neighbor() -> None:
 
 
 def test_a_text_that_is_too_long_for_a_shapefile_is_cut_and_named(tmp_path: Path) -> None:
-    rows = (_row(1, owner_name="é" * 130), _row(2))
+    rows = (lot_row(1, owner_name="é" * 130), lot_row(2))
     path = _written("shp.zip", rows, tmp_path)
     assert read_back("shp.zip", path)["28049-1"][0]["owner_name"] == "é" * 127
     with zipfile.ZipFile(path) as archive:
@@ -275,7 +248,7 @@ def test_a_text_that_is_too_long_for_a_shapefile_is_cut_and_named(tmp_path: Path
 
 def test_a_list_of_cut_texts_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shapefile, "_MOST_NAMED", 2)
-    rows = tuple(_row(number, owner_name="x" * 300) for number in range(5))
+    rows = tuple(lot_row(number, owner_name="x" * 300) for number in range(5))
     with zipfile.ZipFile(_written("shp.zip", rows, tmp_path)) as archive:
         assert archive.read(shapefile.FIELD_TABLE).decode().endswith("and 3 more\n")
 
@@ -305,7 +278,7 @@ def test_what_gdal_cannot_write_is_told(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_a_workbook_refuses_a_text_that_no_cell_can_hold(tmp_path: Path) -> None:
-    rows = (_row(1, owner_name="x" * 40_000),)
+    rows = (lot_row(1, owner_name="x" * 40_000),)
     with pytest.raises(InvalidInput, match="28049-1 has a text that no cell"):
         _written("xlsx", rows, tmp_path)
     assert list(tmp_path.iterdir()) == []
@@ -315,7 +288,7 @@ def test_a_workbook_refuses_a_text_that_no_cell_can_hold(tmp_path: Path) -> None
 
 
 def test_a_workbook_goes_on_on_another_sheet(tmp_path: Path) -> None:
-    rows = tuple(_row(number) for number in range(7))
+    rows = tuple(lot_row(number) for number in range(7))
     write_workbook([rows], tmp_path / "lots.xlsx", NOTES, rows_of_a_sheet=4)
     assert sorted(read_back("xlsx", tmp_path / "lots.xlsx")) == [row.public_id for row in rows]
     assert parcel_xlsx.MOST_ROWS == 1_048_576
@@ -325,7 +298,7 @@ def test_a_workbook_goes_on_on_another_sheet(tmp_path: Path) -> None:
 def test_the_lines_for_python_read_the_file(
     extension: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = _written(extension, (_row(1), _row(2)), tmp_path)
+    path = _written(extension, (lot_row(1), lot_row(2)), tmp_path)
     monkeypatch.chdir(tmp_path)
     lines = {one.program: one.line for one in program_lines(extension, "http://x/", path.name)}
     known: dict[str, gpd.GeoDataFrame] = {}

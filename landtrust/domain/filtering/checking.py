@@ -143,7 +143,7 @@ class _Checker:
         """Two values beside each other."""
         self._require_number(name, parts, 2)
         kind, found = self._alike(parts)
-        if not (kind.is_ordered or (kind.is_scalar and name in ("=", "<>"))):
+        if not kind.is_scalar:
             raise self._not_a(parts[0], ValueType.TEXT, ValueType.NUMBER, ValueType.DATE)
         return _Typed(Operation(name, tuple(found)), ValueType.BOOLEAN)
 

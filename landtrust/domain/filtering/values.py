@@ -21,12 +21,12 @@ class ValueType(Enum):
 
     @property
     def is_ordered(self) -> bool:
-        """Whether one value can be less than another."""
+        """Whether a value can lie between two others."""
         return self in _ORDERED
 
     @property
     def is_scalar(self) -> bool:
-        """Whether a value can be compared with another."""
+        """Whether a value can be compared with another; of truths, false is the lesser."""
         return self in _ORDERED or self is ValueType.BOOLEAN
 
 

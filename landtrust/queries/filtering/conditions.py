@@ -7,6 +7,7 @@ from typing import Any
 from typing import cast as cast_type
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     Connection,
     Date,
@@ -22,6 +23,7 @@ from sqlalchemy import (
     or_,
     true,
 )
+from sqlalchemy.sql.elements import False_, True_
 from sqlalchemy.types import TypeEngine
 
 from landtrust.domain.filtering.folding import parse_pattern
@@ -156,9 +158,15 @@ class _Writer:
         return _WRITERS[name](self, *parts)
 
     def _comparison(self, name: str, left: Column, right: Column) -> Column:
-        if isinstance(left.type, String) and name not in ("=", "<>"):
-            left = self._speech.ordered(left)
+        if name not in ("=", "<>"):
+            left, right = self._ordered(left), self._ordered(right)
         return _COMPARISONS[name](left, right)  # type: ignore[no-any-return]
+
+    def _ordered(self, value: Column) -> Column:
+        """A value as it is less than others, or greater."""
+        if isinstance(value, True_ | False_):
+            return literal(isinstance(value, True_), Boolean())  # no store orders the word itself
+        return self._speech.ordered(value) if isinstance(value.type, String) else value
 
     def quotient(self, left: Column, right: Column) -> Column:
         """A quotient; NULL where it is divided by nothing, also on the store that would fail."""

@@ -83,8 +83,10 @@ def find_collection(connection: Connection, data: Loaded, collection_id: str) ->
         NotFound: There is none.
     """
     known = {one.id: one for one in _lasting(data)}
-    if collection_id not in known and collection_id.startswith(_OF_SNAPSHOT):
-        known = collections(connection, data)
+    # Of loads there may be many, and each takes as long to be described as a page to be found.
+    for number, load in data.by_id.items():
+        if collection_id == f"{_OF_SNAPSHOT}{number}" and number in parcel_snapshots(connection):
+            return _of_snapshot(load)
     if collection_id not in known:
         raise NotFound(
             Phrase("There is no collection “%(id)s” here.", id=collection_id[:60]),

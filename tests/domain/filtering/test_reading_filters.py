@@ -134,7 +134,7 @@ def _as_lonlat(shape: object) -> shapely.Geometry:
         ("year(5) = 1", "“5.0” is not what belongs there (date, timestamp)"),
         ("year(day, day) = 1", "does not take 2 values"),
         ("name = 5", "“5.0” is not what belongs there (string)"),
-        ("open > true", "“open” is not what belongs there"),
+        ("land > land", "“land” is not what belongs there"),
         ("land = land", "“land” is not what belongs there"),
         ("land BETWEEN 1 AND 2", "“1.0” is not what belongs there (geometry)"),
         ("open BETWEEN true AND false", "“open” is not what belongs there (number)"),

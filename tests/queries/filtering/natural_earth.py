@@ -32,6 +32,7 @@ from sqlalchemy import (
 from landtrust.domain.filtering.tree import Shape
 from landtrust.domain.filtering.values import Quality, ValueType
 from landtrust.domain.served_crs import served_crs
+from landtrust.errors import InvalidInput
 from landtrust.model.declarative import Moment
 from landtrust.phrases import Phrase
 from landtrust.queries.features.asking import Feature
@@ -176,6 +177,7 @@ def as_lonlat(shape: Shape) -> shapely.Geometry:
     """A geometry of a filter that is written in longitude and latitude."""
     lonlat = served_crs()[0]
     corners = shapely.get_coordinates(shape.geometry).ravel().tolist()
-    found = lonlat.box_to_lonlat(corners) if shape.box else shape.geometry
-    assert found is not None
+    found = lonlat.box_to_lonlat(corners) if shape.box else lonlat.to_lonlat(shape.geometry)
+    if found is None:
+        raise InvalidInput("a geometry lies beyond the Earth")
     return found
