@@ -33,7 +33,15 @@ from landtrust.web.ogc.parameters import (
     site_filter_names,
     time_names,
 )
-from landtrust.web.ogc.representations import FORM_PARAMETER, GEOJSON, HTML, JSON, PLAIN, SCHEMA
+from landtrust.web.ogc.representations import (
+    CRS_HEADER,
+    FORM_PARAMETER,
+    GEOJSON,
+    HTML,
+    JSON,
+    PLAIN,
+    SCHEMA,
+)
 from landtrust.web.ogc.schemas import value_schema
 from landtrust.web.ogc.times import DATETIME
 
@@ -95,13 +103,13 @@ def _document(
     missing: bool = False,
 ) -> Document:
     """What comes of asking for an address that programs and people read."""
-    in_crs = {"Content-Crs": {"schema": _TEXT}} if media_type == GEOJSON else None
+    in_crs: Document = {"schema": _TEXT}
     return operation(
         operation_id,
         {media_type: ref("schemas", schema), HTML: _TEXT},
         [*parameters, ref("parameters", FORM_PARAMETER)],
         missing=missing,
-        headers=in_crs,
+        headers={CRS_HEADER: in_crs} if media_type == GEOJSON else None,
     )  # fmt: skip
 
 

@@ -30,8 +30,13 @@ _LINKS = _list_of(_ref("link"))
 _POSITION = _list_of(_NUMBER, minItems=2, maxItems=3)
 _RING = _list_of(_POSITION, minItems=4)
 
-_TILING = {"title": _TEXT, "dataType": {"type": "string", "enum": ["vector"]}, "crs": _TEXT,
-           "tileMatrixSetURI": _TEXT, "links": _LINKS}  # fmt: skip
+_TILING: dict[str, Schema] = {
+    "title": _TEXT,
+    "dataType": {"type": "string", "enum": ["vector"]},
+    "crs": _TEXT,
+    "tileMatrixSetURI": _TEXT,
+    "links": _LINKS,
+}
 _OF_TILING = ("dataType", "crs", "tileMatrixSetURI", "links")
 _POINT = _list_of(_NUMBER, minItems=2, maxItems=2)
 _INDEX: Schema = {"type": "integer", "minimum": 0}

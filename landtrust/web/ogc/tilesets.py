@@ -64,7 +64,7 @@ def tileset_list(archive: TileArchive | None, **collection: str) -> Document:
     }
     return {
         "title": say(Phrase("Vector tiles")),
-        "links": both_forms("tilesets", JSON, Phrase("This document"), **collection),
+        "links": both_forms("tilesets", JSON, Phrase("This document"), Form.JSON, **collection),
         "tilesets": [tileset] if archive else [],
     }
 
@@ -97,7 +97,7 @@ def tileset_document(archive: TileArchive, **collection: str) -> Document:
 def tile_template(**collection: str) -> str:
     """The address of a tile, with the names of its parts in braces."""
     parts = "/".join(f"{{{name}}}" for name in TILE_PARTS)
-    base = address_of("tileset", grid=GRID, **collection)
+    base = address_of("tileset", None, grid=GRID, **collection)
     return f"{base}/{parts}?{FORM_PARAMETER}={Form.MVT.value}"
 
 
@@ -154,7 +154,7 @@ def _tileset_links(**collection: str) -> list[Link]:
         else link("landing", REL + "dataset", JSON, Phrase("Everything that there is"), Form.JSON)
     )
     return [
-        *both_forms("tileset", JSON, Phrase("This tileset"), grid=GRID, **collection),
+        *both_forms("tileset", JSON, Phrase("This tileset"), Form.JSON, grid=GRID, **collection),
         link("tileset", "alternate", TILEJSON, Phrase("This tileset as TileJSON"), Form.TILEJSON,
              grid=GRID, **collection),
         template,
