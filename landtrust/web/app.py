@@ -188,7 +188,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     tiles = TileFolder(settings.tiles_folder)
     # Each module of pages exports its `blueprint` (the contract between the pages and the app).
     app.extensions[READY_EXTENSION] = ReadyFolder(settings.ready_folder)
-    app.register_blueprint(tile_pages(tiles, settings))
+    app.register_blueprint(tile_pages(tiles))
     app.register_blueprint(health_pages(tiles))
     for pages in _PAGES:
         app.register_blueprint(pages.blueprint)

@@ -36,6 +36,10 @@ _ACCOUNT = {"number": NOBODY}
 _INVITED = {"token": "unknown"}
 _NUMBER = {"number": NOBODY}
 _TILE = {"stamp": "0" * 16, "zoom": "12", "column": "1", "row": "1"}
+_OGC_PARTS = {
+    "collection": "parcels", "feature": PARCEL, "grid": "WebMercatorQuad",
+    "zoom": "12", "row": "1", "column": "1",
+}  # fmt: skip
 _HOLDING = {"holding_id": NOBODY}
 _PARTY = {"party_id": NOBODY}
 
@@ -109,7 +113,7 @@ ROUTES: Mapping[tuple[str, str], Row] = {
     ("GET", "/styles/classes.css"): Row(P),
     ("GET", "/words/<code>.js"): Row(P, {"code": "es"}),
     **{
-        ("GET", f"/ogc{path}{end}"): Row(P, {"collection": "parcels", "feature": PARCEL})
+        ("GET", f"/ogc{path}{end}"): Row(P, _OGC_PARTS)
         for path in (
             "",
             "/conformance",
@@ -122,6 +126,13 @@ ROUTES: Mapping[tuple[str, str], Row] = {
             "/collections/<collection>/sortables",
             "/collections/<collection>/items",
             "/collections/<collection>/items/<feature>",
+            "/tileMatrixSets",
+            "/tileMatrixSets/<grid>",
+            *(
+                f"{of}/tiles{part}"
+                for of in ("", "/collections/<collection>")
+                for part in ("", "/<grid>", "/<grid>/<zoom>/<row>/<column>")
+            ),
         )
         for end in ("", "/")
     },
