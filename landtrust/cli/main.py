@@ -10,6 +10,7 @@ from landtrust.cli.doctor import doctor
 from landtrust.cli.export import export_command
 from landtrust.cli.holdings import holdings_group
 from landtrust.cli.load import load
+from landtrust.cli.releases import release_group
 from landtrust.cli.serve import serve
 from landtrust.cli.sources import sources_group
 from landtrust.cli.store_copy import copy_command
@@ -52,6 +53,7 @@ for command in (
     export_command,
     holdings_group,
     load,
+    release_group,
     restore,
     serve,
     sources_group,

@@ -19,6 +19,11 @@ DECIMALS = 7
 def file_outlines(rows: Sequence[ParcelRow]) -> Outlines:
     """The outlines of these parcels, MultiPolygons in longitude and latitude, shape (n,)."""
     wkb = np.array([row.outline_lonlat for row in rows], dtype=object)
-    outlines = shapely.orient_polygons(shapely.from_wkb(wkb))
-    rounded = np.round(shapely.get_coordinates(outlines), DECIMALS)
-    return shapely.set_coordinates(outlines, rounded)
+    return as_written(shapely.from_wkb(wkb))
+
+
+def as_written(outlines: Outlines) -> Outlines:
+    """Outlines in longitude and latitude, turned and rounded, shape (n,)."""
+    turned = shapely.orient_polygons(outlines)
+    rounded = np.round(shapely.get_coordinates(turned), DECIMALS)
+    return shapely.set_coordinates(turned, rounded)
