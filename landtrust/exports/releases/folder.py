@@ -150,10 +150,14 @@ class ReleaseFolder:
     def _require_later(self, name: str, version: str) -> None:
         newest = next(iter(self.versions(name)), None)
         if newest is not None and newest.number >= parse_version(version):
-            raise RuleBroken(
-                f"{name} was released as {newest.version}, and a release never changes: the next "
-                f"version must be a later one, such as {newest.number.next_one()}."
+            msg = Phrase(
+                "%(name)s was released as %(version)s, and a release never changes: the next "
+                "version must be a later one, such as %(next)s.",
+                name=name,
+                version=newest.version,
+                next=newest.number.next_one(),
             )
+            raise RuleBroken(msg)
 
     def _path(self, name: str, version: str) -> Path | None:
         if not is_dataset_name(name):
