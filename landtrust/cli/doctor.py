@@ -60,7 +60,7 @@ class Finding:
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for programs.")
 @click.pass_context
 def doctor(context: click.Context, *, as_json: bool) -> None:
-    """Check the database, the tiles, the releases and the state folder, and say what to do.
+    """Check database, tiles, releases and state folder, and say what to do.
 
     Ends with 0 where all is well, else with 1. Every row is read: a large store takes minutes.
     """

@@ -37,7 +37,7 @@ _MEGABYTE = 1_000_000
 
 @click.group("release")
 def release_group() -> None:
-    """Release the public data as a dataset that can be cited, and never changes."""
+    """Release the public data as datasets that can be cited."""
 
 
 @release_group.command("make")
@@ -104,9 +104,10 @@ def list_command() -> None:
 @click.argument("version")
 @click.option("--why", required=True, help="The reason, which anybody can read.")
 def withdraw_command(name: str, version: str, why: str) -> None:
-    """Take the release VERSION of the dataset NAME back, as where it names who must be hidden.
+    """Take a release back, as where it names somebody who must be hidden.
 
-    Its files are deleted. Its page stays, and says when it was withdrawn, and why.
+    The files of VERSION of the dataset NAME are deleted. Its page stays, and says when it was
+    withdrawn, and why.
     """
     settings, now = read_settings(), datetime.now(UTC)
     folder = ReleaseFolder(settings.releases_folder)
@@ -120,9 +121,7 @@ def withdraw_command(name: str, version: str, why: str) -> None:
     click.echo(f"{name} {version} is withdrawn since {withdrawn.on}: {withdrawn.why}")
 
 
-def make_release(
-    engine: Engine, folder: ReleaseFolder, plan: Plan, errand: Errand, data: Path | None = None
-) -> Release:
+def make_release(engine: Engine, folder: ReleaseFolder, plan: Plan, errand: Errand) -> Release:
     """Write a release, and publish it: whole, or not at all.
 
     Args:
@@ -130,7 +129,6 @@ def make_release(
         folder: Of all releases.
         plan: What it is called.
         errand: Who makes it.
-        data: Where sources and codes lie; None: where the program has them.
 
     Raises:
         RuleBroken: There is such a release, or a later one.
@@ -141,13 +139,24 @@ def make_release(
         before = former and (former, folder.of(former))
         with engine.connect() as connection:
             reading = Reading(connection, all_snapshots(connection))
-            release = write_release(plan, reading, _known(data or data_folder()), room, before)
+            known = known_codes_and_sources(data_folder())
+            release = write_release(plan, reading, known, room, before)
         with writing_a_little(engine) as connection:
             sha256 = sha256_of_file(room / SUMS)
             record_release(connection, errand, plan.name, plan.version, sha256)
             # The last that can fail: what is recorded then is what is there.
             folder.publish(room, plan.name)
     return release
+
+
+def known_codes_and_sources(data: Path) -> Known:
+    """What the site knows, as the public may.
+
+    Args:
+        data: Where sources and codes lie.
+    """
+    classes = map_classes(data).without("owner_kind", hidden_kinds(Tier.PUBLIC))
+    return Known(classes, load_sources(data / "sources"))
 
 
 def withdraw_release(
@@ -205,11 +214,6 @@ def _words(parameter: str, given: str | None) -> str | None:
 def _address(settings: Settings, name: str, version: str) -> str | None:
     base = settings.base_url
     return f"{base.rstrip('/')}/datasets/{name}/{version}" if base else None
-
-
-def _known(data: Path) -> Known:
-    classes = map_classes(data).without("owner_kind", hidden_kinds(Tier.PUBLIC))
-    return Known(classes, load_sources(data / "sources"))
 
 
 def _told(release: Release, folder: ReleaseFolder) -> str:

@@ -18,7 +18,6 @@ from landtrust.exports.releases.manifest import (
 DATA_PACKAGE = "datapackage.json"
 
 _CSV, _PACKED = ".csv", ".csv.gz"
-_FORMS = {"gpkg": "gpkg", "parquet": "parquet", "geojson": "geojson"}
 
 
 def data_package(release: Release) -> dict[str, Any]:
@@ -77,7 +76,9 @@ def _resource(file: FileEntry, table: TableEntry) -> dict[str, Any]:
         "hash": f"sha256:{file.sha256}",
     }
     if not file.name.endswith((_CSV, _PACKED)):
-        return resource | {"format": file.name.partition(".")[2]}
+        # Frictionless would read GeoParquet as a table, without its outlines.
+        form = file.name.partition(".")[2]
+        return resource | {"profile": "data-resource", "type": "file", "format": form}
     packed = {"compression": "gz"} if file.name.endswith(_PACKED) else {}
     return resource | packed | {
         "profile": "tabular-data-resource",
