@@ -14,7 +14,7 @@ from landtrust.domain.text import clean_text
 from landtrust.errors import InvalidInput
 from landtrust.exports.releases.folder import ReleaseFolder
 from landtrust.exports.releases.licences import LICENCES
-from landtrust.exports.releases.making import Known, Plan, write_release
+from landtrust.exports.releases.making import ABOUT, TITLE, Known, Plan, write_release
 from landtrust.exports.releases.manifest import SUMS, Release, Withdrawn
 from landtrust.exports.releases.tables import Reading
 from landtrust.exports.whole_files import sha256_of_file
@@ -27,11 +27,6 @@ from landtrust.settings import Settings, read_settings
 from landtrust.sources.catalog import load_sources
 from landtrust.sources.codes import map_classes
 
-_TITLE = "Parcels and land held in common"
-_ABOUT = (
-    "Parcels on county tax rolls with outlines, values, use and kind of owner, what changed from "
-    "load to load, and the land that is held in common, as far as it is public."
-)
 _MEGABYTE = 1_000_000
 
 
@@ -48,7 +43,7 @@ def release_group() -> None:
     help="The day of the release, such as 2026-11-26; 2026-11-26.2 is a second one of that day. "
     "Default: today (UTC).",
 )
-@click.option("--title", help=f"Default: that of the release before, or “{_TITLE}”.")
+@click.option("--title", help=f"Default: that of the release before, or “{TITLE}”.")
 @click.option("--about", help="What it is, in a sentence or two. Default: as before, or ours.")
 @click.option(
     "--licence",
@@ -74,8 +69,8 @@ def make_command(
     plan = Plan(
         name=name,
         version=str(wanted),
-        title=_words("title", title) or (former.title if former else _TITLE),
-        about=_words("about", about) or (former.about if former else _ABOUT),
+        title=_words("title", title) or (former.title if former else str(TITLE)),
+        about=_words("about", about) or (former.about if former else str(ABOUT)),
         publisher=settings.organization,
         address=_address(settings, name, str(wanted)),
         licence=licence or (former.licence if former else None),

@@ -41,6 +41,15 @@ from landtrust.phrases import Phrase
 from landtrust.sources.codes import MapClasses
 from landtrust.sources.source import Source
 
+TITLE = Phrase("Parcels and land held in common")
+"""What a dataset is called where nobody says otherwise."""
+
+ABOUT = Phrase(
+    "Parcels on county tax rolls with outlines, values, use and kind of owner, what changed from "
+    "load to load, and the land that is held in common, as far as it is public."
+)
+"""What it is, where nobody says otherwise."""
+
 _CSV_TYPE = "text/csv; charset=utf-8; header=present"
 _MARKDOWN_TYPE = "text/markdown; charset=utf-8"
 
