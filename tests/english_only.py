@@ -13,6 +13,7 @@ SAID_IN_ENGLISH = MappingProxyType(
     {
         "landtrust/analysis/": "works while a county is loaded",
         "landtrust/cli/": "is the terminal's own door",
+        "landtrust/exports/releases/making.py": "releases are made by a command",
         "landtrust/exports/tippecanoe.py": "tiles are built by a command",
         "landtrust/ingest/": "is what “landtrust load” does",
         "landtrust/notebook/": "is the door of Python, whose errors are read where it is written",

@@ -18,7 +18,7 @@ from landtrust.exports.file_notes import FileNotes
 from landtrust.exports.form_names import FORM_NAMES
 from landtrust.exports.parcel_forms import FORMS, Batches, Form
 from landtrust.exports.ready_files import ReadyFile, ReadyFolder
-from landtrust.exports.whole_files import write_whole
+from landtrust.exports.whole_files import Counted, write_whole
 from landtrust.queries.chosen import ChosenParcels
 from landtrust.queries.filters import ParcelFilter
 from landtrust.queries.parcels import stream_parcels
@@ -139,7 +139,7 @@ def export_parcels(
         of = tuple(one for one in read if one.county_fips in wanted.county or not wanted.county)
         notes = FileNotes(of, then)
         by_id = {one.id: one for one in snapshots}
-        counted = _Counted()
+        counted = Counted()
         with ChosenParcels(wanted, tier, then).stream(connection, by_id) as batches:
             write_whole(form, counted(batches), path, notes)
     return counted.rows
@@ -200,18 +200,6 @@ def told(written: list[ReadyFile]) -> str:
     size = sum(one.size_bytes for one in written) / 1_000_000
     files = "1 file" if len(written) == 1 else f"{len(written):,} files"
     return f"Ready to download: {files}, {size:,.1f} MB."
-
-
-class _Counted:
-    """Batches, counted as they go by."""
-
-    def __init__(self) -> None:
-        self.rows = 0
-
-    def __call__(self, batches: Batches) -> Batches:
-        for batch in batches:
-            self.rows += len(batch)
-            yield batch
 
 
 def _form(path: Path, extension: str | None) -> Form:

@@ -15,6 +15,7 @@ _COMMANDS = {
     "export": "landtrust.cli.export:export_command",
     "holdings": "landtrust.cli.holdings:holdings_group",
     "load": "landtrust.cli.load:load",
+    "release": "landtrust.cli.releases:release_group",
     "restore": "landtrust.cli.backup:restore",
     "serve": "landtrust.cli.serve:serve",
     "sources": "landtrust.cli.sources:sources_group",

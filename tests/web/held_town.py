@@ -20,6 +20,7 @@ from landtrust.settings import Settings
 from landtrust.web.app import create_app
 from tests.book import Book, on
 from tests.people import ROLES, make_person
+from tests.releasing import put_on_shelf
 from tests.serving import served
 from tests.shelves import Shelf
 
@@ -62,9 +63,10 @@ def held_engine(shelf: Shelf, seeded_template: str) -> Iterator[Engine]:
 
 @pytest.fixture(scope="session")
 def held_app(held_engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    """The app over it, with tiles."""
+    """The app over it, with tiles and a release."""
     settings = Settings(state_folder=tmp_path_factory.mktemp("held"))
     build_tiles(held_engine, settings)
+    put_on_shelf(held_engine, settings.state_folder)
     return create_app(settings, held_engine)
 
 

@@ -42,6 +42,7 @@ _OGC_PARTS = {
 }  # fmt: skip
 _HOLDING = {"holding_id": NOBODY}
 _PARTY = {"party_id": NOBODY}
+_RELEASE = {"dataset": "west-jackson", "version": "2026-11-24", "file": "parcels.gpkg"}
 
 
 def _form(address: str, least: Tier, values: Mapping[str, str]) -> dict[tuple[str, str], Row]:
@@ -73,6 +74,12 @@ ROUTES: Mapping[tuple[str, str], Row] = {
     ),
     ("GET", "/summaries.csv"): Row(P),
     ("GET", "/summaries.parquet"): Row(P),
+    ("GET", "/datasets"): Row(P),
+    ("GET", "/datasets/catalog.jsonld"): Row(P),
+    ("GET", "/datasets/<dataset>"): Row(P, _RELEASE),
+    ("GET", "/datasets/<dataset>/<version>"): Row(P, _RELEASE),
+    ("GET", "/datasets/<dataset>/<version>/dcat.jsonld"): Row(P, _RELEASE),
+    ("GET", "/datasets/<dataset>/<version>/<file>"): Row(P, _RELEASE),
     ("GET", "/parcels/counts.json"): Row(P, query="by=owner_kind"),
     ("GET", "/map/bounds.json"): Row(P),
     ("GET", "/map/config.json"): Row(P),
@@ -252,4 +259,6 @@ ACTIONS: Mapping[str, Tier] = {
     "invite": S,
     "withdraw_invitation": S,
     "export_audit": S,
+    "make_release": S,
+    "withdraw_release": S,
 }
