@@ -17,7 +17,6 @@ from landtrust.exports.releases.licences import LICENCES
 from landtrust.exports.releases.making import ABOUT, TITLE, Known, Plan, write_release
 from landtrust.exports.releases.manifest import SUMS, Release, Withdrawn
 from landtrust.exports.releases.tables import Reading
-from landtrust.exports.whole_files import sha256_of_file
 from landtrust.queries.releases import MAKE_RELEASE, WITHDRAW_RELEASE
 from landtrust.queries.snapshots import all_snapshots
 from landtrust.queries.visibility import Tier, hidden_kinds
@@ -26,6 +25,7 @@ from landtrust.services.releases import record_release, record_withdrawal
 from landtrust.settings import Settings, read_settings
 from landtrust.sources.catalog import load_sources
 from landtrust.sources.codes import map_classes
+from landtrust.sources.fingerprints import sha256_of_file
 
 _MEGABYTE = 1_000_000
 

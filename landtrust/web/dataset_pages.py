@@ -29,9 +29,9 @@ from landtrust.exports.releases.manifest import (
 )
 from landtrust.phrases import Phrase
 from landtrust.sources.fingerprints import sha256_of_file
+from landtrust.web.base_address import base_address
 from landtrust.web.languages import without_language
 from landtrust.web.loaded import loaded
-from landtrust.web.ogc.addresses import base_address
 from landtrust.web.query_strings import read_parameters
 from landtrust.web.sent_files import lasting_answer
 from landtrust.web.site import site

@@ -20,7 +20,7 @@ from tests.benchmarks.postgres_store import address_of, load_into, postgres_serv
 from tests.benchmarks.program import served
 from tests.benchmarks.results import Figures, Limit, Measurement, Peer
 from tests.benchmarks.scale_sets import Plan, count_parcels, scale_parquet
-from tests.benchmarks.tile_speed import address_file, middle_of_rounds, wrk
+from tests.benchmarks.tile_speed import Readers, address_file, middle_of_rounds, wrk
 from tests.benchmarks.traffic import Client
 
 _ROUNDS = 3
@@ -111,6 +111,8 @@ def _by_turns(question: Question, sites: Sequence[InterfaceSite], seconds: int) 
     rounds: dict[str, list[Figures]] = {site.name: [] for site in sites}
     for _ in range(_ROUNDS):
         for site in sites:
-            found = wrk(site.place, files[site.name], seconds, compressed=question.compressed)
+            found = wrk(
+                site.place, files[site.name], seconds, Readers(compressed=question.compressed)
+            )
             rounds[site.name].append(found)
     return {name: middle_of_rounds(found) for name, found in rounds.items()}

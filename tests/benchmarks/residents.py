@@ -15,7 +15,7 @@ from tests.benchmarks.questions import places_in_list
 from tests.benchmarks.results import Limit, Measurement
 from tests.benchmarks.scale_sets import FOLDER, Plan, count_parcels, scale_name
 from tests.benchmarks.street_names import box_questions, parquet_with_streets
-from tests.benchmarks.tile_speed import address_file, wrk
+from tests.benchmarks.tile_speed import Readers, address_file, wrk
 from tests.benchmarks.traffic import Client
 
 RESIDENTS = 50
@@ -39,8 +39,8 @@ def measure_residents(plan: Plan) -> list[Measurement]:
         with closing(Client(place)) as client:
             paths = list(_walks(client, plan))
         walk, seconds = address_file("residents", paths), 4 * plan.wrk_seconds
-        at_once = wrk(place, walk, seconds, RESIDENTS)
-        reading = wrk(place, walk, seconds, RESIDENTS, READING_SECONDS)
+        at_once = wrk(place, walk, seconds, Readers(RESIDENTS))
+        reading = wrk(place, walk, seconds, Readers(RESIDENTS, READING_SECONDS))
     where = f"on {_CORES} cores, in {count_parcels(plan.county):,} parcels"
     what = f"{where}: searches, suggestions, parcels and what is near"
     return [

@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pmtiles.reader
@@ -54,14 +54,26 @@ def measure_tiles(plan: Plan) -> list[Measurement]:
     ]
 
 
+class Readers(NamedTuple):
+    """Who asks.
+
+    Attributes:
+        connections: How many ask at once.
+        reading_seconds: How long each waits before asking again: exponentially distributed, so
+            many seconds on average, the same in each run. None: not at all.
+        compressed: Whether they say that they take compressed answers.
+    """
+
+    connections: int = _CONNECTIONS
+    reading_seconds: float | None = None
+    compressed: bool = True
+
+
+_READERS = Readers()
+
+
 def wrk(
-    place: tuple[str, int],
-    addresses: Path,
-    seconds: int,
-    connections: int = _CONNECTIONS,
-    reading_seconds: float | None = None,
-    *,
-    compressed: bool = True,
+    place: tuple[str, int], addresses: Path, seconds: int, readers: Readers = _READERS
 ) -> Figures:
     """Ask for these addresses again and again for some seconds with wrk.
 
@@ -69,18 +81,23 @@ def wrk(
         place: Host and port.
         addresses: A file of `address_file`.
         seconds: How long.
-        connections: How many ask at once.
-        reading_seconds: How long each waits before asking again: exponentially distributed, so
-            many seconds on average, the same in each run. None: not at all.
-        compressed: Whether they say that they take compressed answers.
+        readers: Who asks.
 
     Raises:
         RuntimeError: Some were not answered, or not with 2xx.
     """
-    options = ["-t1", "--timeout", "30s", f"-c{connections}", f"-d{seconds}s", "-s", str(_SCRIPT)]
-    command = ["wrk", *options, f"http://{place[0]}:{place[1]}", "--", str(addresses)]
-    command += ["gzip" if compressed else "identity"]
-    command += [] if reading_seconds is None else [str(reading_seconds)]
+    options = ["-t1", "--timeout", "30s", f"-c{readers.connections}", f"-d{seconds}s"]
+    command = [
+        "wrk",
+        *options,
+        "-s",
+        str(_SCRIPT),
+        f"http://{place[0]}:{place[1]}",
+        "--",
+        str(addresses),
+    ]
+    command += ["gzip" if readers.compressed else "identity"]
+    command += [] if readers.reading_seconds is None else [str(readers.reading_seconds)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     if found.pop("failed"):

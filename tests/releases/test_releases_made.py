@@ -22,6 +22,7 @@ from landtrust.queries.releases import WITHDRAW_RELEASE, RecordedRelease, record
 from landtrust.queries.visibility import Tier
 from landtrust.services.record_book import COMMAND_LINE, Actor, Errand
 from landtrust.services.releases import record_release
+from landtrust.sources.fingerprints import sha256_of_file
 from tests.moving.stores_in_use import address_of, diagnosis, run
 from tests.people import errand
 from tests.releases.conftest import happen
@@ -82,7 +83,7 @@ def test_a_version_is_made_once_and_the_next_one_is_later(
 
 def test_the_book_tells_who_made_it_from_which_bytes(town: Engine, folder: ReleaseFolder) -> None:
     release = released(town, folder, plan())
-    sums = whole_files.sha256_of_file(folder.of(release) / SUMS)
+    sums = sha256_of_file(folder.of(release) / SUMS)
     assert _recorded(town) == (RecordedRelease(NAME, FIRST, sums, is_withdrawn=False),)
     actors = values_of(town, "SELECT actor FROM audit_event WHERE action = 'make_release'")
     assert actors == [COMMAND_LINE.name]
@@ -242,7 +243,7 @@ def _spoil_file(folder: Path) -> None:
 
 def _spoil_sums(folder: Path) -> None:
     _spoil_file(folder)
-    sha256 = whole_files.sha256_of_file(folder / "counties.csv")
+    sha256 = sha256_of_file(folder / "counties.csv")
     lines = (folder / SUMS).read_text("utf-8").splitlines(keepends=True)
     kept = [one for one in lines if "counties.csv" not in one]
     (folder / SUMS).chmod(0o644)
