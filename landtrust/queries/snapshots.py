@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -122,5 +123,11 @@ def _snapshot(row: Row[*tuple[Any, ...]], tier: Tier) -> LoadedSnapshot:
     return LoadedSnapshot(
         **values,
         file_name=name if file_name_is_visible(tier) else None,
-        remarks=visible_remarks(notes.splitlines(), tier),
+        remarks=_remarks(notes, tier),
     )
+
+
+@lru_cache(maxsize=1024)
+def _remarks(notes: str, tier: Tier) -> tuple[str, ...]:
+    # Each page asks for what is loaded; to tell whose sentences the remarks are takes longest.
+    return visible_remarks(notes.splitlines(), tier)

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from landtrust.domain.extent import Bbox
@@ -133,7 +134,8 @@ def parcel(parcel_id: str) -> str:
     with here.engine.connect() as connection:
         data = loaded(connection)
         detail = parcel_detail(connection, parcel_id, reader_tier(), data.by_id)
-    trust = _of_the_book(detail)
+        with book_connection(connection) as book:
+            trust = _of_the_book(book, detail)
     known = _known(detail, data, trust)
     window = window_around(detail.header.bbox, SHOWN_AROUND)
     drawing = draw_parcel(detail.header.outline_lonlat, detail.around, window)
@@ -158,17 +160,16 @@ def parcel(parcel_id: str) -> str:
     )
 
 
-def _of_the_book(detail: ParcelDetail) -> OfTheBook:
+def _of_the_book(book: Connection, detail: ParcelDetail) -> OfTheBook:
     """What the trust's book says of the parcel, as whoever asks may know it."""
     at, tier = Standpoint(today()), reader_tier()
     bbox = detail.header.bbox
     middle = Place((bbox.west + bbox.east) / 2, (bbox.south + bbox.north) / 2)
-    with book_connection() as connection:
-        held = holdings_of_parcel(connection, detail.header.id, at, tier)
-        numbers = {number for number, _ in held}
-        first = holdings(connection, at, tier, only=held[0][0]) if held else ()
-        near = common_land_near(connection, middle, tier, at, _MOST_NEAR + len(held))
-        said = approved_suggestions(connection, detail.header.id)
+    held = holdings_of_parcel(book, detail.header.id, at, tier)
+    numbers = {number for number, _ in held}
+    first = holdings(book, at, tier, only=held[0][0]) if held else ()
+    near = common_land_near(book, middle, tier, at, _MOST_NEAR + len(held))
+    said = approved_suggestions(book, detail.header.id)
     others = (one for one in near if one.id not in numbers and one.distance_m <= FURTHEST_M)
     return OfTheBook(held, next(iter(first), None), tuple(others)[:_MOST_NEAR], said)
 
