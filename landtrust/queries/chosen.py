@@ -25,6 +25,7 @@ from landtrust.queries.parcels import (
 from landtrust.queries.then import Then
 from landtrust.queries.visibility import Tier
 
+Statement = Select[*tuple[Any, ...]]
 Batches = Iterator[tuple[ParcelRow, ...]]
 
 
@@ -80,7 +81,7 @@ class ChosenParcels:
     @contextmanager
     def _stream(self, connection: Connection, then: Then) -> Iterator[Batches]:
         read = reading_then(connection, then)
-        columns: Select[Any] = select(
+        columns: Statement = select(
             *SAID_THEN, read.area_sqm.label("area_then"), read.drawn.outline.label("outline")
         )
         statement = (
@@ -108,8 +109,8 @@ def parcels_then(
     chosen: ChosenParcels,
     then: Then,
     read: ReadThen,
-    columns: Select[Any],
-) -> Select[Any]:
+    columns: Statement,
+) -> Statement:
     """A statement about chosen parcels as loads had them; outlines are left to be joined.
 
     Args:

@@ -6,15 +6,16 @@ index is of the current rolls.
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
-from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select
+from numpy.typing import NDArray
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from landtrust.domain import tax_forfeits
-from landtrust.domain.crs import SQM_PER_ACRE
+from landtrust.domain.crs import SQM_PER_ACRE, Outlines
 from landtrust.domain.extent import Bbox
 from landtrust.domain.geodesy import Surroundings
 from landtrust.errors import InvalidInput
@@ -97,8 +98,10 @@ def _of_ground(connection: Connection, wanted: ParcelFilter, read: ReadThen) -> 
     if wanted.bbox is not None and not covers_earth(wanted.bbox):
         parts = bbox_parts(wanted.bbox)
         anew = _drawn_anew_in(connection, read.loads, parts)
-        as_now = and_(read.drawn.change.id.is_(None), or_(*map(_box_meets, parts)))
-        yield or_(as_now, is_one_of(connection, number, anew))
+        was_there = is_one_of(connection, number, anew)
+        # Apart, so that most parcels are left out by what stands in their own row.
+        yield or_(was_there, *map(_box_meets, parts))
+        yield or_(was_there, read.drawn.change.id.is_(None))
     if wanted.near is not None and wanted.radius_m is not None:
         found = _within(connection, read.loads, wanted.near, wanted.radius_m)
         yield is_one_of(connection, number, found)
@@ -112,54 +115,73 @@ def _box_meets(part: Bbox) -> Condition:
 
 
 def _drawn_anew_in(connection: Connection, loads: AsLoaded, parts: list[Bbox]) -> list[int]:
-    """Parcels that were drawn anew since, and whose former rectangle meets one of these.
-
-    One statement; a batch of outlines is in memory at once.
-    """
-    change = aliased(ParcelChange)
-    rows = connection.execute(
-        select(Parcel.id, change.former_outline)
-        .join(change, loads.is_first_since(change, Parcel.id.expression))
-        .where(Parcel.county_fips.in_(sorted(loads.by_county)))
-        .execution_options(yield_per=BATCH_OUTLINES)
-    )
+    """Parcels that were drawn anew since, and whose former rectangle meets one of these."""
     found: list[int] = []
-    for batch in rows.partitions():
-        outlines = shapely.from_wkb(np.array([row.former_outline for row in batch], dtype=object))
+    for ids, outlines in _drawn_anew(connection, loads):
         west, south, east, north = shapely.bounds(outlines).T
-        meets = np.zeros(len(batch), dtype=bool)
+        meets = np.zeros(len(ids), dtype=bool)
         for part in parts:
             meets |= (west <= part.east) & (east >= part.west) & (south <= part.north) & (
                 north >= part.south
             )  # fmt: skip
-        found += [row.id for row, yes in zip(batch, meets, strict=True) if yes]
+        found += ids[meets].tolist()
     return found
 
 
 def _within(connection: Connection, loads: AsLoaded, place: Place, radius_m: float) -> list[int]:
-    """Parcels whose outline of that time lies within so many metres of a point.
-
-    One statement; a batch of outlines is in memory at once, of those that may lie so near.
-    """
-    drawn = Drawn(aliased(ParcelOutline), aliased(ParcelChange))
-    rectangle = rectangle_around(place, radius_m)
-    rows = connection.execute(
-        select(Parcel.id, drawn.outline.label("outline"))
-        .join(drawn.stored, drawn.stored.parcel_id == Parcel.id)
-        .outerjoin(drawn.change, loads.is_first_since(drawn.change, Parcel.id.expression))
-        .where(
-            Parcel.county_fips.in_(sorted(loads.by_county)),
-            or_(drawn.change.id.is_not(None), _box_meets(rectangle)),
-        )
-        .execution_options(yield_per=BATCH_OUTLINES)
-    )
+    """Parcels whose outline of that time lies within so many metres of a point."""
     around = Surroundings(*place)
+    anew: set[int] = set()
     found: list[int] = []
-    for batch in rows.partitions():
-        outlines = shapely.from_wkb(np.array([row.outline for row in batch], dtype=object))
-        near = around.nearest(outlines).metres <= radius_m + ROUNDED_M
-        found += [row.id for row, yes in zip(batch, near, strict=True) if yes]
+    for ids, outlines in _drawn_anew(connection, loads):
+        anew.update(ids.tolist())
+        found += ids[_are_near(around, outlines, radius_m)].tolist()
+    for ids, outlines in _drawn_as_now(connection, loads, rectangle_around(place, radius_m)):
+        near = ids[_are_near(around, outlines, radius_m)].tolist()
+        found += [number for number in near if number not in anew]
     return found
+
+
+def _are_near(around: Surroundings, outlines: Outlines, radius_m: float) -> NDArray[np.bool_]:
+    near: NDArray[np.bool_] = around.nearest(outlines).metres <= radius_m + ROUNDED_M
+    return near
+
+
+_Drawings = Iterator[tuple[NDArray[np.int64], Outlines]]
+"""Parcels and their outlines, a batch at a time: no more is in memory at once."""
+
+
+def _drawn_anew(connection: Connection, loads: AsLoaded) -> _Drawings:
+    """Parcels that were drawn anew since, as they were before; one statement."""
+    change = aliased(ParcelChange)
+    rows = (
+        select(Parcel.id, change.former_outline.label("outline"))
+        .select_from(change)
+        .join(Parcel, Parcel.id == change.parcel_id)
+        .where(
+            change.snapshot_id > loads.number,
+            Parcel.county_fips.in_(sorted(loads.by_county)),
+            loads.is_first_since(change, Parcel.id.expression),
+        )
+    )
+    return _drawings(connection, rows)
+
+
+def _drawn_as_now(connection: Connection, loads: AsLoaded, rectangle: Bbox) -> _Drawings:
+    """Parcels as they are drawn now, former ones too, in a rectangle; one statement."""
+    rows = (
+        select(Parcel.id, ParcelOutline.outline)
+        .join(ParcelOutline, ParcelOutline.parcel_id == Parcel.id)
+        .where(Parcel.county_fips.in_(sorted(loads.by_county)), _box_meets(rectangle))
+    )
+    return _drawings(connection, rows)
+
+
+def _drawings(connection: Connection, statement: Select[Any]) -> _Drawings:
+    rows = connection.execute(statement.execution_options(yield_per=BATCH_OUTLINES))
+    for batch in rows.partitions():
+        ids = np.array([row.id for row in batch], dtype=np.int64)
+        yield ids, shapely.from_wkb(np.array([row.outline for row in batch], dtype=object))
 
 
 def _of_kind(wanted: ParcelFilter, tier: Tier) -> Iterator[Condition]:

@@ -4,16 +4,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, select
 
 from landtrust.model.parcels import Parcel
 from landtrust.model.roll import RollEntry
-from landtrust.queries.chosen import ChosenParcels, parcels_then, reading_then
+from landtrust.queries.chosen import ChosenParcels, Statement, parcels_then, reading_then
 from landtrust.queries.filters import EVERYTHING, Held, ParcelFilter
 from landtrust.queries.then import Then
 from landtrust.queries.visibility import Tier, visible_kind
 
-_BATCH_ROWS = 50_000
+_BATCH_ROWS = 10_000
 
 OwnedRow = Row[Any]
 """``id``, ``county_fips``, ``owner_kind``, ``vacant``, ``area_then`` and the two owner lines."""
@@ -43,9 +43,9 @@ def public_kind(kind: str) -> str:
 
 def _statement(
     connection: Connection, wanted: ParcelFilter, then: Then, *, names: bool
-) -> Select[Any]:
+) -> Statement:
     read = reading_then(connection, then)
-    columns: Select[Any] = select(
+    columns: Statement = select(
         Parcel.id,
         Parcel.county_fips,
         RollEntry.owner_kind,

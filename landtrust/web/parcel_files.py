@@ -210,7 +210,8 @@ def _file(
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     _say_what_it_is_of(response, data)
     response.set_etag(mark)
-    response.last_modified = changed_at
+    if changed_at is not None:  # to Werkzeug, None is now
+        response.last_modified = changed_at
     response.make_conditional(request)
     return response
 

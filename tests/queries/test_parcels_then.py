@@ -225,7 +225,7 @@ def _require_days(connection: Connection) -> None:
 def _require_one_statement(engine: Engine, connection: Connection) -> None:
     then = _then(connection, 1)
     by_id = {one.id: one for one in all_snapshots(connection)}
-    for wanted, asked in ((EVERYTHING, 1), (FILTERS[2], 2), (FILTERS[3], 2)):
+    for wanted, asked in ((EVERYTHING, 1), (FILTERS[2], 2), (FILTERS[3], 3)):
         chosen = ChosenParcels(wanted, Tier.PUBLIC, then)
         with statements_sent(engine) as sent, chosen.stream(connection, by_id) as batches:
             list(batches)
