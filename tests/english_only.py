@@ -16,6 +16,7 @@ SAID_IN_ENGLISH = MappingProxyType(
         "landtrust/exports/releases/making.py": "releases are made by a command",
         "landtrust/exports/tippecanoe.py": "tiles are built by a command",
         "landtrust/ingest/": "is what “landtrust load” does",
+        "landtrust/maps/frame_map.py": "draws for notebooks, behind the door of Python",
         "landtrust/notebook/": "is the door of Python, whose errors are read where it is written",
         "landtrust/services/backup_file.py": _BACKUP,
         "landtrust/services/postgresql_backup.py": _BACKUP,

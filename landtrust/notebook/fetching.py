@@ -27,7 +27,15 @@ from urllib.request import (
 import orjson
 
 from landtrust.domain.text import clean_text
-from landtrust.errors import Busy, InvalidInput, LandTrustError, NotFound, SourceProblem, TooLarge
+from landtrust.errors import (
+    Busy,
+    InvalidInput,
+    LandTrustError,
+    NoRoom,
+    NotFound,
+    SourceProblem,
+    TooLarge,
+)
 
 LARGEST_DOCUMENT = 64_000_000
 """Bytes of a list or a page of features."""
@@ -93,7 +101,7 @@ class Fetcher:
         """
         with self._opened(path, parameters) as answer:
             for piece in self._pieces(answer, LARGEST_FILE):
-                into.write(piece)
+                _keep(piece, into)
         return answer.headers
 
     def unlike(self, headers: Message) -> SourceProblem:
@@ -199,6 +207,14 @@ def _opener(base: SplitResult) -> OpenerDirector:
     ):
         opener.add_handler(handler)
     return opener
+
+
+def _keep(piece: bytes, into: IO[bytes]) -> None:
+    try:
+        into.write(piece)
+    except OSError as problem:
+        msg = f"There is no room here for what the site sends: {problem.strerror}."
+        raise NoRoom(msg) from problem
 
 
 def _seconds(headers: Message, tried: int) -> float:

@@ -33,6 +33,7 @@ EXCEPTIONS = MappingProxyType(
         "finding_words.py": {" County"},  # of a question, as the search reads it
         "holdings_files.py": {"The file"},  # of a file on the disk; what is wrong names it
         "known_browsers.py": {"a browser of "},  # salt of a signature
+        "loaded.py": {"; list=/snapshots.json"},  # of a header
         "offline.py": {"any maskable"},  # of a manifest
         "ogc/tilesets.py": {"Lon", "Lat"},  # axes, as programs call them
         "owner_words.py": {r"\g<what> OF \g<name>"},  # how rolls turn names round

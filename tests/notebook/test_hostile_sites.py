@@ -1,6 +1,7 @@
 import io
 import struct
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import orjson
@@ -10,7 +11,7 @@ import pytest
 import shapely
 
 import landtrust
-from landtrust.errors import Busy, InvalidInput, NotFound, SourceProblem
+from landtrust.errors import Busy, InvalidInput, NoRoom, NotFound, SourceProblem
 from landtrust.exports.parcel_table import table_schema
 from landtrust.exports.snapshot_notes import FORM
 from landtrust.notebook import fetching, parquet_answer
@@ -215,6 +216,16 @@ def test_a_file_that_breaks_off_is_not_taken_for_the_whole(
 ) -> None:
     site.say(FILE, Answer(_written(_table(SQUARE)), length=10_000_000))
     with pytest.raises(SourceProblem, match="broke off after"):
+        trust.parcels()
+
+
+def test_a_full_disk_is_told_from_a_site_that_is_silent(
+    trust: Trust, site: ScriptedSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.say(FILE, Answer(b"x" * 2_000))
+    full = Path("/dev/full").open("wb", buffering=0)  # noqa: SIM115 - the door closes it
+    monkeypatch.setattr("landtrust.notebook.site_door.TemporaryFile", lambda **_: full)
+    with pytest.raises(NoRoom, match="No space left"):
         trust.parcels()
 
 
