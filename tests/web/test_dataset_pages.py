@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from rdflib import DCAT, RDF, Graph, Literal, Namespace, URIRef
+from rdflib import RDF, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, XSD
 from sqlalchemy import Engine
 
@@ -24,6 +24,8 @@ from tests.releasing import BASE_URL, FIRST, NAME, SECOND, plan, put_on_shelf, r
 
 __all__ = ["shelved", "town"]
 
+# Of version 3, which is younger than what rdflib has.
+DCAT = Namespace("http://www.w3.org/ns/dcat#")
 SPDX = Namespace("http://spdx.org/rdf/terms#")
 PAGE = f"/datasets/{NAME}/{SECOND}"
 _LINKED = re.compile(r'<script type="application/ld\+json" nonce="[^"]+">(.*?)</script>', re.DOTALL)
