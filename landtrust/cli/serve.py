@@ -20,8 +20,8 @@ _SECONDS_TO_END = 30
 _METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 _EVERY_ADDRESS = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, not listened on
 
-
 _MOST_UNASKED = 4
+"""Processes that a server begins by itself: each holds the libraries in memory once more."""
 
 
 def _cores() -> int:

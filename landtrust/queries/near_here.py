@@ -24,8 +24,8 @@ from landtrust.queries.spatial import (
     in_window,
     is_among,
     is_not_among,
-    made_once,
 )
+from landtrust.queries.statements import made_once
 from landtrust.queries.visibility import Tier
 
 LEAST_SEEN_M = 60.0

@@ -12,7 +12,8 @@ from landtrust.domain.geodesy import Surroundings
 from landtrust.domain.long_outlines import cut_long
 from landtrust.model.parcels import ParcelOutline
 from landtrust.queries.filters import Place
-from landtrust.queries.spatial import as_bound, boxes_near, is_among, made_once
+from landtrust.queries.spatial import as_bound, boxes_near, is_among
+from landtrust.queries.statements import made_once
 
 METRES_PER_DEGREE = 110_000.0
 """Less than a degree of latitude has anywhere on Earth, so that a rectangle is never too small."""

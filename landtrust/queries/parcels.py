@@ -12,7 +12,8 @@ from landtrust.model.roll import RollEntry
 from landtrust.queries.conditions import conditions
 from landtrust.queries.filters import ParcelFilter
 from landtrust.queries.snapshots import LoadedSnapshot
-from landtrust.queries.spatial import as_bound, is_among, made_once
+from landtrust.queries.spatial import as_bound, is_among
+from landtrust.queries.statements import made_once
 from landtrust.queries.visibility import NamedOwner, Tier, owner_name, visible_kind
 
 BATCH_ROWS = 2_000

@@ -5,9 +5,9 @@ this is.
 """
 
 import re
-from collections.abc import Callable, Collection
-from functools import lru_cache, wraps
-from typing import Any, TypeVar, TypeVarTuple
+from collections.abc import Collection
+from functools import lru_cache
+from typing import Any, TypeVarTuple
 from typing import cast as cast_type
 
 import numpy as np
@@ -45,6 +45,7 @@ from landtrust.model.parcels import Parcel, ParcelFacts, ParcelOutline
 from landtrust.model.spatial import dialect_of
 from landtrust.model.spatial_postgresql import SHAPE
 from landtrust.phrases import Phrase
+from landtrust.queries.statements import made_once
 from landtrust.queries.visibility import PUBLIC_NAME_KINDS
 
 LEAST_PREFIX = 3
@@ -83,27 +84,7 @@ _BOUND = cast_type("Bbox", Bbox(*(bindparam(edge, type_=Float()) for edge in Bbo
 
 _WHOLE_EARTH = Bbox(-180, -90, 180, 90)
 
-
-_Made = TypeVar("_Made")
 _Columns = TypeVarTuple("_Columns")
-
-
-def made_once(make: Callable[[Connection], _Made]) -> Callable[[Connection], _Made]:
-    """Let a statement be made once for each kind of store: to make it takes longer than to ask.
-
-    Args:
-        make: Looks at nothing of the connection but which store it leads to.
-    """
-    made: dict[str, _Made] = {}
-
-    @wraps(make)
-    def kept(connection: Connection) -> _Made:
-        store = connection.dialect.name
-        if store not in made:
-            made[store] = make(connection)
-        return made[store]
-
-    return kept
 
 
 def meets_bbox(
@@ -112,14 +93,13 @@ def meets_bbox(
     """The parcel's own rectangle meets this one; None where every rectangle on Earth does."""
     if covers_earth(bbox):
         return None
-    return or_(*(meets_rectangle(connection, parcel_id, part) for part in bbox_parts(bbox)))
-
-
-def meets_rectangle(
-    connection: Connection, parcel_id: ColumnElement[int], bbox: Bbox
-) -> ColumnElement[bool]:
-    """The parcel's own rectangle meets this one, which does not cross the antimeridian."""
-    return _meets(parcel_id, bbox, is_wide=_is_wide(bbox), has_postgis=_has_postgis(connection))
+    has_postgis = _has_postgis(connection)
+    return or_(
+        *(
+            _meets(parcel_id, part, is_wide=_is_wide(part), has_postgis=has_postgis)
+            for part in bbox_parts(bbox)
+        )
+    )
 
 
 def _is_wide(bbox: Bbox) -> bool:
@@ -142,6 +122,7 @@ def in_window(
     """A statement of current facts, of those parcels alone whose rectangle meets this one.
 
     It is asked with the edges of the window bound by their names, so that it is made only once.
+    A window does not cross the antimeridian.
     """
     has_postgis = _has_postgis(connection)
     return _in_window(statement, is_wide=_is_wide(window), has_postgis=has_postgis)

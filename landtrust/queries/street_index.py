@@ -29,7 +29,8 @@ from landtrust.model.places import County
 from landtrust.model.roll import RollEntry
 from landtrust.model.streets import Street, StreetClue
 from landtrust.queries.found import FoundLot
-from landtrust.queries.spatial import as_bound, is_among, is_one_of, made_once
+from landtrust.queries.spatial import as_bound, is_among, is_one_of
+from landtrust.queries.statements import made_once
 
 MOST_NAMESAKES = 400
 """Streets of one name that are compared: more than there are Main Streets in a state."""
