@@ -68,7 +68,9 @@ def _filter_options(command: Callable[..., None]) -> Callable[..., None]:
 )
 @_filter_options
 @click.option(
-    "--snapshot", metavar="NUMBER", help="As one load had them; the page of sources has its number."
+    "--snapshot",
+    metavar="NUMBER",
+    help="As one load had them; the page of downloads lists the loads with their numbers.",
 )
 @click.option("--as-of", metavar="DAY", help="As the rolls had them on a day, such as 2026-11-23.")
 @click.option(

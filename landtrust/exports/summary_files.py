@@ -263,11 +263,13 @@ class SummaryForm:
     Attributes:
         extension: How a file's name ends.
         media_type: As HTTP calls it.
+        name: As people call it.
         made: The bytes of the file.
     """
 
     extension: str
     media_type: str
+    name: Phrase
     made: Callable[[pa.Table], bytes]
 
     def write(self, rows: Iterable[SummaryRow], path: Path) -> None:
@@ -278,8 +280,8 @@ class SummaryForm:
 SUMMARY_FORMS = {
     form.extension: form
     for form in (
-        SummaryForm("csv", CSV_TYPE, summary_csv),
-        SummaryForm("parquet", PARQUET_TYPE, summary_parquet),
+        SummaryForm("csv", CSV_TYPE, Phrase("CSV"), summary_csv),
+        SummaryForm("parquet", PARQUET_TYPE, Phrase("Parquet"), summary_parquet),
     )
 }
 """Every form, by its extension."""

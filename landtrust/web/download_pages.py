@@ -10,7 +10,7 @@ from landtrust.exports.file_names import file_name
 from landtrust.exports.parcel_forms import FORMS, Form, StreamedForm
 from landtrust.exports.program_lines import ProgramLine, notebook_line, program_lines
 from landtrust.exports.ready_files import ReadyFile, counties_of
-from landtrust.exports.summary_files import SUMMARY_COLUMNS, SUMMARY_MEASURES
+from landtrust.exports.summary_files import SUMMARY_COLUMNS, SUMMARY_FORMS, SUMMARY_MEASURES
 from landtrust.queries.chosen import ChosenParcels
 from landtrust.queries.places import place_names
 from landtrust.queries.snapshots import LoadedSnapshot
@@ -32,7 +32,6 @@ from landtrust.web.site import site
 
 blueprint = Blueprint("download_pages", __name__)
 
-_SUMMARIES = {"csv": "CSV", "parquet": "Parquet"}
 _FOREVER = "public, max-age=31536000, immutable"
 _FILE = "parcels."
 _SUM = ".sha256"
@@ -102,7 +101,7 @@ def download_page() -> str:
             for snapshots in counties_of(data.snapshots).values()
             if (county := _ready_county(snapshots)).files
         ],
-        summaries=_SUMMARIES,
+        summaries=SUMMARY_FORMS.values(),
         described=(*SUMMARY_COLUMNS, *SUMMARY_MEASURES),
         data=shown,
     )

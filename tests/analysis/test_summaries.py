@@ -79,11 +79,11 @@ def told(
 
 
 @pytest.fixture(scope="module")
-def rows(told: Engine) -> Iterator[list[SummaryRow]]:
+def rows(told: Engine) -> list[SummaryRow]:
     """Every number, of owners however few they are."""
     with pytest.MonkeyPatch.context() as patched, told.connect() as connection:
         patched.setattr(concentration, "LEAST_OWNERS", 2)
-        yield region_summaries(connection)
+        return region_summaries(connection)
 
 
 def _export(connection: Connection, then: Then, tier: Tier = Tier.PUBLIC) -> pd.DataFrame:
