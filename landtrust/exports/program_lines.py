@@ -108,4 +108,4 @@ def notebook_line(site: str, asked: Mapping[str, str]) -> ProgramLine:
         f'import landtrust\ntrust = landtrust.connect("{site}")\n'
         f"parcels = trust.parcels({named})\ntrust.map(parcels)"
     )
-    return ProgramLine("Python", line)
+    return ProgramLine("Jupyter", line)

@@ -40,7 +40,8 @@ def sample_address(
 
 
 def _notebook() -> nbformat.NotebookNode:
-    return nbformat.from_dict(json.loads(NOTEBOOK.read_text("utf-8")))  # type: ignore[no-any-return, no-untyped-call] # nbformat has no types
+    written = NOTEBOOK.read_text("utf-8")
+    return nbformat.reads(written, 4)  # type: ignore[no-any-return, no-untyped-call] # no types
 
 
 @pytest.mark.slow
