@@ -192,7 +192,7 @@ def _drawn_as_now(connection: Connection, loads: AsLoaded, rectangle: Bbox) -> _
     return _drawings(connection, rows)
 
 
-def _drawings(connection: Connection, statement: Select[Any]) -> _Drawings:
+def _drawings(connection: Connection, statement: Select[*tuple[Any, ...]]) -> _Drawings:
     rows = connection.execute(statement.execution_options(yield_per=BATCH_OUTLINES))
     for batch in rows.partitions():
         ids = np.array([row.id for row in batch], dtype=np.int64)
