@@ -31,6 +31,11 @@ class Bbox(NamedTuple):
         wide, high = (self.east - self.west) * share, (self.north - self.south) * share
         return Bbox(self.west - wide, self.south - high, self.east + wide, self.north + high)
 
+    @property
+    def square_degrees(self) -> float:
+        """How large it is, where it does not cross the antimeridian."""
+        return (self.east - self.west) * (self.north - self.south)
+
 
 def parse_bbox(text: str) -> Bbox:
     """The rectangle that ``west,south,east,north`` says, in degrees.

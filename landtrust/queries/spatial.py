@@ -103,7 +103,7 @@ def meets_bbox(
 
 
 def _is_wide(bbox: Bbox) -> bool:
-    return (bbox.east - bbox.west) * (bbox.north - bbox.south) >= WIDE_SQUARE_DEGREES
+    return bbox.square_degrees >= WIDE_SQUARE_DEGREES
 
 
 def _meets(
