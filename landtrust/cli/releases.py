@@ -131,7 +131,7 @@ def make_release(engine: Engine, folder: ReleaseFolder, plan: Plan, errand: Erra
     """
     with folder.making(plan.name, plan.version) as room:
         former = next(iter(folder.whole(plan.name)), None)
-        before = former and (former, folder.of(former))
+        before = (former, folder.of(former)) if former else None
         with engine.connect() as connection:
             reading = Reading(connection, all_snapshots(connection))
             known = known_codes_and_sources(data_folder())

@@ -1,9 +1,10 @@
 """Releases as the book tells of them; what they hold lies in the folder of releases."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from landtrust.model.audit import AuditEvent
 
@@ -46,12 +47,11 @@ def recorded_releases(connection: Connection) -> tuple[RecordedRelease, ...]:
         .order_by(AuditEvent.id)
     ).all()
     withdrawn = {row.subject for row in rows if row.action == WITHDRAW_RELEASE}
-    return tuple(
-        RecordedRelease(
-            *row.subject.split("/"),
-            sha256=orjson.loads(row.after)["changed"]["sha256"],
-            is_withdrawn=row.subject in withdrawn,
-        )
-        for row in rows
-        if row.action == MAKE_RELEASE
-    )
+    made = (row for row in rows if row.action == MAKE_RELEASE)
+    return tuple(_recorded(row, is_withdrawn=row.subject in withdrawn) for row in made)
+
+
+def _recorded(row: Row[Any], *, is_withdrawn: bool) -> RecordedRelease:
+    name, version = row.subject.split("/")
+    sha256 = orjson.loads(row.after)["changed"]["sha256"]
+    return RecordedRelease(name, version, sha256, is_withdrawn)

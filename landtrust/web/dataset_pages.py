@@ -184,7 +184,7 @@ def _tables(release: Release) -> list[ListedTable]:
             tuple(
                 ListedFile(one, _file_address(release, one.name))
                 for one in release.files
-                if one.table == (table and table.name)
+                if one.table == (table.name if table else None)
             ),
         )
         for table in (*release.tables, None)

@@ -254,9 +254,8 @@ def test_a_load_of_a_released_file_finds_nothing_lost(
         if facts["total_value"] is not None
     )
     stored = shapely.from_wkb(values_of(store, "SELECT outline FROM parcel_outline"))
-    assert {one.wkb for one in shapely.normalize(stored)} == {
-        outline.wkb for _, outline in released.values() if outline is not None
-    }
+    expected = [outline for _, outline in released.values()]
+    assert sorted(shapely.to_wkb(shapely.normalize(stored))) == sorted(shapely.to_wkb(expected))
 
 
 def test_what_has_changed_is_told_in_words(shelved: Shelved) -> None:

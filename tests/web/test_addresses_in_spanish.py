@@ -13,6 +13,7 @@ LOTS = [lot_id("100-1"), lot_id("100-9")]
 _TAG = re.compile(r"<\w[^>]*>")
 _ADDRESS = re.compile(r'\b(?:href|action|src|data-worker)="(/[^"]*)"')
 _WITHOUT_WORDS = ("/static/", "/styles/", "/words/", "/tiles/", "/downloads/", "/service_worker.js")
+_FILE_OF_A_RELEASE = re.compile(r"/datasets/(catalog\.jsonld|[^/]+/[^/]+/[^/]+)")
 
 pytestmark = [
     pytest.mark.sqlite_only("addresses are the same on both stores"),
@@ -27,7 +28,9 @@ def _leading_out(page: str) -> list[str]:
     return [
         one
         for one in found
-        if not one.startswith(_WITHOUT_WORDS) and not re.match("/es(?:[/?]|$)", one)
+        if not one.startswith(_WITHOUT_WORDS)
+        and not _FILE_OF_A_RELEASE.fullmatch(one)
+        and not re.match("/es(?:[/?]|$)", one)
     ]
 
 

@@ -8,7 +8,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import orjson
@@ -81,4 +81,5 @@ def _feature(one: Listed) -> Mapping[str, Any]:
 
 
 def _rounded(outline: shapely.Geometry) -> shapely.Geometry:
-    return as_written(np.array([outline], dtype=object))[0]
+    (written,) = as_written(np.array([outline], dtype=object)).tolist()
+    return cast("shapely.Geometry", written)

@@ -148,7 +148,7 @@ def write_release(
         sources=tuple(_sources(plan, reading, known)),
         tables=tables,
         files=(*files, *told),
-        changelog=before and _changelog(before, folder, tables, (*files, *told)),
+        changelog=_changelog(before, folder, tables, (*files, *told)) if before else None,
     )
     return _finish(draft, files, known.classes, folder)
 
@@ -220,7 +220,10 @@ def _require_sound(folder: Path) -> None:
 def _bbox(path: Path) -> tuple[float, float, float, float] | None:
     geo = orjson.loads(pq.read_schema(path).metadata[b"geo"])
     found = geo["columns"][OUTLINE].get("bbox")
-    return None if found is None else tuple(found)
+    if found is None:
+        return None
+    west, south, east, north = found
+    return west, south, east, north
 
 
 def _json(value: object) -> bytes:
