@@ -1,5 +1,6 @@
 """The engine, opened by a door and handed down; and the state of its tables."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -20,7 +21,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 import landtrust.model
-from landtrust.errors import Busy, ConfigurationError, LandTrustError
+from landtrust.errors import Busy, ConfigurationError, LandTrustError, NotFound
 from landtrust.phrases import Phrase
 from landtrust.queries.filtering.sqlite_functions import add_functions
 
@@ -51,6 +52,15 @@ _PRAGMAS = (
     # in the last moments, and never the file's consistency.
     "PRAGMA synchronous = NORMAL",
     "PRAGMA foreign_keys = ON",
+    f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
+    f"PRAGMA cache_size = -{CACHE_KIB}",
+    "PRAGMA temp_store = FILE",
+)
+
+_READING_PRAGMAS = (
+    # A file that somebody handed on may say that functions run while it is read.
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA query_only = ON",
     f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
     f"PRAGMA cache_size = -{CACHE_KIB}",
     "PRAGMA temp_store = FILE",
@@ -115,6 +125,28 @@ def _open_sqlite(url: URL) -> Engine:
     return engine
 
 
+def open_reading(file: Path) -> Engine:
+    """An engine on a SQLite file that only reads it: nothing is written, or made.
+
+    Raises:
+        NotFound: There is no such file.
+    """
+    if not file.is_file():
+        raise NotFound(Phrase("There is no database file %(path)s.", path=file), path=str(file))
+    # Beside a file in WAL mode a reader makes two others; where it may not, nobody writes.
+    alone = not os.access(file.absolute().parent, os.W_OK) and not Path(f"{file}-wal").exists()
+    address = f"{file.absolute().as_uri()}?{'immutable=1' if alone else 'mode=ro'}"
+
+    def connected() -> sqlite3.Connection:
+        return sqlite3.connect(address, uri=True, check_same_thread=False)
+
+    url = URL.create("sqlite", database=str(file))
+    engine = create_engine(url, creator=connected, hide_parameters=True)
+    event.listen(engine, "connect", _prepare_reading)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
 def _open_postgresql(url: URL, limits: Limits) -> Engine:
     settings = {
         # A page is of one state of the store, however many questions it takes.
@@ -160,6 +192,14 @@ def _prepare_sqlite(connection: sqlite3.Connection, record: ConnectionPoolEntry)
     # The driver's own transaction handling breaks savepoints; we say BEGIN ourselves.
     connection.isolation_level = None
     for pragma in _PRAGMAS:
+        connection.execute(pragma)
+    add_functions(connection)
+
+
+def _prepare_reading(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+    del record
+    connection.isolation_level = None
+    for pragma in _READING_PRAGMAS:
         connection.execute(pragma)
     add_functions(connection)
 
@@ -296,19 +336,20 @@ def _set_revision(connection: Connection, revision: str) -> None:
 def _refuse_unfinished(connection: Connection) -> None:
     if (_revision(connection) or "").startswith(_UNFINISHED):
         msg = (
-            f"The database at {_shown(connection.engine)} is a copy that was cut off: "
+            f"The database at {shown_address(connection.engine)} is a copy that was cut off: "
             "run “landtrust database copy” again."
         )
         raise ConfigurationError(msg)
 
 
-def _shown(engine: Engine) -> str:
+def shown_address(engine: Engine) -> str:
+    """Where a database is, without what must be kept secret."""
     return engine.url.difference_update_query(_SECRETS).render_as_string(hide_password=True)
 
 
 def _other_revision(engine: Engine, found: str | None) -> str:
     return (
-        f"The database at {_shown(engine)} is at revision {found or 'none'}, "
+        f"The database at {shown_address(engine)} is at revision {found or 'none'}, "
         f"this program needs {wanted_revision()}: run “landtrust database upgrade”."
     )
 
@@ -328,11 +369,11 @@ def require_current_tables(engine: Engine) -> None:
     except DatabaseError as problem:
         if engine.dialect.name == "postgresql" and isinstance(problem, OperationalError):
             said = " ".join(str(problem.orig).split())  # a server may need several lines
-            told = {"place": _shown(engine), "said": said}
+            told = {"place": shown_address(engine), "said": said}
             raise LandTrustError(
                 Phrase("The database at %(place)s does not answer: %(said)s.", **told)
             ) from problem
-        msg = f"The database at {_shown(engine)} cannot be used: {problem.orig}."
+        msg = f"The database at {shown_address(engine)} cannot be used: {problem.orig}."
         raise ConfigurationError(msg) from problem
     if found != wanted_revision():
         raise ConfigurationError(_other_revision(engine, found))

@@ -48,6 +48,13 @@ class NotFound(LandTrustError):  # noqa: N818
     title = Phrase("Not found")
 
 
+class Gone(NotFound):
+    """Something of that name was here, and was taken away on purpose."""
+
+    http_status = 410
+    title = Phrase("Withdrawn")
+
+
 class RuleBroken(LandTrustError):  # noqa: N818
     """The request is well formed, and a rule of the model forbids it."""
 

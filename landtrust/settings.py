@@ -30,8 +30,8 @@ class Settings(BaseSettings):
     state_folder: Annotated[
         Path,
         Field(
-            description="Where the database file, the tile archives and the copies of papers are "
-            "kept.",
+            description="Where the database file, the tile archives, the releases and the copies "
+            "of papers are kept.",
         ),
     ] = Path("var")
     database_url: Annotated[
@@ -237,6 +237,11 @@ class Settings(BaseSettings):
     def ready_forms(self) -> tuple[str, ...]:
         """The forms that these files have."""
         return _listed(self.ready_files)
+
+    @property
+    def releases_folder(self) -> Path:
+        """The folder of datasets that were released."""
+        return self.state_folder / "releases"
 
     @property
     def tiles_folder(self) -> Path:

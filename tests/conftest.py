@@ -25,7 +25,7 @@ from tests.stores import make_template
 Flask.jinja_environment = partial(Environment, bytecode_cache=CompiledTemplates())  # type: ignore[assignment] # whatever makes one
 Rule._compile_builder = compiled_once  # type: ignore[assignment] # noqa: SLF001
 
-pytest_plugins = ("tests.county_size", "tests.people", "tests.seeded")
+pytest_plugins = ("tests.county_size", "tests.people", "tests.reading_here", "tests.seeded")
 
 # What is imported and collected is no garbage: pytest_collection_finish.
 gc.disable()
@@ -35,7 +35,10 @@ settings.register_profile("landtrust", deadline=None)
 settings.load_profile("landtrust")
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
-_PAGES = PROJECT_ROOT / "tests" / "web"
+_COUNTED_ON_POSTGRESQL = tuple(
+    PROJECT_ROOT / "tests" / part for part in ("cli", "model", "moving", "queries")
+)
+"""Where lines run that run on PostgreSQL alone; the others have been counted on SQLite."""
 _STORES = ("sqlite", "postgresql")
 STORE = os.environ.get("LANDTRUST_TEST_STORE", "sqlite")
 """Which store this run is on: all tests, or on PostgreSQL those that touch a store."""
@@ -111,15 +114,24 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Count no lines of pages on PostgreSQL: SQLite has told them, and to count takes a third."""
+    """Count lines only where they are not counted anyway: to count takes two thirds more time."""
     counter = getattr(item.config.pluginmanager.get_plugin("_cov"), "cov_controller", None)
-    if counter is None or STORE == "sqlite" or _PAGES not in item.path.parents:
+    if counter is None or _is_counted(item):
         return (yield)
     counter.pause()
     try:
         return (yield)
     finally:
         counter.resume()
+
+
+def _is_counted(item: pytest.Item) -> bool:
+    if item.get_closest_marker("no_cover") is not None:
+        return True  # until its call, for which pytest-cov itself pauses
+    if STORE == "postgresql":
+        return any(folder in item.path.parents for folder in _COUNTED_ON_POSTGRESQL)
+    # What a browser asks for is asked for, and counted, in the tests of pages.
+    return "browser" not in getattr(item, "fixturenames", ())
 
 
 def _is_of_this_run(item: pytest.Item) -> bool:

@@ -40,8 +40,10 @@ def _help_texts(of: click.Command, name: str, above: click.Context | None) -> It
     context = click.Context(of, parent=above, info_name=name, **settings)
     yield f"```\n{of.get_help(context).rstrip()}\n```"
     if isinstance(of, click.Group):
-        for below in sorted(of.commands):
-            yield from _help_texts(of.commands[below], below, context)
+        for below in of.list_commands(context):
+            command_below = of.get_command(context, below)
+            assert command_below
+            yield from _help_texts(command_below, below, context)
 
 
 def data_dictionary() -> str:

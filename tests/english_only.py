@@ -13,8 +13,11 @@ SAID_IN_ENGLISH = MappingProxyType(
     {
         "landtrust/analysis/": "works while a county is loaded",
         "landtrust/cli/": "is the terminal's own door",
+        "landtrust/exports/releases/making.py": "releases are made by a command",
         "landtrust/exports/tippecanoe.py": "tiles are built by a command",
         "landtrust/ingest/": "is what “landtrust load” does",
+        "landtrust/maps/frame_map.py": "draws for notebooks, behind the door of Python",
+        "landtrust/notebook/": "is the door of Python, whose errors are read where it is written",
         "landtrust/services/backup_file.py": _BACKUP,
         "landtrust/services/postgresql_backup.py": _BACKUP,
         "landtrust/services/postgresql_programs.py": _BACKUP,

@@ -29,7 +29,6 @@ from landtrust.services.backup_file import (
     COPY_NAMES,
     Kind,
     Manifest,
-    fingerprint,
     read_manifest,
     unpack,
     unpack_papers,
@@ -40,6 +39,7 @@ from landtrust.services.postgresql_backup import dump, restore_rows
 from landtrust.services.sqlite_backup import copy_file, put_in_place
 from landtrust.services.store_copy import refuse_filled, require_equal
 from landtrust.settings import Settings, read_settings
+from landtrust.sources.fingerprints import sha256_of_file
 
 _ROOM = "restoring"
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -109,7 +109,7 @@ def _take(engine: Engine, room: Path, console: Console) -> Manifest:
         revision=wanted_revision(),
         made_at=made_at,
         tables=tables,
-        copy_sha256=fingerprint(copy),
+        copy_sha256=sha256_of_file(copy),
         copy_bytes=copy.stat().st_size,
     )
 

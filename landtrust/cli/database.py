@@ -4,6 +4,7 @@ import click
 from sqlalchemy import Engine
 
 from landtrust.assets import data_folder
+from landtrust.cli.store_copy import copy_command
 from landtrust.database import opened_engine, upgrade, writing
 from landtrust.services.places import record_places
 from landtrust.settings import read_settings
@@ -14,6 +15,9 @@ from landtrust.sources.regions import region_definitions
 @click.group("database")
 def database_group() -> None:
     """Make and change the tables of the database."""
+
+
+database_group.add_command(copy_command)
 
 
 @database_group.command("upgrade")

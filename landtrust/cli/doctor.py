@@ -1,4 +1,4 @@
-"""``landtrust doctor``: whether the store, the tiles and the folder are sound, and what to do."""
+"""``landtrust doctor``: whether store, tiles, releases and folder are sound, and what to do."""
 
 import shutil
 from collections.abc import Iterator
@@ -15,9 +15,12 @@ from sqlalchemy.exc import DBAPIError
 
 from landtrust.database import open_engine, require_current_tables
 from landtrust.errors import ConfigurationError, LandTrustError
+from landtrust.exports.releases.checking import release_faults
+from landtrust.exports.releases.folder import ReleaseFolder
 from landtrust.exports.tile_archive import TileFolder
 from landtrust.queries.book_faults import evidence_files
 from landtrust.queries.readiness import current_snapshot_ids
+from landtrust.queries.releases import recorded_releases
 from landtrust.queries.store_faults import STORE_CHECKS, StoreCheck, store_versions
 from landtrust.services.evidence_folder import EvidenceFolder
 from landtrust.settings import Settings, read_settings
@@ -57,7 +60,7 @@ class Finding:
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for programs.")
 @click.pass_context
 def doctor(context: click.Context, *, as_json: bool) -> None:
-    """Check the database, the tiles and the state folder, and say what to do.
+    """Check database, tiles, releases and state folder, and say what to do.
 
     Ends with 0 where all is well, else with 1. Every row is read: a large store takes minutes.
     """
@@ -85,6 +88,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
         yield Finding(check.name, check.holds, check.advice, faults)
     yield _tiles(readable, settings)
     yield _copies(readable, settings)
+    yield _releases(readable, settings)
     yield _folder(settings, engine)
     if engine is not None:
         engine.dispose()
@@ -183,6 +187,21 @@ def _copy_faults(engine: Engine, state_folder: Path) -> Iterator[str]:
             yield f"The file {path} is the copy of no paper."
     for path in EvidenceFolder(folder).beginnings():
         yield f"The file {path} was begun and never ended, or somebody uploads just now."
+
+
+def _releases(engine: Engine | None, settings: Settings) -> Finding:
+    faults = None
+    if engine is not None:
+        with engine.connect() as connection:
+            recorded = recorded_releases(connection)
+        faults = tuple(release_faults(ReleaseFolder(settings.releases_folder), recorded))
+    return Finding(
+        "releases",
+        "Each release is there, and is as it was made.",
+        "Bring its folder back, from a copy of LANDTRUST_STATE_FOLDER or from whoever has the "
+        "files: its SHA-256 tells whether they are right.",
+        faults,
+    )
 
 
 def _folder(settings: Settings, engine: Engine | None) -> Finding:

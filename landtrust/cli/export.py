@@ -11,20 +11,23 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from landtrust.assets import data_folder
+from landtrust.cli.summaries import make_summaries
 from landtrust.database import opened_engine, require_current_tables
 from landtrust.errors import InvalidInput, LandTrustError
 from landtrust.exports.file_notes import FileNotes
 from landtrust.exports.form_names import FORM_NAMES
 from landtrust.exports.parcel_forms import FORMS, Batches, Form
 from landtrust.exports.ready_files import ReadyFile, ReadyFolder
-from landtrust.exports.whole_files import write_whole
+from landtrust.exports.whole_files import Counted, write_whole
+from landtrust.queries.chosen import ChosenParcels
 from landtrust.queries.filters import ParcelFilter
 from landtrust.queries.parcels import stream_parcels
 from landtrust.queries.places import place_names
-from landtrust.queries.snapshots import all_snapshots
+from landtrust.queries.snapshots import all_snapshots, parcel_snapshots
 from landtrust.queries.visibility import Tier, hidden_kinds
 from landtrust.settings import Settings, read_settings
 from landtrust.sources.codes import map_classes
+from landtrust.web.asked_times import read_then
 from landtrust.web.requests import FILTER_NAMES, FilterReader
 
 _TIERS = {tier.name.lower(): tier for tier in Tier}
@@ -37,7 +40,7 @@ _MEANINGS = {
     "owner_kind": "Kinds of owner, codes.",
     "land_use": "Land uses, codes.",
     "vacant": "yes, no or unknown.",
-    "held": "common or other, today.",
+    "held": "common or other, today or as of the day that is asked for.",
     "tax": "forfeited: to the State, for unpaid taxes.",
     "min_value": "True value in all, dollars, at least.",
     "max_value": "The same, at most.",
@@ -64,6 +67,12 @@ def _filter_options(command: Callable[..., None]) -> Callable[..., None]:
     help="The form. Default: as the name of PATH ends.",
 )
 @_filter_options
+@click.option(
+    "--snapshot",
+    metavar="NUMBER",
+    help="As one load had them; the page of downloads lists the loads with their numbers.",
+)
+@click.option("--as-of", metavar="DAY", help="As the rolls had them on a day, such as 2026-11-23.")
 @click.option(
     "--tier",
     type=click.Choice(list(_TIERS)),
@@ -102,6 +111,7 @@ def export_command(
     if path is None:
         with console.status("Writing the files of whole counties …"):
             written = build_ready_files(engine, settings, anew=True)
+            make_summaries(engine, settings)
         click.echo(told(written))
         return
     form = _form(path, extension)
@@ -115,7 +125,7 @@ def export_command(
 def export_parcels(
     engine: Engine, parameters: dict[str, str], form: Form, path: Path, tier: Tier
 ) -> int:
-    """Write the parcels that fit a filter into a file, and say how many they are.
+    """Write the parcels that fit a filter, at a time, into a file, and say how many they are.
 
     Raises:
         InvalidInput: The filter cannot be used, or the form cannot hold the parcels.
@@ -125,13 +135,14 @@ def export_parcels(
     with engine.connect() as connection:
         place_names(connection).require(wanted)
         snapshots = all_snapshots(connection, tier)
+        then = read_then(parameters, snapshots, parcel_snapshots(connection), wanted)
         current = (one for one in snapshots if one.is_current)
-        notes = FileNotes(
-            tuple(one for one in current if one.county_fips in wanted.county or not wanted.county)
-        )
+        read = current if then is None else then.snapshots
+        of = tuple(one for one in read if one.county_fips in wanted.county or not wanted.county)
+        notes = FileNotes(of, then)
         by_id = {one.id: one for one in snapshots}
-        counted = _Counted()
-        with stream_parcels(connection, wanted, tier, by_id) as batches:
+        counted = Counted()
+        with ChosenParcels(wanted, tier, then).stream(connection, by_id) as batches:
             write_whole(form, counted(batches), path, notes)
     return counted.rows
 
@@ -169,6 +180,7 @@ def try_to_build_ready_files(engine: Engine, settings: Settings) -> None:
     """The same after a load, which is done whatever becomes of the files."""
     try:
         written = build_ready_files(engine, settings)
+        make_summaries(engine, settings)
     except (LandTrustError, OSError, DBAPIError) as problem:
         click.echo(
             f"The files to download are not ready: {problem} "
@@ -190,18 +202,6 @@ def told(written: list[ReadyFile]) -> str:
     size = sum(one.size_bytes for one in written) / 1_000_000
     files = "1 file" if len(written) == 1 else f"{len(written):,} files"
     return f"Ready to download: {files}, {size:,.1f} MB."
-
-
-class _Counted:
-    """Batches, counted as they go by."""
-
-    def __init__(self) -> None:
-        self.rows = 0
-
-    def __call__(self, batches: Batches) -> Batches:
-        for batch in batches:
-            self.rows += len(batch)
-            yield batch
 
 
 def _form(path: Path, extension: str | None) -> Form:

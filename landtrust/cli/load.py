@@ -1,17 +1,15 @@
 """``landtrust load``: a county's parcel file into the database."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from sqlalchemy import Engine
 
 from landtrust.assets import data_folder
 from landtrust.cli.export import try_to_build_ready_files
 from landtrust.cli.load_summary import print_summary
+from landtrust.cli.progress import progress_bar
 from landtrust.cli.tiles import build_tiles, told
 from landtrust.database import opened_engine, require_current_tables
 from landtrust.errors import ConfigurationError, InvalidInput
@@ -93,7 +91,11 @@ def load(  # noqa: PLR0913, PLR0917 - one parameter for each option
     if not path.exists():
         raise InvalidInput(f"There is no file {path}.", path=str(path))
     console = Console(stderr=True)
-    with _progress_bar(console, path.name) as progress:
+    with progress_bar(console, f"Reading {path.name}") as move:
+
+        def progress(done: int, total: int | None) -> None:
+            move(completed=done, total=total)
+
         if dask is None:
             report = load_file(engine, request, data_folder(), progress)
         else:
@@ -125,16 +127,3 @@ def _source(source_key: str | None, mapping: tuple[str, ...]) -> Source:
     if source_key is None:
         return mapping_from_options(mapping)
     return find_source(load_sources(data_folder() / "sources"), source_key)
-
-
-@contextmanager
-def _progress_bar(console: Console, file_name: str) -> Iterator[Reading]:
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task(f"Reading {file_name}", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -1,26 +1,48 @@
 """The command ``landtrust``: its groups, and how an error becomes an exit code."""
 
+from importlib import import_module
+
 import click
 from sqlalchemy.exc import DBAPIError
 
-from landtrust.cli.backup import backup, restore
-from landtrust.cli.database import database_group
-from landtrust.cli.demo import demo
-from landtrust.cli.doctor import doctor
-from landtrust.cli.export import export_command
-from landtrust.cli.holdings import holdings_group
-from landtrust.cli.load import load
-from landtrust.cli.serve import serve
-from landtrust.cli.sources import sources_group
-from landtrust.cli.store_copy import copy_command
-from landtrust.cli.suggestions import suggestions_group
-from landtrust.cli.tiles import tiles
-from landtrust.cli.users import user_group
 from landtrust.errors import LandTrustError
+
+_COMMANDS = {
+    "backup": "landtrust.cli.backup:backup",
+    "database": "landtrust.cli.database:database_group",
+    "demo": "landtrust.cli.demo:demo",
+    "doctor": "landtrust.cli.doctor:doctor",
+    "export": "landtrust.cli.export:export_command",
+    "holdings": "landtrust.cli.holdings:holdings_group",
+    "load": "landtrust.cli.load:load",
+    "release": "landtrust.cli.releases:release_group",
+    "restore": "landtrust.cli.backup:restore",
+    "serve": "landtrust.cli.serve:serve",
+    "sources": "landtrust.cli.sources:sources_group",
+    "suggestions": "landtrust.cli.suggestions:suggestions_group",
+    "summaries": "landtrust.cli.summaries:summaries_command",
+    "tiles": "landtrust.cli.tiles:tiles",
+    "user": "landtrust.cli.users:user_group",
+}
+"""Where each is: to import them all takes longer than most of them do."""
 
 
 class _OneSentence(click.Group):
-    """A group that says an error of ours in its own words, without a trace."""
+    """Commands, imported where they are asked for; an error of ours is one sentence, no trace."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command by its name."""
+        del ctx
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name; None where there is none."""
+        del ctx
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _, name = _COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; an error of ours ends it with that error's exit code."""
@@ -41,25 +63,6 @@ class _OneSentence(click.Group):
 @click.version_option(package_name="landtrust")
 def landtrust() -> None:
     """Parcel maps and collective ownership for community land trusts."""
-
-
-database_group.add_command(copy_command)
-for command in (
-    backup,
-    database_group,
-    demo,
-    doctor,
-    export_command,
-    holdings_group,
-    load,
-    restore,
-    serve,
-    sources_group,
-    suggestions_group,
-    tiles,
-    user_group,
-):
-    landtrust.add_command(command)
 
 
 def main() -> None:

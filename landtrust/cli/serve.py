@@ -21,6 +21,13 @@ _METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 _EVERY_ADDRESS = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, not listened on
 
 
+_MOST_UNASKED = 4
+
+
+def _cores() -> int:
+    return min(os.cpu_count() or 1, _MOST_UNASKED)
+
+
 port_option = click.option(
     "--port",
     type=click.IntRange(1, 65535),
@@ -37,9 +44,9 @@ port_option = click.option(
 @click.option(
     "--workers",
     type=click.IntRange(1, 64),
-    default=1,
-    show_default=True,
-    help="Processes that answer; one for each core is plenty.",
+    default=_cores,
+    show_default=f"one for each core, at most {_MOST_UNASKED}",
+    help="Processes that answer; each makes one page at a time, and takes some 250 MB.",
 )
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the map, the lists and the downloads."""

@@ -5,11 +5,11 @@ from contextlib import contextmanager
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 from sqlalchemy import Engine
 
+from landtrust.cli.progress import progress_bar
 from landtrust.database import (
     begin_filling,
     end_filling,
@@ -64,15 +64,8 @@ def copy_whole(source: Engine, target: Engine, console: Console) -> dict[str, Ta
 @contextmanager
 def told_rows(console: Console, total: int) -> Iterator[Told]:
     """A progress bar over rows of tables."""
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=total)
-        yield lambda table, rows: bar.update(task, advance=rows, description=table)
+    with progress_bar(console, total=total) as move:
+        yield lambda table, rows: move(advance=rows, description=table)
 
 
 def digests_table(digests: dict[str, TableDigest], title: str) -> Table:

@@ -22,6 +22,15 @@ class Bbox(NamedTuple):
     east: float
     north: float
 
+    def widened(self, share: float) -> "Bbox":
+        """The same, on each side larger by this share of its width or height.
+
+        >>> Bbox(0.0, 0.0, 2.0, 4.0).widened(0.25)
+        Bbox(west=-0.5, south=-1.0, east=2.5, north=5.0)
+        """
+        wide, high = (self.east - self.west) * share, (self.north - self.south) * share
+        return Bbox(self.west - wide, self.south - high, self.east + wide, self.north + high)
+
 
 def parse_bbox(text: str) -> Bbox:
     """The rectangle that ``west,south,east,north`` says, in degrees.

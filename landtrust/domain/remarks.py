@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 
 class RemarkKind(StrEnum):
@@ -64,6 +65,7 @@ _FORMS = {
 _PATTERNS = {kind: re.compile(form, re.ASCII) for kind, form in _FORMS.items()}
 
 
+@lru_cache(maxsize=1_024)
 def parse_remark(text: str) -> Remark | None:
     """What our reader remarked; None where the words are not its own.
 

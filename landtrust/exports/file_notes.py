@@ -1,10 +1,11 @@
-"""What a file of parcels says of itself: where its data come from, and of which day."""
+"""What a file of parcels says of itself: where its data come from, and of which time."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from landtrust.queries.snapshots import LoadedSnapshot
+from landtrust.queries.then import Then
 
 TITLE = "Parcels"
 
@@ -16,10 +17,12 @@ class FileNotes:
     """The loads that a file is of.
 
     Attributes:
-        snapshots: Those that are current in its counties.
+        snapshots: Those that are current in its counties, or were at the time that it is of.
+        then: That time; None: its own.
     """
 
     snapshots: tuple[LoadedSnapshot, ...]
+    then: Then | None = None
 
     @property
     def moment(self) -> datetime:
@@ -36,7 +39,9 @@ class FileNotes:
         return " ".join(self.sentences())
 
     def sentences(self) -> Iterator[str]:
-        """One for each load, and what holds for all."""
+        """The time, one for each load, and what holds for all."""
+        if self.then is not None:
+            yield self.then.sentence
         for one in self.snapshots:
             made_up = " These data are invented." if one.invented else ""
             yield (

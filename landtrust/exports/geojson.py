@@ -8,9 +8,8 @@ Source:
 from collections.abc import Iterable, Iterator
 
 import orjson
-import shapely
 
-from landtrust.exports.outlines import file_outlines
+from landtrust.exports.outline_texts import outline_texts
 from landtrust.exports.properties import parcel_properties
 from landtrust.queries.parcels import ParcelRow
 
@@ -43,13 +42,13 @@ def feature_sequence(batches: Iterable[tuple[ParcelRow, ...]]) -> Iterator[bytes
 
 def features(rows: tuple[ParcelRow, ...]) -> list[bytes]:
     """Each parcel as a Feature; its id is the public id."""
-    geometries = shapely.to_geojson(file_outlines(rows))
+    geometries = outline_texts([row.outline_lonlat for row in rows])
     return [
         orjson.dumps(
             {
                 "type": "Feature",
                 "id": row.public_id,
-                "geometry": orjson.Fragment(str(geometry)),
+                "geometry": orjson.Fragment(geometry),
                 "properties": parcel_properties(row),
             }
         )

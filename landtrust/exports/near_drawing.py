@@ -11,11 +11,10 @@ from landtrust.domain.crs import Outlines
 from landtrust.domain.extent import Bbox
 from landtrust.exports.outline_drawing import Canvas, path_data
 from landtrust.queries.filters import Place
-from landtrust.queries.near_here import NearPage
+from landtrust.queries.near_here import LEAST_SEEN_M, NearPage
 from landtrust.queries.nearness import rectangle_around
 from landtrust.queries.surroundings import WINDOW_ASPECT
 
-_LEAST_SEEN_M = 60.0
 _MARGIN = 1.12
 _TEXT_BY_LOT = 0.5
 _LEAST_TEXT, _MOST_TEXT = 14.0, 22.0
@@ -89,7 +88,7 @@ class NearDrawing:
 def near_window(place: Place, page: NearPage, radius_m: float) -> Bbox:
     """What a drawing of these parcels shows, degrees: as far as the last of them."""
     farthest = max((one.distance_m for one in page.parcels), default=radius_m)
-    seen = min(max(farthest * _MARGIN, _LEAST_SEEN_M), max(radius_m * _MARGIN, _LEAST_SEEN_M))
+    seen = min(max(farthest * _MARGIN, LEAST_SEEN_M), max(radius_m * _MARGIN, LEAST_SEEN_M))
     box = rectangle_around(place, seen)
     wider = (box.east - box.west) * (WINDOW_ASPECT - 1) / 2
     return box._replace(west=box.west - wider, east=box.east + wider)
@@ -108,8 +107,9 @@ def draw_near(
         window: What to show, degrees.
     """
     canvas = Canvas.of(window)
-    wkb = [*(one.row.outline_lonlat for one in page.parcels), *others]
-    drawn = canvas.place(shapely.from_wkb(np.array(wkb, dtype=object)))
+    pale = shapely.from_wkb(np.array(others, dtype=object))
+    outlines = [*(one.outline_lonlat for one in page.parcels), *pale]
+    drawn = canvas.place(np.array(outlines, dtype=object))
     paths = path_data(drawn)
     listed = drawn[: len(page.parcels)]
     lot = float(np.median(np.sqrt(shapely.area(listed))))

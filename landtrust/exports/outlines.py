@@ -21,6 +21,11 @@ def file_outlines(rows: Sequence[ParcelRow]) -> Outlines:
     A load has seen to it that they stay valid when they are rounded.
     """
     wkb = np.array([row.outline_lonlat for row in rows], dtype=object)
-    outlines = shapely.orient_polygons(shapely.from_wkb(wkb))
-    rounded = np.round(shapely.get_coordinates(outlines), DEGREE_DECIMALS)
-    return shapely.set_coordinates(outlines, rounded)
+    return as_written(shapely.from_wkb(wkb))
+
+
+def as_written(outlines: Outlines) -> Outlines:
+    """Outlines in longitude and latitude, turned and rounded, shape (n,)."""
+    turned = shapely.orient_polygons(outlines)
+    rounded = np.round(shapely.get_coordinates(turned), DEGREE_DECIMALS)
+    return shapely.set_coordinates(turned, rounded)

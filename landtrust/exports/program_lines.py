@@ -1,5 +1,6 @@
 """How programs read a file of parcels: lines to copy, the same in every language."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from landtrust.exports.parcel_csv import OUTLINE_COLUMN
@@ -87,3 +88,24 @@ def program_lines(extension: str, address: str, name: str) -> tuple[ProgramLine,
         ProgramLine("R", _R.get(extension, _R_USUAL).replace(_NAME, name)),
         ProgramLine("QGIS", _QGIS.get(extension, _QGIS_USUAL).replace(_NAME, name)),
     )
+
+
+def notebook_line(site: str, asked: Mapping[str, str]) -> ProgramLine:
+    """How a notebook gets the same parcels, and their map, without a file.
+
+    Args:
+        site: The address of the site.
+        asked: The filter, as addresses say it; what is empty is not asked for.
+
+    >>> print(notebook_line("https://land.example", {"county": "28049", "text": ""}).line)
+    import landtrust
+    trust = landtrust.connect("https://land.example")
+    parcels = trust.parcels(county='28049')
+    trust.map(parcels)
+    """
+    named = ", ".join(f"{name}={text!r}" for name, text in asked.items() if text)
+    line = (
+        f'import landtrust\ntrust = landtrust.connect("{site}")\n'
+        f"parcels = trust.parcels({named})\ntrust.map(parcels)"
+    )
+    return ProgramLine("Python", line)

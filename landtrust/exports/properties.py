@@ -49,6 +49,18 @@ MEANINGS = {
 }
 """What each property means, with its unit: what files say of themselves."""
 
+UNITS = {
+    "land_value": "US dollar",
+    "improvement_value": "US dollar",
+    "total_value": "US dollar",
+    "acres": "acre",
+    "area_sqm": "square metre",
+    "roll_year": "year",
+    "snapshot": "day (UTC)",
+    "geometry": "degree",
+}
+"""What properties are counted in; the others are codes, texts and answers."""
+
 Properties = dict[str, str | int | float | bool | None]
 
 

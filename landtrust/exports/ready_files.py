@@ -16,8 +16,9 @@ from pathlib import Path
 from landtrust.exports.file_names import file_name
 from landtrust.exports.file_notes import FileNotes
 from landtrust.exports.parcel_forms import FORMS, Batches, Form
-from landtrust.exports.whole_files import sha256_of_file, write_whole
+from landtrust.exports.whole_files import write_whole
 from landtrust.queries.snapshots import LoadedSnapshot
+from landtrust.sources.fingerprints import sha256_of_file
 
 EDITION = 1
 """Raised when the files of the same loads are to be others: a new field, another name of one."""

@@ -11,7 +11,9 @@ import numpy as np
 import orjson
 import shapely
 
+from landtrust.domain.crs import CRS84
 from landtrust.domain.served_crs import ServedCrs
+from landtrust.exports.outline_texts import outline_texts
 from landtrust.queries.features.asking import Feature
 
 FEATURE_COLLECTION = "FeatureCollection"
@@ -35,15 +37,22 @@ def served_features(
         properties: What each says.
         more: Foreign members that each has.
     """
-    outlines = shapely.from_wkb(np.array([one.outline_lonlat for one in features], dtype=object))
-    served = shapely.to_geojson(crs.from_lonlat(outlines))
+    outlines = [one.outline_lonlat for one in features]
+    served = outline_texts(outlines) if crs.uri == CRS84 else _moved(outlines, crs)
     return [
         {
             "type": "Feature",
             "id": feature.id,
-            "geometry": None if geometry is None else orjson.Fragment(geometry),
+            "geometry": geometry and orjson.Fragment(geometry),
             "properties": properties(feature.says),
             **more,
         }
-        for feature, geometry in zip(features, served.tolist(), strict=True)
+        for feature, geometry in zip(features, served, strict=True)
     ]
+
+
+def _moved(outlines_lonlat: Sequence[bytes | None], crs: ServedCrs) -> list[str | None]:
+    """Outlines as GeoJSON in another system; None where there is none."""
+    outlines = shapely.from_wkb(np.array(outlines_lonlat, dtype=object))
+    served = shapely.to_geojson(crs.from_lonlat(outlines))
+    return list(served)

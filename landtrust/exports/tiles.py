@@ -1,7 +1,6 @@
 """Builds the one archive of parcel tiles, beside the old one, and then takes its place."""
 
 import fcntl
-import hashlib
 import shutil
 import tempfile
 import time
@@ -15,6 +14,7 @@ import shapely
 
 from landtrust.exports.tippecanoe import cut_tiles
 from landtrust.queries.tile_features import TileFeature
+from landtrust.sources.fingerprints import sha256_of_file
 
 ARCHIVE_PATTERN = "parcels-*.pmtiles"
 BUILT_OF = "built_of.json"
@@ -88,7 +88,7 @@ def build_archive(
             _say_built_of(folder, Path(room), snapshot_ids)
             return TileReport(None, None, 0, 0, time.monotonic() - started)
         built = cut_tiles(_chain(first, features), Path(room))
-        stamp = _fingerprint(built)
+        stamp = sha256_of_file(built)[:_STAMP_CHARACTERS]
         archive = built.replace(folder / ARCHIVE_PATTERN.replace("*", stamp))
         _remove_others(folder, keep=archive)
         _say_built_of(folder, Path(room), snapshot_ids)
@@ -146,11 +146,6 @@ def _say_built_of(folder: Path, room: Path, snapshot_ids: Sequence[int]) -> None
     written = room / BUILT_OF
     written.write_bytes(orjson.dumps({"snapshots": sorted(snapshot_ids)}))
     written.replace(folder / BUILT_OF)
-
-
-def _fingerprint(archive: Path) -> str:
-    with archive.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()[:_STAMP_CHARACTERS]
 
 
 def _remove_others(folder: Path, keep: Path | None) -> None:

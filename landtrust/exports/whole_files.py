@@ -1,21 +1,21 @@
 """Files that are written as a whole before anybody gets them: never a half of one."""
 
-import hashlib
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 from landtrust.errors import NoRoom
 from landtrust.exports.file_notes import FileNotes
 from landtrust.exports.parcel_forms import Batches, Form
-from landtrust.queries.parcels import ParcelRow
 
 LEAST_FREE_BYTES = 256_000_000
 """Room that a file leaves on the disk: the database and its log are there too."""
 
+_Batch = TypeVar("_Batch")
 _ROOM = "writing-"
 _LEFT_BEHIND_SECONDS = 86_400
 
@@ -54,7 +54,7 @@ def write_whole(form: Form, batches: Batches, path: Path, notes: FileNotes) -> N
         written.replace(path)
 
 
-def while_there_is_room(batches: Batches, folder: Path) -> Iterator[tuple[ParcelRow, ...]]:
+def while_there_is_room(batches: Iterable[_Batch], folder: Path) -> Iterator[_Batch]:
     """Hand the batches on as long as the disk has room for more.
 
     Raises:
@@ -66,10 +66,22 @@ def while_there_is_room(batches: Batches, folder: Path) -> Iterator[tuple[Parcel
         yield batch
 
 
-def sha256_of_file(path: Path) -> str:
-    """The fingerprint of a file, 64 hexadecimal digits."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+class Counted:
+    """Batches, counted as they go by.
+
+    Attributes:
+        rows: How many parcels went by so far.
+    """
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.rows = 0
+
+    def __call__(self, batches: Batches) -> Batches:
+        """The same batches."""
+        for batch in batches:
+            self.rows += len(batch)
+            yield batch
 
 
 def _sweep(folder: Path) -> None:

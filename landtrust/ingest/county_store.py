@@ -37,6 +37,7 @@ ENTRY_COLUMNS = (
     "parcel_id",
     "source_key",
     "recorded_from_id",
+    "speaks_from_id",
     "street_id",
     "house_number",
     "content_hash",
@@ -122,7 +123,7 @@ def store_new_parcels(store: CountyStore, rows: pa.Table) -> Sequence[int]:
     parcel_ids = store.dialect.reserve_ids("parcel", rows.num_rows)
     _insert_parcels(store, rows, parcel_ids)
     insert_identifiers(store, rows, list(parcel_ids))
-    entry_ids = insert_entries(store, rows, list(parcel_ids))
+    entry_ids = insert_entries(store, rows, list(parcel_ids), speaking=True)
     insert_facts(store, rows, list(parcel_ids), list(entry_ids))
     insert_places_in_space(store, rows, list(parcel_ids))
     insert_words(store.connection, rows, list(parcel_ids))
@@ -174,8 +175,20 @@ def insert_identifiers(store: CountyStore, rows: pa.Table, parcel_ids: list[int]
     )
 
 
-def insert_entries(store: CountyStore, rows: pa.Table, parcel_ids: list[int]) -> Sequence[int]:
-    """Store what the roll says of these parcels, as of this snapshot."""
+def insert_entries(
+    store: CountyStore, rows: pa.Table, parcel_ids: list[int], *, speaking: bool
+) -> Sequence[int]:
+    """Store what the roll says of these parcels, as of this snapshot.
+
+    Args:
+        store: The county's store.
+        rows: What it says.
+        parcel_ids: Of which parcels.
+        speaking: Whether these are the first rows of their parcels, from which the facts are.
+
+    Returns:
+        The ids of the entries, in the order of the rows.
+    """
     if not rows.num_rows:
         return ()
     entry_ids = store.dialect.reserve_ids("roll_entry", rows.num_rows)
@@ -190,6 +203,7 @@ def insert_entries(store: CountyStore, rows: pa.Table, parcel_ids: list[int]) ->
             parcel_ids,
             repeat(store.source_key),
             repeat(store.snapshot_id),
+            repeat(store.snapshot_id if speaking else None),
             store.streets.ids_of(rows),
             *columns_of(rows, "house_number", "content_hash", *said),
             strict=False,

@@ -19,12 +19,12 @@ from landtrust.errors import LandTrustError
 from landtrust.ingest.counties import known_counties
 from landtrust.ingest.county_transaction import CountyWork, KnownFile, load_county
 from landtrust.ingest.file_to_load import Progress, counted, one_county, reading_job
-from landtrust.ingest.fingerprint import sha256_of
 from landtrust.ingest.load_request import LoadRequest
 from landtrust.ingest.normalised_file import open_normalised
 from landtrust.ingest.report import CountyReport, LoadReport
 from landtrust.ingest.split import SpooledCounty, spool_by_county, spool_one_county
 from landtrust.model.snapshots import Snapshot
+from landtrust.sources.fingerprints import sha256_of
 
 PATIENCE_SECONDS = 120.0
 """How long a task waits for its county: the database may notice late that a process is gone."""

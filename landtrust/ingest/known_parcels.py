@@ -62,7 +62,7 @@ def refresh_parcels(store: CountyStore, rows: pa.Table, parcel_ids: list[int]) -
     fresh = [place for place, entry_id in enumerate(entry_ids) if entry_id is None]
     if fresh:
         owners = [parcel_ids[place] for place in fresh]
-        added = insert_entries(store, rows.take(pa.array(fresh)), owners)
+        added = insert_entries(store, rows.take(pa.array(fresh)), owners, speaking=True)
         for place, entry_id in zip(fresh, added, strict=True):
             entry_ids[place] = entry_id
     if fresh or restated:
@@ -77,7 +77,7 @@ def revive_parcels(store: CountyStore, rows: pa.Table, parcel_ids: list[int]) ->
     if not parcel_ids:
         return
     _mark_parcels_seen(store, rows, parcel_ids)
-    entry_ids = insert_entries(store, rows, parcel_ids)
+    entry_ids = insert_entries(store, rows, parcel_ids, speaking=True)
     insert_facts(store, rows, parcel_ids, list(entry_ids))
     _restore_outlines(store, parcel_ids)
     replace_words(store.connection, rows, parcel_ids)
@@ -121,27 +121,34 @@ def _same_entries(
     Returns:
         For each row its entry, else None; and the places of the rows that we now read otherwise.
     """
+    derived_columns = ", ".join(f"e.{name}" for name in _DERIVED)
     found = ask(
         store.connection,
-        f"SELECT parcel_id, content_hash, id, {', '.join(_DERIVED)} FROM roll_entry "
-        "WHERE recorded_to_id IS NULL AND source_key = ? "
-        "AND parcel_id {among}",
+        f"SELECT e.parcel_id, e.content_hash, e.id, e.id = f.roll_entry_id, {derived_columns} "
+        "FROM roll_entry AS e JOIN parcel_facts AS f ON f.parcel_id = e.parcel_id "
+        "WHERE e.recorded_to_id IS NULL AND e.source_key = ? AND e.parcel_id {among}",
         store.source_key,
         parcel_ids,
     )
-    current: dict[tuple[int, bytes], tuple[int, tuple[object, ...]]]
-    current = {(row[0], row[1]): (row[2], tuple(row[3:])) for row in found}
+    current: dict[tuple[int, bytes], tuple[int, bool, tuple[object, ...]]]
+    current = {(row[0], row[1]): (row[2], bool(row[3]), tuple(row[4:])) for row in found}
     keys = zip(parcel_ids, rows.column("content_hash").to_pylist(), strict=True)
     derived = zip(*columns_of(rows, *_DERIVED[:-1]), store.streets.ids_of(rows), strict=True)
     same: list[int | None] = []
+    speaking = []
     restated = []
     places = []
     for place, (key, reading) in enumerate(zip(keys, derived, strict=True)):
-        entry_id, former_reading = current.get(key, (None, None))
+        entry_id, spoke, former_reading = current.get(key, (None, True, None))
         same.append(entry_id)
+        if not spoke:
+            speaking.append((store.snapshot_id, entry_id))
         if entry_id is not None and former_reading != reading:
             restated.append((*reading, entry_id))
             places.append(place)
+    # Another account of the parcel came first until now.
+    speaks = "UPDATE roll_entry SET speaks_from_id = ? WHERE id = ?"
+    run_for_each(store.connection, speaks, speaking)
     _mark_seen(store, [entry_id for entry_id in same if entry_id is not None])
     # Our reading of an unchanged entry follows our rules of today; what the roll says stands.
     settings = ", ".join(f"{name} = ?" for name in _DERIVED)

@@ -16,12 +16,12 @@ from landtrust.ingest.county_transaction import (
     one_transaction,
 )
 from landtrust.ingest.file_to_load import Progress, counted, one_county, reading_job
-from landtrust.ingest.fingerprint import sha256_of
 from landtrust.ingest.load_request import LoadRequest
 from landtrust.ingest.normalised_file import open_normalised
 from landtrust.ingest.report import LoadReport
 from landtrust.ingest.split import by_county, of_county
 from landtrust.model.spatial import dialect_of
+from landtrust.sources.fingerprints import sha256_of
 
 __all__ = ["LoadRequest", "load_file", "refresh_statistics"]
 

@@ -20,12 +20,13 @@ MOVED_METRES = 20.0
 
 
 class NewOutline(NamedTuple):
-    """A parcel, the parts that its outline is now made of, and what it was."""
+    """A parcel, the parts that its outline is now made of, and what it was and how large."""
 
     parcel_id: int
     given_hash: bytes
     parts: list[bytes]
     former: bytes
+    former_area_sqm: float
     is_new: bool
 
 
@@ -92,8 +93,9 @@ def _record(
     evidence = [
         orjson.dumps(
             {
-                "area_sqm_before": round(float(before.area_sqm[place]), 2),
-                "area_sqm_after": round(float(after.area_sqm[place]), 2),
+                # In full: files of the loads before say it as they did then.
+                "area_sqm_before": chosen[place].former_area_sqm,
+                "area_sqm_after": float(after.area_sqm[place]),
                 "label_moved_metres": round(float(metres[place]), 1),
             }
         ).decode()

@@ -72,6 +72,7 @@ class _StoredParcel:
     """A parcel as stored, and what this file's rows have said of it so far."""
 
     outline: bytes
+    area_sqm: float
     given_hash: bytes
     is_new: bool
     entries: dict[bytes, int] = field(default_factory=dict)
@@ -105,14 +106,15 @@ def settle(store: CountyStore, waiting: WaitingRows) -> None:
 def _stored_parcels(store: CountyStore, parcel_ids: list[int]) -> dict[int, _StoredParcel]:
     outlines = ask(
         store.connection,
-        "SELECT p.id, o.outline, o.given_hash, p.first_seen_id = ? AS is_new "
+        "SELECT p.id, o.outline, p.area_sqm, o.given_hash, p.first_seen_id = ? AS is_new "
         "FROM parcel AS p JOIN parcel_outline AS o ON o.parcel_id = p.id "
         "WHERE p.id {among}",
         store.snapshot_id,
         parcel_ids,
     )
     parcels = {
-        row.id: _StoredParcel(row.outline, row.given_hash, bool(row.is_new)) for row in outlines
+        row.id: _StoredParcel(row.outline, row.area_sqm, row.given_hash, bool(row.is_new))
+        for row in outlines
     }
     entries = ask(
         store.connection,
@@ -163,7 +165,8 @@ def _settle_row(row: WaitingRow, parcel: _StoredParcel, settled: _Settled) -> No
 
 def _store(store: CountyStore, settled: _Settled, parcels: dict[int, _StoredParcel]) -> None:
     accounts = _as_table(settled.accounts)
-    insert_entries(store, accounts, [row.parcel_id for row in settled.accounts])
+    account_ids = [row.parcel_id for row in settled.accounts]
+    insert_entries(store, accounts, account_ids, speaking=False)
     store_repairs(store, _as_table(settled.kept), [row.parcel_id for row in settled.kept])
     run_for_each(
         store.connection,
@@ -195,7 +198,12 @@ def _new_outlines(parcels: dict[int, _StoredParcel]) -> list[NewOutline]:
             changed[parcel_id] = (together, parcel)
     return [
         NewOutline(
-            parcel_id, given_hash, list(parcel.parts.values()), parcel.outline, parcel.is_new
+            parcel_id,
+            given_hash,
+            list(parcel.parts.values()),
+            parcel.outline,
+            parcel.area_sqm,
+            parcel.is_new,
         )
         for parcel_id, (given_hash, parcel) in changed.items()
     ]

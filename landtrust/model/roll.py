@@ -35,6 +35,12 @@ class RollEntry(Record):
     recorded_to_id: Mapped[int | None] = mapped_column(
         BigReference, ForeignKey("snapshot.id"), comment="First that no longer does; NULL: current"
     )
+    speaks_from_id: Mapped[int | None] = mapped_column(
+        BigReference,
+        ForeignKey("snapshot.id"),
+        comment="Latest snapshot in which it began to stand for its parcel, before the parcel's "
+        "other accounts; NULL: it never did, or nobody knows",
+    )
     content_hash: Mapped[bytes] = mapped_column(
         LargeBinary(16), comment="Fingerprint of all that the roll says, without its year"
     )

@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, select
 
 from landtrust.domain.geodesy import Surroundings
 from landtrust.domain.interests import LAND_TYPES
@@ -122,18 +123,22 @@ _LAND = (
 
 def _common_rows(connection: Connection, tier: Tier, at: Standpoint) -> dict[int, list[Row[Any]]]:
     """Rows of parcels and owners, by unit, of the units that the reader may know as common."""
-    versions = (PropertyUnit, UnitPart, SpatialUnit, Interest, Party)
-    statement = _LAND.where(
-        *(known(one, at.recorded_as_of) for one in versions),
-        holds(UnitPart, at.as_of),
-        holds(Interest, at.as_of),
-    )
     units: defaultdict[int, list[Row[Any]]] = defaultdict(list)
-    rows: list[Row[Any]] = list(connection.execute(statement))
+    rows: list[Row[Any]] = list(connection.execute(_land(at)))
     for row in rows:
         if "holding" in visible_parts(row.public_parts, tier):
             units[row.unit_id].append(row)
     return {number: rows for number, rows in units.items() if all(map(is_common_owner, rows))}
+
+
+@lru_cache(maxsize=16)
+def _land(at: Standpoint) -> Select[*tuple[Any, ...]]:
+    versions = (PropertyUnit, UnitPart, SpatialUnit, Interest, Party)
+    return _LAND.where(
+        *(known(one, at.recorded_as_of) for one in versions),
+        holds(UnitPart, at.as_of),
+        holds(Interest, at.as_of),
+    )
 
 
 def _candidates(units: Sequence[_Unit], around: Surroundings, most: int) -> list[_Unit]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, time
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from landtrust.domain import tax_forfeits
 from landtrust.domain.crs import SQM_PER_ACRE
@@ -84,9 +85,11 @@ def _of_holding(connection: Connection, wanted: ParcelFilter, tier: Tier) -> Ite
         yield fits(connection, facts.parcel_id.expression, common)
     if wanted.tax is not None:
         listed = select(Snapshot.id).where(Snapshot.source_key.in_(sorted(tax_forfeits.SOURCES)))
+        # Under another name: files read the same entry beside the facts.
+        entry = aliased(RollEntry)
         says_why = exists().where(
-            RollEntry.id == facts.roll_entry_id,
-            RollEntry.owner_name_public.contains(tax_forfeits.OWNER_WORD),
+            entry.id == facts.roll_entry_id,
+            entry.owner_name_public.contains(tax_forfeits.OWNER_WORD),
         )
         of_state = and_(facts.owner_kind == tax_forfeits.STATE, says_why)
         yield or_(facts.snapshot_id.in_(listed), of_state)

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import shapely
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from landtrust.domain.extent import Bbox
 from landtrust.model.ownership import PropertyUnit, SpatialUnit, UnitPart
@@ -15,7 +16,7 @@ from landtrust.model.snapshots import Snapshot
 from landtrust.queries.holdings import Piece
 from landtrust.queries.parcel_details import SHOWN_AROUND
 from landtrust.queries.standpoint import Standpoint, holds, known
-from landtrust.queries.surroundings import ParcelAround, surroundings, window_around
+from landtrust.queries.surroundings import Middle, ParcelAround, surroundings, window_around
 from landtrust.queries.visibility import Tier, visible_parts
 
 WIDEST_DEGREES = 0.02
@@ -64,7 +65,7 @@ def holding_land(connection: Connection, pieces: Iterable[Piece], tier: Tier) ->
     window = window_around(bbox, SHOWN_AROUND)
     outline = shapely.to_wkb(land)
     is_near = max(bbox.east - bbox.west, bbox.north - bbox.south) <= WIDEST_DEGREES
-    around = surroundings(connection, ids[0], outline, window, tier) if is_near else ()
+    around = surroundings(connection, Middle(ids[0], outline), window, tier) if is_near else ()
     return HoldingLand(
         outline_lonlat=outline,
         bbox=bbox,
@@ -78,17 +79,20 @@ def holdings_of_parcel(
     connection: Connection, parcel_id: int, at: Standpoint, tier: Tier
 ) -> tuple[tuple[int, str], ...]:
     """The holdings that a parcel is a part of, as this reader may know: number and name."""
-    rows = connection.execute(
-        _HOLDINGS.where(
-            SpatialUnit.parcel_id == parcel_id,
-            *(known(one, at.recorded_as_of) for one in (PropertyUnit, UnitPart, SpatialUnit)),
-            holds(UnitPart, at.as_of),
-        )
-    )
+    rows = connection.execute(_of_parcel(at), {"parcel_id": parcel_id})
     return tuple(
         (row.thing_id, row.name)
         for row in rows
         if "holding" in visible_parts(row.public_parts, tier)
+    )
+
+
+@lru_cache(maxsize=16)
+def _of_parcel(at: Standpoint) -> Select[int, str, str]:
+    return _HOLDINGS.where(
+        SpatialUnit.parcel_id == bindparam("parcel_id"),
+        *(known(one, at.recorded_as_of) for one in (PropertyUnit, UnitPart, SpatialUnit)),
+        holds(UnitPart, at.as_of),
     )
 
 

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from landtrust.domain.interests import LAND_TYPES
 from landtrust.model.ownership import Interest, Party, PropertyUnit, SpatialUnit, UnitPart
@@ -126,7 +127,19 @@ def pieces_on(
         at: The day, and whose knowledge.
         unit_ids: Of these; None: of all.
     """
-    statement = (
+    statement = _pieces(at)
+    if unit_ids is not None:
+        statement = statement.where(UnitPart.unit_id.in_(unit_ids))
+    found: defaultdict[int, tuple[Piece, ...]] = defaultdict(tuple)
+    for row in connection.execute(statement):
+        piece = Piece(row.thing_id, row.kind, row.name, row.public_id, row.parcel_id, row.area_sqm)
+        found[row.unit_id] = (*found[row.unit_id], piece)
+    return found
+
+
+@lru_cache(maxsize=16)
+def _pieces(at: Standpoint) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             UnitPart.unit_id,
             SpatialUnit.thing_id,
@@ -145,18 +158,19 @@ def pieces_on(
         )
         .order_by(SpatialUnit.kind.desc(), SpatialUnit.thing_id)
     )
-    if unit_ids is not None:
-        statement = statement.where(UnitPart.unit_id.in_(unit_ids))
-    found: defaultdict[int, tuple[Piece, ...]] = defaultdict(tuple)
-    for row in connection.execute(statement):
-        piece = Piece(row.thing_id, row.kind, row.name, row.public_id, row.parcel_id, row.area_sqm)
-        found[row.unit_id] = (*found[row.unit_id], piece)
-    return found
 
 
 def _rights(connection: Connection, at: Standpoint, only: int | None) -> list[Row[Any]]:
     """Who owns or leases land on the day: a row for each interest."""
-    statement = (
+    statement = _rights_at(at)
+    if only is not None:
+        statement = statement.where(Interest.unit_id == only)
+    return list(connection.execute(statement))
+
+
+@lru_cache(maxsize=16)
+def _rights_at(at: Standpoint) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Interest.unit_id,
             Interest.type,
@@ -184,9 +198,6 @@ def _rights(connection: Connection, at: Standpoint, only: int | None) -> list[Ro
         )
         .order_by(Interest.unit_id, Interest.thing_id)
     )
-    if only is not None:
-        statement = statement.where(Interest.unit_id == only)
-    return list(connection.execute(statement))
 
 
 def _holding(rows: Iterable[Row[Any]], pieces: tuple[Piece, ...], reader: Reader) -> HoldingRow:

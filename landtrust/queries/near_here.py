@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Integer, Select, bindparam, select
 
 from landtrust.domain.extent import Bbox
 from landtrust.domain.geodesy import Bounds, Numbers, Surroundings
@@ -15,10 +16,23 @@ from landtrust.model.roll import RollEntry
 from landtrust.phrases import Phrase
 from landtrust.queries.conditions import conditions
 from landtrust.queries.filters import ParcelFilter, Place
-from landtrust.queries.nearness import ROUNDED_M, Way, measured, rectangle_around
+from landtrust.queries.nearness import ROUNDED_M, Measured, measured_outlines, rectangle_around
 from landtrust.queries.parcels import ParcelRow, Snapshots, parcel_rows
-from landtrust.queries.spatial import boxes_near, is_none_of, is_one_of, meets_rectangle
+from landtrust.queries.spatial import (
+    as_bound,
+    boxes_near,
+    in_window,
+    is_among,
+    is_not_among,
+    made_once,
+)
 from landtrust.queries.visibility import Tier
+
+LEAST_SEEN_M = 60.0
+"""A drawing of what is near shows at least so much to each side."""
+
+_DRAWN = 2.0
+"""How far long outlines are kept, times how far was looked: a drawing has margins."""
 
 _START = (
     select(Parcel.parcel_number, Parcel.label_lon, Parcel.label_lat, RollEntry.situs_address)
@@ -33,11 +47,13 @@ class NearParcel:
     """A parcel near a point, with its outline.
 
     Attributes:
+        outline_lonlat: In EPSG:4326; of a long one what may be drawn.
         distance_m: Metres along the geodesic to its nearest edge; 0 where the point lies inside.
         bearing_deg: The way there from true north, clockwise; None where one is there.
     """
 
     row: ParcelRow
+    outline_lonlat: shapely.Geometry
     distance_m: float
     bearing_deg: float | None
 
@@ -89,13 +105,15 @@ def near_here(
     boxes = _boxes(connection, wanted, tier)
     ids, bounds = boxes[:, 0].astype(np.int64), Surroundings(*place).bounds_m(boxes[:, 1:])
     maybe = ids[_must_measure(bounds, radius_m, span)].tolist()
-    ways = measured(connection, maybe, place, radius_m)
+    drawn = rectangle_around(place, _DRAWN * max(radius_m, LEAST_SEEN_M))
+    near = {one.id: one for one in measured_outlines(connection, maybe, place, drawn)}
     inside = ids[bounds.most <= radius_m].tolist()
-    fitting = {*inside, *(one for one, way in ways.items() if way.metres <= radius_m + ROUNDED_M)}
-    nearest = sorted((way.metres, one) for one, way in ways.items() if one in fitting)
+    reached = (one.id for one in near.values() if one.way.metres <= radius_m + ROUNDED_M)
+    fitting = {*inside, *reached}
+    nearest = sorted((one.way.metres, one.id) for one in near.values() if one.id in fitting)
     shown = [one for _, one in nearest[span.skipped : span.skipped + span.most]]
-    rows = parcel_rows(connection, shown, tier, snapshots)
-    parcels = tuple(_near(rows[one], ways[one]) for one in shown)
+    rows = parcel_rows(connection, shown, tier, snapshots, outlined=False)
+    parcels = tuple(_near(rows[one], near[one]) for one in shown)
     return NearPage(parcels, len(fitting), span.skipped)
 
 
@@ -113,16 +131,21 @@ def outlines_in(
     Returns:
         WKB in EPSG:4326.
     """
+    bound = {**window._asdict(), "but": as_bound(connection, but), "most": most + 1}
+    others = tuple(connection.scalars(in_window(connection, _others(connection), window), bound))
+    return others if len(others) <= most else ()
+
+
+@made_once
+def _others(connection: Connection) -> Select[bytes]:
     number = ParcelFacts.parcel_id.expression
-    rows = connection.scalars(
+    return (
         select(ParcelOutline.outline)
         .select_from(ParcelFacts)
         .join(ParcelOutline, ParcelOutline.parcel_id == number)
-        .where(meets_rectangle(connection, number, window), is_none_of(connection, number, but))
-        .limit(most + 1)
+        .where(is_not_among(connection, number, "but"))
+        .limit(bindparam("most", type_=Integer))
     )
-    others = tuple(rows)
-    return others if len(others) <= most else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +177,10 @@ def parcel_place(connection: Connection, public_id: str) -> ParcelPlace:
     return ParcelPlace(public_id, row.parcel_number, row.situs_address, place)
 
 
-def _near(row: ParcelRow, way: Way) -> NearParcel:
-    return NearParcel(row, way.metres, way.bearing_deg if way.metres > ROUNDED_M else None)
+def _near(row: ParcelRow, found: Measured) -> NearParcel:
+    metres, bearing_deg = found.way
+    is_there = metres <= ROUNDED_M
+    return NearParcel(row, found.outline_lonlat, metres, None if is_there else bearing_deg)
 
 
 def _circle(wanted: ParcelFilter) -> tuple[Place, float]:
@@ -167,22 +192,21 @@ def _circle(wanted: ParcelFilter) -> tuple[Place, float]:
 def _boxes(connection: Connection, wanted: ParcelFilter, tier: Tier) -> Numbers:
     """Id, west, south, east and north of what may fit, shape (n, 5)."""
     place, radius_m = _circle(wanted)
-    rows = connection.execute(boxes_near(connection, rectangle_around(place, radius_m))).all()
-    boxes = np.array([tuple(row) for row in rows], dtype=np.float64).reshape(-1, 5)
+    boxes = boxes_near(connection, rectangle_around(place, radius_m))
     rest = replace(wanted, near=None, radius_m=None)
     # Two statements: joined in one, a planner may walk through every vacant lot there is.
-    fitting = connection.scalars(
-        select(ParcelFacts.parcel_id).where(
-            is_one_of(
-                connection,
-                ParcelFacts.parcel_id.expression,
-                boxes[:, 0].astype(np.int64).tolist(),
-            ),
-            *conditions(connection, rest, tier),
-        )
-    ).all()
+    met = conditions(connection, rest, tier)
+    asked = _facts_among(connection).where(*met) if met else _facts_among(connection)
+    bound = {"ids": as_bound(connection, boxes[:, 0].astype(np.int64).tolist())}
+    fitting = connection.scalars(asked, bound).all()
     kept: Numbers = boxes[np.isin(boxes[:, 0], fitting)]
     return kept
+
+
+@made_once
+def _facts_among(connection: Connection) -> Select[int]:
+    number = ParcelFacts.parcel_id.expression
+    return select(number).where(is_among(connection, number, "ids"))
 
 
 def _must_measure(bounds: Bounds, radius_m: float, span: Span) -> NDArray[np.bool_]:

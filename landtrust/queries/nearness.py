@@ -5,14 +5,14 @@ from typing import NamedTuple
 
 import numpy as np
 import shapely
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
-from landtrust.domain.crs import Outlines
 from landtrust.domain.extent import Bbox
 from landtrust.domain.geodesy import Surroundings
+from landtrust.domain.long_outlines import cut_long
 from landtrust.model.parcels import ParcelOutline
 from landtrust.queries.filters import Place
-from landtrust.queries.spatial import boxes_near, is_one_of
+from landtrust.queries.spatial import as_bound, boxes_near, is_among, made_once
 
 METRES_PER_DEGREE = 110_000.0
 """Less than a degree of latitude has anywhere on Earth, so that a rectangle is never too small."""
@@ -29,8 +29,14 @@ _AROUND_REACH_M = 1.0
 """So much more of a long outline is measured: a click reaches no metre, and a window must have a
 breadth."""
 
-_LONG_POINTS = 1_000
-"""An outline of so many corners is a road or a river: it mostly lies elsewhere."""
+
+@made_once
+def _outlines(connection: Connection) -> Select[int, bytes]:
+    return (
+        select(ParcelOutline.parcel_id, ParcelOutline.outline)
+        .where(is_among(connection, ParcelOutline.parcel_id.expression, "ids"))
+        .execution_options(yield_per=BATCH_OUTLINES)
+    )
 
 
 def rectangle_around(place: Place, radius_m: float) -> Bbox:
@@ -46,8 +52,7 @@ def parcels_within(connection: Connection, place: Place, radius_m: float) -> lis
     A former parcel, which no roll has any more, may be among them. Two statements at most; of the
     outlines, one batch is in memory at once, and only those that the circle's edge may cut.
     """
-    rows = connection.execute(boxes_near(connection, rectangle_around(place, radius_m)))
-    boxes = np.array([tuple(row) for row in rows]).reshape(-1, 5)
+    boxes = boxes_near(connection, rectangle_around(place, radius_m))
     bounds = Surroundings(*place).bounds_m(boxes[:, 1:])
     ids = boxes[:, 0].astype(np.int64)
     surely = bounds.most <= radius_m
@@ -85,29 +90,40 @@ def measured(
             does. None: however far.
     """
     window = None if reach_m is None else rectangle_around(place, reach_m + _AROUND_REACH_M)
-    return dict(_measured(connection, ids, place, window)) if ids else {}
+    return {one.id: one.way for one in measured_outlines(connection, ids, place, window)}
 
 
-def _measured(
+class Measured(NamedTuple):
+    """A parcel with the way to it.
+
+    Attributes:
+        id: Ours.
+        outline_lonlat: In EPSG:4326; a long one may be cut.
+    """
+
+    id: int
+    way: Way
+    outline_lonlat: shapely.Geometry
+
+
+def measured_outlines(
     connection: Connection, ids: Collection[int], place: Place, window: Bbox | None
-) -> Iterator[tuple[int, Way]]:
+) -> Iterator[Measured]:
+    """These parcels with their outlines and the way from a point to each, as they are read.
+
+    Args:
+        connection: Where to ask; one statement, none where nothing is asked for.
+        ids: Ours, of parcels.
+        place: The point.
+        window: Of long outlines only what lies in it is looked at; None: all of them.
+    """
+    if not ids:
+        return
     around = Surroundings(*place)
-    rows = connection.execute(
-        select(ParcelOutline.parcel_id, ParcelOutline.outline)
-        .where(is_one_of(connection, ParcelOutline.parcel_id.expression, ids))
-        .execution_options(yield_per=BATCH_OUTLINES)
-    )
+    rows = connection.execute(_outlines(connection), {"ids": as_bound(connection, ids)})
     for batch in rows.partitions():
         outlines = shapely.from_wkb(np.array([row.outline for row in batch], dtype=object))
-        found = around.nearest(_cut(outlines, window) if window else outlines)
+        seen = cut_long(outlines, window) if window else outlines
+        found = around.nearest(seen)
         ways = map(Way, found.metres.tolist(), found.bearings_deg.tolist())
-        yield from zip((row.parcel_id for row in batch), ways, strict=True)
-
-
-def _cut(outlines_lonlat: Outlines, window: Bbox) -> Outlines:
-    """Of long outlines only what lies in a window; one of which nothing does stays whole."""
-    long = shapely.get_num_coordinates(outlines_lonlat) >= _LONG_POINTS
-    cut = shapely.clip_by_rect(outlines_lonlat[long], *window)
-    outlines = outlines_lonlat.copy()
-    outlines[long] = np.where(shapely.is_empty(cut), outlines_lonlat[long], cut)
-    return outlines
+        yield from map(Measured, (row.parcel_id for row in batch), ways, seen)

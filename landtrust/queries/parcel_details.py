@@ -22,6 +22,7 @@ from landtrust.queries.lineages import (
 from landtrust.queries.parcels import ParcelRow, Snapshots, parcel_row
 from landtrust.queries.roll_lines import RollLine, roll_lines
 from landtrust.queries.surroundings import (
+    Middle,
     ParcelAround,
     beside_former_land,
     surroundings,
@@ -131,7 +132,8 @@ def parcel_detail(
     window = window_around(header.bbox, SHOWN_AROUND)
     current = parcel_row(connection, header.id, tier, snapshots)
     changes = found_changes(connection, header.id)
-    around = surroundings(connection, header.id, header.outline_lonlat, window, tier)
+    middle = Middle(header.id, header.outline_lonlat, is_current=current is not None)
+    around = surroundings(connection, middle, window, tier)
     return ParcelDetail(
         header=header,
         current=current,

@@ -3,16 +3,16 @@
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, select
+from sqlalchemy import Connection, Row, Select, bindparam, func, null, select
 
 from landtrust.model.parcels import Parcel, ParcelFacts, ParcelOutline
 from landtrust.model.roll import RollEntry
 from landtrust.queries.conditions import conditions
 from landtrust.queries.filters import ParcelFilter
 from landtrust.queries.snapshots import LoadedSnapshot
-from landtrust.queries.spatial import is_one_of
+from landtrust.queries.spatial import as_bound, is_among, made_once
 from landtrust.queries.visibility import NamedOwner, Tier, owner_name, visible_kind
 
 BATCH_ROWS = 2_000
@@ -25,8 +25,7 @@ They are so few that every reader has them at hand.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class ParcelRow:
+class ParcelRow(NamedTuple):
     """A current parcel, as this reader may see it.
 
     Attributes:
@@ -116,18 +115,21 @@ _COLUMNS = (
     ParcelFacts.vacant,
     ParcelFacts.roll_year,
     ParcelFacts.snapshot_id,
+    RollEntry.owner_kind.label("named_kind"),
+    RollEntry.owner_name_public,
     RollEntry.owner_line_1,
     RollEntry.owner_line_2,
-    RollEntry.owner_name_public,
-    RollEntry.owner_kind.label("named_kind"),
 )
-_PLAIN: _Statement = (
-    select(*_COLUMNS)
+"""As ``_row`` takes them, after which comes the outline."""
+
+_JOINED: _Statement = (
+    select()
     .select_from(ParcelFacts)
     .join(Parcel, Parcel.id == ParcelFacts.parcel_id)
     .join(RollEntry, RollEntry.id == ParcelFacts.roll_entry_id)
 )
-_OUTLINED: _Statement = _PLAIN.add_columns(ParcelOutline.outline).join(
+_PLAIN = _JOINED.add_columns(*_COLUMNS, null())
+_OUTLINED = _JOINED.add_columns(*_COLUMNS, ParcelOutline.outline).join(
     ParcelOutline, ParcelOutline.parcel_id == ParcelFacts.parcel_id
 )
 _ONE = _OUTLINED.where(ParcelFacts.parcel_id == bindparam("parcel_id"))
@@ -183,10 +185,7 @@ def stream_parcels(
         .execution_options(yield_per=BATCH_ROWS)
     )
     with connection.execute(statement) as found:
-        yield (
-            tuple(_row(row, tier, snapshots, row.outline) for row in batch)
-            for batch in found.partitions()
-        )
+        yield (tuple(_row(row, tier, snapshots) for row in batch) for batch in found.partitions())
 
 
 def parcel_row(
@@ -194,16 +193,31 @@ def parcel_row(
 ) -> ParcelRow | None:
     """One parcel with its outline; None where no current roll has it."""
     row = connection.execute(_ONE, {"parcel_id": parcel_id}).one_or_none()
-    return _row(row, tier, snapshots, row.outline) if row else None
+    return _row(row, tier, snapshots) if row else None
 
 
 def parcel_rows(
-    connection: Connection, parcel_ids: Collection[int], tier: Tier, snapshots: Snapshots
+    connection: Connection,
+    parcel_ids: Collection[int],
+    tier: Tier,
+    snapshots: Snapshots,
+    *,
+    outlined: bool = True,
 ) -> dict[int, ParcelRow]:
-    """These current parcels with their outlines, by id; one that no roll has is left out."""
-    wanted = is_one_of(connection, ParcelFacts.parcel_id.expression, parcel_ids)
-    rows = connection.execute(_OUTLINED.where(wanted))
-    return {row.id: _row(row, tier, snapshots, row.outline) for row in rows}
+    """These current parcels by id, with their outlines; one that no roll has is left out."""
+    statement = (_these_outlined if outlined else _these_plain)(connection)
+    rows = connection.execute(statement, {"ids": as_bound(connection, parcel_ids)}).all()
+    return {row[0]: _row(row, tier, snapshots) for row in rows}
+
+
+@made_once
+def _these_plain(connection: Connection) -> _Statement:
+    return _PLAIN.where(is_among(connection, ParcelFacts.parcel_id.expression, "ids"))
+
+
+@made_once
+def _these_outlined(connection: Connection) -> _Statement:
+    return _OUTLINED.where(is_among(connection, ParcelFacts.parcel_id.expression, "ids"))
 
 
 def _count(connection: Connection, statement: Select[int]) -> int:
@@ -228,27 +242,16 @@ def _texts_of(ids: Select[int]) -> _Statement:
     )
 
 
-def _row(
-    row: _FoundRow, tier: Tier, snapshots: Snapshots, outline: bytes | None = None
-) -> ParcelRow:
-    owner = NamedOwner(row.named_kind, row.owner_name_public, row.owner_line_1, row.owner_line_2)
+def _row(found: _FoundRow, tier: Tier, snapshots: Snapshots) -> ParcelRow:
+    # Taken apart as a whole: to ask a row for each value by its name takes longer than to read it.
+    (
+        parcel_id, public_id, county_fips, parcel_number, situs_address, situs_city, situs_zip,
+        owner_kind, land_use, land_value_cents, improvement_value_cents, total_value_cents,
+        area_sqm, vacant, roll_year, snapshot_id, *named, outline_lonlat,
+    ) = found  # fmt: skip
     return ParcelRow(
-        id=row.id,
-        public_id=row.public_id,
-        county_fips=row.county_fips,
-        parcel_number=row.parcel_number,
-        situs_address=row.situs_address,
-        situs_city=row.situs_city,
-        situs_zip=row.situs_zip,
-        owner_kind=visible_kind(row.owner_kind, tier),
-        owner_name=owner_name(owner, tier),
-        land_use=row.land_use,
-        land_value_cents=row.land_value_cents,
-        improvement_value_cents=row.improvement_value_cents,
-        total_value_cents=row.total_value_cents,
-        area_sqm=row.area_sqm,
-        vacant=row.vacant,
-        roll_year=row.roll_year,
-        snapshot=snapshots[row.snapshot_id],
-        outline_lonlat=outline,
-    )
+        parcel_id, public_id, county_fips, parcel_number, situs_address, situs_city, situs_zip,
+        visible_kind(owner_kind, tier), owner_name(NamedOwner(*named), tier), land_use,
+        land_value_cents, improvement_value_cents, total_value_cents, area_sqm, vacant, roll_year,
+        snapshots[snapshot_id], outline_lonlat,
+    )  # fmt: skip

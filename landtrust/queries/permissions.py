@@ -46,6 +46,9 @@ LEAST_TIER = MappingProxyType(
         "publish_party": Tier.STEWARD,
         "found_trust": Tier.STEWARD,
         "seat_board": Tier.STEWARD,
+        # What is released for good, and what of it is taken back.
+        "make_release": Tier.STEWARD,
+        "withdraw_release": Tier.STEWARD,
         # Who works here.
         "add_account": Tier.STEWARD,
         "change_account": Tier.STEWARD,

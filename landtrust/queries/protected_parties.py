@@ -1,6 +1,7 @@
 """Whom nobody below a steward may learn of: people who live on land, families, and heirs."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -8,6 +9,7 @@ from sqlalchemy import (
     CompoundSelect,
     Connection,
     Row,
+    Select,
     and_,
     case,
     func,
@@ -59,17 +61,19 @@ def protected_parties(connection: Connection, at: Standpoint) -> frozenset[int]:
     heirs, members of these and of households, and all who inherited or died in a family. An
     organization, a cooperative and the trust never are.
     """
+    return frozenset(connection.scalars(_protected(at)))
+
+
+@lru_cache(maxsize=16)
+def _protected(at: Standpoint) -> Select[int]:
     table = Party.__table__
-    rows = connection.execute(
-        select(table.c.thing_id).where(
-            known(Party, at.recorded_as_of),
-            Party.kind != "organization",
-            or_(Party.group_kind.is_(None), Party.group_kind != "cooperative"),
-            not_(Party.is_trust),
-            or_(Party.group_kind == "heirs", Party.thing_id.in_(_told_of(at))),
-        )
+    return select(table.c.thing_id).where(
+        known(Party, at.recorded_as_of),
+        Party.kind != "organization",
+        or_(Party.group_kind.is_(None), Party.group_kind != "cooperative"),
+        not_(Party.is_trust),
+        or_(Party.group_kind == "heirs", Party.thing_id.in_(_told_of(at))),
     )
-    return frozenset(rows.scalars())
 
 
 def lies_on(at: Standpoint) -> ColumnElement[str | None]:

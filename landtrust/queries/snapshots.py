@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -51,6 +52,17 @@ class LoadedSnapshot:
         """The day (UTC) on which the data were retrieved."""
         return self.retrieved_at.date()
 
+    @property
+    def speaks_from(self) -> date:
+        """The first day for which its roll speaks.
+
+        That on which it was retrieved; of a roll that was out of date by then, the last day of
+        its year: on that day at the latest it was so.
+        """
+        if self.roll_year is None or self.roll_year >= self.day.year:
+            return self.day
+        return date(self.roll_year, 12, 31)
+
 
 _EVERY = (
     select(
@@ -87,9 +99,21 @@ def all_snapshots(connection: Connection, tier: Tier = Tier.PUBLIC) -> tuple[Loa
     return tuple(sorted(found, key=lambda one: (one.county_fips, one.source_key)))
 
 
+def ended_snapshots(connection: Connection, tier: Tier = Tier.PUBLIC) -> tuple[LoadedSnapshot, ...]:
+    """Every snapshot that is current or once was, in the order in which they were begun."""
+    ended = _EVERY.where(Snapshot.state.in_(("current", "superseded")))
+    return tuple(_snapshot(row, tier) for row in connection.execute(ended))
+
+
 def current_snapshots(connection: Connection) -> tuple[LoadedSnapshot, ...]:
     """Every snapshot that is current, by county, then source."""
     return tuple(one for one in all_snapshots(connection) if one.is_current)
+
+
+def parcel_snapshots(connection: Connection) -> frozenset[int]:
+    """The numbers of the snapshots that brought parcels."""
+    brought = Snapshot.state.in_(("current", "superseded"))
+    return frozenset(connection.scalars(select(Snapshot.id).where(brought, ~Snapshot.bridge)))
 
 
 def _snapshot(row: Row[*tuple[Any, ...]], tier: Tier) -> LoadedSnapshot:
@@ -99,5 +123,11 @@ def _snapshot(row: Row[*tuple[Any, ...]], tier: Tier) -> LoadedSnapshot:
     return LoadedSnapshot(
         **values,
         file_name=name if file_name_is_visible(tier) else None,
-        remarks=visible_remarks(notes.splitlines(), tier),
+        remarks=_remarks(notes, tier),
     )
+
+
+@lru_cache(maxsize=1024)
+def _remarks(notes: str, tier: Tier) -> tuple[str, ...]:
+    # Each page asks for what is loaded; to tell whose sentences the remarks are takes longest.
+    return visible_remarks(notes.splitlines(), tier)

@@ -5,14 +5,19 @@ this is.
 """
 
 import re
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Callable, Collection
+from functools import lru_cache, wraps
+from typing import Any, TypeVar, TypeVarTuple
+from typing import cast as cast_type
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import (
     BigInteger,
     BindParameter,
     ColumnElement,
     Connection,
+    Float,
     Select,
     Text,
     all_,
@@ -73,43 +78,109 @@ _SHAPE: ColumnElement[bytes] = literal_column(SHAPE.format(outline="shaped.outli
 _WORDS = table("parcel_words", column("rowid"), column("parcel_words"), column("owner", Text))
 _VECTORS = table("parcel_words", column("parcel_id"), column("words"), column("owner", Text))
 _WORD = re.compile(r"\w", re.UNICODE)
+_BOUND = cast_type("Bbox", Bbox(*(bindparam(edge, type_=Float()) for edge in Bbox._fields)))
+"""A rectangle whose edges are bound by their names when a statement is asked."""
+
 _WHOLE_EARTH = Bbox(-180, -90, 180, 90)
+
+
+_Made = TypeVar("_Made")
+_Columns = TypeVarTuple("_Columns")
+
+
+def made_once(make: Callable[[Connection], _Made]) -> Callable[[Connection], _Made]:
+    """Let a statement be made once for each kind of store: to make it takes longer than to ask.
+
+    Args:
+        make: Looks at nothing of the connection but which store it leads to.
+    """
+    made: dict[str, _Made] = {}
+
+    @wraps(make)
+    def kept(connection: Connection) -> _Made:
+        store = connection.dialect.name
+        if store not in made:
+            made[store] = make(connection)
+        return made[store]
+
+    return kept
 
 
 def meets_bbox(
     connection: Connection, parcel_id: ColumnElement[int], bbox: Bbox
 ) -> ColumnElement[bool] | None:
     """The parcel's own rectangle meets this one; None where every rectangle on Earth does."""
-    if _covers_earth(bbox):
+    if covers_earth(bbox):
         return None
-    return or_(*(meets_rectangle(connection, parcel_id, part) for part in _parts(bbox)))
+    return or_(*(meets_rectangle(connection, parcel_id, part) for part in bbox_parts(bbox)))
 
 
 def meets_rectangle(
     connection: Connection, parcel_id: ColumnElement[int], bbox: Bbox
 ) -> ColumnElement[bool]:
     """The parcel's own rectangle meets this one, which does not cross the antimeridian."""
-    if (bbox.east - bbox.west) * (bbox.north - bbox.south) < WIDE_SQUARE_DEGREES:
-        ids = _ids_in(connection, bbox)
-        return of_collected(parcel_id, ids) if _has_postgis(connection) else parcel_id.in_(ids)
-    return exists().where(_BOX.id == parcel_id, _really_meets(bbox))
+    return _meets(parcel_id, bbox, is_wide=_is_wide(bbox), has_postgis=_has_postgis(connection))
 
 
-def boxes_near(connection: Connection, bbox: Bbox) -> Select[int, float, float, float, float]:
+def _is_wide(bbox: Bbox) -> bool:
+    return (bbox.east - bbox.west) * (bbox.north - bbox.south) >= WIDE_SQUARE_DEGREES
+
+
+def _meets(
+    parcel_id: ColumnElement[int], bbox: Bbox, *, is_wide: bool, has_postgis: bool
+) -> ColumnElement[bool]:
+    if is_wide:
+        return exists().where(_BOX.id == parcel_id, _really_meets(bbox))
+    if has_postgis:
+        return of_collected(parcel_id, _ids_in_postgis(bbox))
+    return parcel_id.in_(_ids_in_rtree(bbox))
+
+
+def in_window(
+    connection: Connection, statement: Select[*_Columns], window: Bbox
+) -> Select[*_Columns]:
+    """A statement of current facts, of those parcels alone whose rectangle meets this one.
+
+    It is asked with the edges of the window bound by their names, so that it is made only once.
+    """
+    has_postgis = _has_postgis(connection)
+    return _in_window(statement, is_wide=_is_wide(window), has_postgis=has_postgis)
+
+
+@lru_cache(maxsize=64)
+def _in_window(
+    statement: Select[*_Columns], *, is_wide: bool, has_postgis: bool
+) -> Select[*_Columns]:
+    parcel_id = ParcelFacts.parcel_id.expression
+    return statement.where(_meets(parcel_id, _BOUND, is_wide=is_wide, has_postgis=has_postgis))
+
+
+def boxes_near(connection: Connection, bbox: Bbox) -> NDArray[np.float64]:
     """Ids and rectangles (west, south, east, north) of parcels that meet this one or nearly do.
 
     The rectangles may be a little too large, never too small: the index holds 32-bit numbers,
     rounded outward, which is about a metre at our longitudes.
+
+    Returns:
+        Shape (n, 5).
     """
+    rows = connection.execute(_boxes(connection), bbox._asdict()).all()
+    return np.array([tuple(row) for row in rows], dtype=np.float64).reshape(-1, 5)
+
+
+@made_once
+def _boxes(connection: Connection) -> Select[int, float, float, float, float]:
     if _has_postgis(connection):
         edges = (_BOX.west, _BOX.south, _BOX.east, _BOX.north)
         return (
             select(_BOX.id, *edges)
             .join(_SHAPED, _SHAPED.parcel_id == _BOX.id)
-            .where(_overlaps(bbox))
+            .where(_overlaps(_BOUND))
         )
     box = RTREE.c
-    return select(box.parcel_id, box.west, box.south, box.east, box.north).where(_index_meets(bbox))
+    return select(box.parcel_id, box.west, box.south, box.east, box.north).where(
+        _index_meets(_BOUND)
+    )
 
 
 def has_words(
@@ -225,9 +296,20 @@ def is_none_of(
 ) -> ColumnElement[bool]:
     """The parcel is none of these, however many they are."""
     kept = bindparam(None, as_bound(connection, ids), type_=_kind_of_list(connection, parcel_id))
-    if _has_postgis(connection):
-        return parcel_id != all_(kept)
-    return parcel_id.not_in(_each_of(kept))
+    return _is_not_in_list(parcel_id, kept)
+
+
+def is_not_among(
+    connection: Connection, parcel_id: ColumnElement[int], name: str
+) -> ColumnElement[bool]:
+    """The parcel is none of those that are bound under a name (`as_bound`)."""
+    return _is_not_in_list(parcel_id, bindparam(name, type_=_kind_of_list(connection, parcel_id)))
+
+
+def _is_not_in_list(value: ColumnElement[int], kept: BindParameter[Any]) -> ColumnElement[bool]:
+    if isinstance(kept.type, ARRAY):
+        return value != all_(kept)
+    return value.not_in(_each_of(kept))
 
 
 def of_collected(parcel_id: ColumnElement[int], ids: Select[Any]) -> ColumnElement[bool]:
@@ -243,7 +325,8 @@ def _has_postgis(connection: Connection) -> bool:
     return connection.dialect.name == "postgresql"
 
 
-def _covers_earth(bbox: Bbox) -> bool:
+def covers_earth(bbox: Bbox) -> bool:
+    """Whether every place on Earth lies in it."""
     whole = _WHOLE_EARTH
     return (
         bbox.west <= whole.west
@@ -253,19 +336,22 @@ def _covers_earth(bbox: Bbox) -> bool:
     )
 
 
-def _parts(bbox: Bbox) -> list[Bbox]:
+def bbox_parts(bbox: Bbox) -> list[Bbox]:
+    """The same as rectangles of which none crosses the antimeridian."""
     if bbox.west <= bbox.east:
         return [bbox]
     return [bbox._replace(east=180.0), bbox._replace(west=-180.0)]
 
 
-def _ids_in(connection: Connection, bbox: Bbox) -> Select[int]:
-    if _has_postgis(connection):
-        return (
-            select(_BOX.id)
-            .join(_SHAPED, _SHAPED.parcel_id == _BOX.id)
-            .where(_overlaps(bbox), _really_meets(bbox))
-        )
+def _ids_in_postgis(bbox: Bbox) -> Select[int]:
+    return (
+        select(_BOX.id)
+        .join(_SHAPED, _SHAPED.parcel_id == _BOX.id)
+        .where(_overlaps(bbox), _really_meets(bbox))
+    )
+
+
+def _ids_in_rtree(bbox: Bbox) -> Select[int]:
     inside = and_(
         RTREE.c.west >= bbox.west,
         RTREE.c.east <= bbox.east,

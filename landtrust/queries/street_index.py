@@ -29,7 +29,7 @@ from landtrust.model.places import County
 from landtrust.model.roll import RollEntry
 from landtrust.model.streets import Street, StreetClue
 from landtrust.queries.found import FoundLot
-from landtrust.queries.spatial import as_bound, is_among, is_one_of
+from landtrust.queries.spatial import as_bound, is_among, is_one_of, made_once
 
 MOST_NAMESAKES = 400
 """Streets of one name that are compared: more than there are Main Streets in a state."""
@@ -65,8 +65,6 @@ _LOT_COLUMNS = (
 )
 _Rows = Iterable[Row[*tuple[Any, ...]]]
 _Statement = Select[*tuple[Any, ...]]
-_STREETS_UNDER: dict[str, _Statement] = {}
-"""The statement of `streets_under` for each kind of store."""
 
 _CURRENT = RollEntry.recorded_to_id.is_(None)
 
@@ -88,13 +86,13 @@ def streets_under(
     if not clues:
         return []
     values = {"clues": as_bound(connection, sorted(clues)), "towns": sorted(towns), "most": most}
-    store = connection.dialect.name
-    if store not in _STREETS_UNDER:
-        # To put the statement together takes longer than to ask it.
-        under = is_among(connection, StreetClue.clue.expression, "clues")
-        matching = select(StreetClue.street_id).where(under).limit(_MOST_CLUES_READ)
-        _STREETS_UNDER[store] = _streets(matching)
-    return _known(connection.execute(_STREETS_UNDER[store], values))
+    return _known(connection.execute(_streets_under(connection), values))
+
+
+@made_once
+def _streets_under(connection: Connection) -> _Statement:
+    under = is_among(connection, StreetClue.clue.expression, "clues")
+    return _streets(select(StreetClue.street_id).where(under).limit(_MOST_CLUES_READ))
 
 
 def names_under(connection: Connection, clues: Collection[str]) -> list[str]:
@@ -111,17 +109,23 @@ def names_under(connection: Connection, clues: Collection[str]) -> list[str]:
 
 def streets_beginning(connection: Connection, begun: str) -> list[KnownStreet]:
     """The streets whose name, or a word of it, has this beginning: for what is being typed."""
+    bounds = {"name": WHOLE + begun, "word": begun}
+    ends = {f"{side}_end": first + _AFTER_ALL_LETTERS for side, first in bounds.items()}
+    values = {**bounds, **ends, "towns": [], "most": MOST_ALIKE}
+    return _known(connection.execute(_streets_beginning(), values))
+
+
+@cache
+def _streets_beginning() -> _Statement:
     sides = [
         select(StreetClue.street_id)
-        .where(StreetClue.clue >= first, StreetClue.clue < first + _AFTER_ALL_LETTERS)
+        .where(StreetClue.clue >= bindparam(side), StreetClue.clue < bindparam(f"{side}_end"))
         .order_by(StreetClue.clue)
         .limit(_MOST_BEGINNINGS_READ)
         .subquery()
-        for first in (WHOLE + begun, begun)
+        for side in ("name", "word")
     ]
-    beginning = union_all(*(select(one.c.street_id) for one in sides))
-    values = {"towns": [], "most": MOST_ALIKE}
-    return _known(connection.execute(_streets(beginning), values))
+    return _streets(union_all(*(select(one.c.street_id) for one in sides)))
 
 
 def _streets(matching: Select[int] | CompoundSelect[int]) -> _Statement:
@@ -163,16 +167,25 @@ def lots_at(
     connection: Connection, street_ids: Collection[int], houses: Collection[int], most: int
 ) -> list[FoundLot]:
     """The lots with one of these house numbers on one of these streets."""
-    wanted = (
+    values = {
+        "streets": as_bound(connection, street_ids),
+        "houses": sorted(houses),
+        "most": most,
+    }
+    return _found(connection.execute(_lots_at(connection), values))
+
+
+@made_once
+def _lots_at(connection: Connection) -> _Statement:
+    return (
         _lots()
         .where(
             _CURRENT,
-            is_one_of(connection, RollEntry.street_id.expression, street_ids),
-            RollEntry.house_number.in_(sorted(houses)),
+            is_among(connection, RollEntry.street_id.expression, "streets"),
+            RollEntry.house_number.in_(bindparam("houses", expanding=True)),
         )
-        .limit(most)
+        .limit(bindparam("most", type_=Integer))
     )
-    return _found(connection.execute(wanted))
 
 
 def lots_on(connection: Connection, street_id: int, most: int) -> list[FoundLot]:
@@ -218,16 +231,19 @@ def house_spans(
     connection: Connection, street_ids: Collection[int]
 ) -> dict[int, tuple[int | None, int | None]]:
     """Least and greatest house number of each of these streets that has lots, by its id."""
-    number = RollEntry.house_number
-    rows = connection.execute(
-        select(
-            Street.id,
-            _first_of_street(RollEntry.parcel_id),
-            _first_of_street(number, number.asc()),
-            _first_of_street(number, number.desc()),
-        ).where(Street.id.in_(sorted(street_ids)))
-    )
+    rows = connection.execute(_house_spans(), {"streets": sorted(street_ids)})
     return {row[0]: (row[2], row[3]) for row in rows if row[1] is not None}
+
+
+@cache
+def _house_spans() -> _Statement:
+    number = RollEntry.house_number
+    return select(
+        Street.id,
+        _first_of_street(RollEntry.parcel_id),
+        _first_of_street(number, number.asc()),
+        _first_of_street(number, number.desc()),
+    ).where(Street.id.in_(bindparam("streets", expanding=True)))
 
 
 def _first_of_street(

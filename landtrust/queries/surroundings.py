@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from landtrust.domain.crs import LONLAT, MISSISSIPPI_TM, Outlines, transform
 from landtrust.domain.extent import Bbox
+from landtrust.domain.long_outlines import cut_long
 from landtrust.model.parcels import Parcel, ParcelFacts, ParcelOutline
 from landtrust.model.roll import RollEntry
-from landtrust.queries.spatial import meets_rectangle
+from landtrust.queries.spatial import in_window
 from landtrust.queries.visibility import Tier, visible_kind
 
 MOST_AROUND = 600
@@ -23,6 +25,10 @@ MOST_LOOKED_AT = 20_000
 
 WINDOW_ASPECT = 1.15
 """Width of a drawing's window by its height, in metres."""
+
+PLANE_TURNS = 0.25
+"""How far beyond a window outlines are kept until they lie on the plane, whose north is a few
+degrees off: as a share of its size."""
 
 LEAST_SHARED_M = 0.1
 """A shared boundary shorter than this is a corner."""
@@ -63,6 +69,7 @@ _CURRENT = (
     .join(Parcel, Parcel.id == ParcelFacts.parcel_id)
     .join(RollEntry, RollEntry.id == ParcelFacts.roll_entry_id)
     .join(ParcelOutline, ParcelOutline.parcel_id == ParcelFacts.parcel_id)
+    .where(ParcelFacts.parcel_id != bindparam("middle"))
     .order_by(ParcelFacts.parcel_id)
     .limit(MOST_LOOKED_AT)
 )
@@ -76,7 +83,7 @@ class ParcelAround:
         situs_address: None where not stated.
         owner_kind: A code, as the reader may know it.
         shared_m: Length of the boundary that it shares, metres; 0 where it is only near.
-        outline_lonlat: A MultiPolygon in EPSG:4326.
+        outline_lonlat: In EPSG:4326; around a current parcel, of a long one what may be drawn.
         share_of_land: How much of a former parcel's land lies in this one, from 0 to 1; 0 where
             that parcel is still current.
     """
@@ -96,12 +103,22 @@ class ParcelAround:
         return self.shared_m > 0
 
 
+class Middle(NamedTuple):
+    """The land that something lies around.
+
+    Attributes:
+        id: Of the parcel, which is not around itself.
+        outline_lonlat: WKB in EPSG:4326.
+        is_current: Whether the parcel is still there; on the land of one that is not lie others.
+    """
+
+    id: int
+    outline_lonlat: bytes
+    is_current: bool = True
+
+
 def surroundings(
-    connection: Connection,
-    parcel_id: int,
-    outline_lonlat: bytes,
-    window: Bbox,
-    tier: Tier = Tier.PUBLIC,
+    connection: Connection, middle: Middle, window: Bbox, tier: Tier = Tier.PUBLIC
 ) -> tuple[ParcelAround, ...]:
     """Current parcels beside a parcel, and the nearest in a window; who shares most is first.
 
@@ -109,23 +126,21 @@ def surroundings(
 
     Args:
         connection: Where to ask.
-        parcel_id: The parcel in the middle, which is not among the answers.
-        outline_lonlat: Its outline (WKB, EPSG:4326).
+        middle: Around what.
         window: What is drawn around it.
         tier: Who asks.
     """
-    looked_at = connection.execute(
-        _CURRENT.where(
-            meets_rectangle(connection, ParcelFacts.parcel_id.expression, window),
-            ParcelFacts.parcel_id != parcel_id,
-        )
-    ).all()
+    bound = {**window._asdict(), "middle": middle.id}
+    looked_at = connection.execute(in_window(connection, _CURRENT, window), bound).all()
     edges = [(row.west, row.south, row.east, row.north) for row in looked_at]
-    own = shapely.from_wkb(outline_lonlat)
+    own = shapely.from_wkb(middle.outline_lonlat)
     apart = _distances(edges, own)
     shown = max(MOST_AROUND, int((apart < _A_METRE).sum()))
     rows = [looked_at[place] for place in np.argsort(apart, kind="stable")[:shown].tolist()]
     outlines = shapely.from_wkb(np.array([row.outline for row in rows], dtype=object))
+    if middle.is_current:
+        # Nobody asks how large they are: of a road, what is drawn is enough.
+        outlines = cut_long(outlines, window.widened(PLANE_TURNS))
     shared = shared_lengths_m(own, outlines)
     around = (
         ParcelAround(

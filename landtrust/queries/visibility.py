@@ -6,6 +6,7 @@ Pages, files, the API and the index of words all ask here, so that none can say 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from landtrust.domain.owner_kinds import OwnerKind
 from landtrust.domain.remarks import parse_remark
@@ -26,8 +27,7 @@ A list of what may be shown, not of what may not: a kind that is new or misspell
 """
 
 
-@dataclass(frozen=True, slots=True)
-class NamedOwner:
+class NamedOwner(NamedTuple):
     """What a roll entry holds of an owner's name.
 
     Attributes:

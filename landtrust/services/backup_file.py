@@ -4,7 +4,6 @@ Inside are ``manifest.json``, the copy of the store (an SQLite file, or an archi
 and the copies of papers under their fingerprints. All can be used without this program.
 """
 
-import hashlib
 import os
 import zipfile
 import zlib
@@ -19,6 +18,7 @@ from pydantic import BaseModel, Field, ValidationError
 from landtrust.errors import InvalidInput
 from landtrust.queries.whole_store import TableDigest
 from landtrust.services.evidence_folder import EvidenceFolder
+from landtrust.sources.fingerprints import sha256_of_file
 
 Kind = Literal["sqlite", "postgresql"]
 
@@ -83,12 +83,6 @@ def write_backup_file(path: Path, copy: Path, manifest: Manifest, papers: Eviden
         os.fsync(file.fileno())
 
 
-def fingerprint(path: Path) -> str:
-    """The SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def read_manifest(path: Path) -> Manifest:
     """What a backup says that it holds.
 
@@ -123,7 +117,7 @@ def unpack(path: Path, manifest: Manifest, folder: Path) -> Path:
         unpacked.open("xb") as file,
     ):
         read = _pour(inside, file, manifest.copy_bytes)
-    if read != manifest.copy_bytes or fingerprint(unpacked) != manifest.copy_sha256:
+    if read != manifest.copy_bytes or sha256_of_file(unpacked) != manifest.copy_sha256:
         raise _damaged(path)
     return unpacked
 

@@ -19,6 +19,7 @@ from typing import IO
 from landtrust.domain.papers import safe_file_name
 from landtrust.errors import InvalidInput, LandTrustError, NoRoom, TooLarge
 from landtrust.phrases import Phrase
+from landtrust.sources.fingerprints import sha256_of_file
 from landtrust.sources.paper_content import EXTENSIONS, paper_media_type
 
 _BEGINNING = ".unfinished-"
@@ -141,7 +142,7 @@ class EvidenceFolder:
         try:
             place.hardlink_to(written)  # to rename it would overwrite what is there
         except FileExistsError as problem:
-            if fingerprint_of(place) != sha256:
+            if sha256_of_file(place) != sha256:
                 msg = Phrase(
                     "The copy %(name)s is damaged on the disk; bring it back from a backup.",
                     name=sha256,
@@ -152,12 +153,6 @@ class EvidenceFolder:
     def _make(self, folder: Path) -> None:
         with told_of_room():
             folder.mkdir(parents=True, mode=0o700, exist_ok=True)
-
-
-def fingerprint_of(path: Path) -> str:
-    """The SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 """The Flask app: settings in, an app out."""
 
+import gc
+
 from flask import Flask
 from sqlalchemy import Engine
 
@@ -18,6 +20,7 @@ from landtrust.web import (
     audit_pages,
     audit_words,
     board_pages,
+    dataset_pages,
     download_pages,
     downloads,
     duty_pages,
@@ -40,9 +43,11 @@ from landtrust.web import (
     place_pages,
     share_pages,
     sign_in_pages,
+    snapshot_list,
     suggest_pages,
     suggestion_desk,
     suggestion_pages,
+    summary_files,
     wording,
 )
 from landtrust.web.addresses import remember_addresses
@@ -66,9 +71,13 @@ from landtrust.web.smaller_answers import compress_texts
 from landtrust.web.static_files import serve_static_files
 from landtrust.web.suggestion_words import PUBLIC_KIND_WORDS
 from landtrust.web.tile_pages import tile_pages
+from landtrust.web.turns import Turns, answer_in_turn, pages_at_once
 from landtrust.web.unkept import keep_no_searches
 from landtrust.web.uploads import take_uploads
 from landtrust.web.watching import Watcher, log_access, watch
+
+_NEW_OBJECTS = 20_000
+"""A page makes some thousands of objects, few of which point at each other in a circle."""
 
 LARGEST_BODY = 64 * 1024
 """Bytes that a request may send: nothing here takes more than a form."""
@@ -103,6 +112,7 @@ _PAGES = (
     account_pages,
     audit_pages,
     board_pages,
+    dataset_pages,
     download_pages,
     duty_pages,
     family_pages,
@@ -123,9 +133,11 @@ _PAGES = (
     share_pages,
     recording_pages,
     sign_in_pages,
+    snapshot_list,
     suggest_pages,
     suggestion_desk,
     suggestion_pages,
+    summary_files,
 )
 
 
@@ -178,7 +190,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     tiles = TileFolder(settings.tiles_folder)
     # Each module of pages exports its `blueprint` (the contract between the pages and the app).
     app.extensions[READY_EXTENSION] = ReadyFolder(settings.ready_folder)
-    app.register_blueprint(tile_pages(tiles, settings))
+    app.register_blueprint(tile_pages(tiles))
     app.register_blueprint(health_pages(tiles))
     for pages in _PAGES:
         app.register_blueprint(pages.blueprint)
@@ -187,6 +199,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     keep_no_searches(app)
     protect(app, settings.base_map_url, settings.tiles_url)
     register_errors(app)
+    answer_in_turn(app, Turns(pages_at_once(here.engine)))
     return app
 
 
@@ -222,4 +235,17 @@ def create_from_environment() -> Flask:
     """
     settings = read_settings()
     set_up_logs(settings.log_level)
-    return create_app(settings)
+    app = create_app(settings)
+    _search_seldom()
+    return app
+
+
+def _search_seldom() -> None:
+    """Look for circles of forgotten objects once in some pages, and never among what stays.
+
+    Python looks for them after each 700 new objects, now and then among all of them: a tenth of
+    a page's time went into walking through libraries and settings that are there for good.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS)

@@ -44,6 +44,8 @@ _ACTIONS = (
     Phrase("Delete suggestion"),
     Phrase("Tidy suggestions"),
     Phrase("Forget sender"),
+    Phrase("Make release"),
+    Phrase("Withdraw release"),
 )
 """What can be done."""
 

@@ -1,25 +1,34 @@
 """What can be downloaded: every form of any filter, and whole counties that are ready."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, render_template, request, url_for
 
 from landtrust.errors import NotFound
 from landtrust.exports.file_names import file_name
 from landtrust.exports.parcel_forms import FORMS, Form, StreamedForm
-from landtrust.exports.program_lines import ProgramLine, program_lines
+from landtrust.exports.program_lines import ProgramLine, notebook_line, program_lines
 from landtrust.exports.ready_files import ReadyFile, counties_of
-from landtrust.queries.filters import ParcelFilter
-from landtrust.queries.parcels import count_parcels
+from landtrust.exports.summary_files import SUMMARY_COLUMNS, SUMMARY_FORMS, SUMMARY_MEASURES
+from landtrust.queries.chosen import ChosenParcels
 from landtrust.queries.places import place_names
 from landtrust.queries.snapshots import LoadedSnapshot
-from landtrust.web.filter_words import chips, subject
+from landtrust.web.asked_times import (
+    TIME_NAMES,
+    chosen_parcels,
+    loads_to_choose,
+    query_of,
+    time_chips,
+    with_time,
+)
+from landtrust.web.filter_words import Chip, chips, subject
 from landtrust.web.languages import without_language
 from landtrust.web.loaded import loaded
 from landtrust.web.query_strings import read_parameters
 from landtrust.web.requests import FILTER_NAMES, filter_to_query, form_values
 from landtrust.web.sent_files import MOST_PARCELS, ready_answer, ready_files
-from landtrust.web.site import reader_tier, site
+from landtrust.web.site import site
 
 blueprint = Blueprint("download_pages", __name__)
 
@@ -58,36 +67,50 @@ class ReadyCounty:
 def download_page() -> str:
     """The parcels of a filter in every form, each with its size and how programs read it."""
     here = site()
-    wanted = here.filters.read(read_parameters(request.query_string, FILTER_NAMES))
+    parameters = read_parameters(request.query_string, (*FILTER_NAMES, *TIME_NAMES))
+    wanted = here.filters.read(parameters)
     with here.engine.connect() as connection:
         places = place_names(connection)
         places.require(wanted)
         data = loaded(connection)
-        total = count_parcels(connection, wanted, reader_tier())
-    words = subject(wanted, places, here.classes)
-    day = data.within(wanted).newest_day
+        chosen = chosen_parcels(connection, parameters, wanted, data)
+        total = chosen.count(connection)
+        loads = loads_to_choose(connection, data)
+    words = [*subject(wanted, places, here.classes), *chosen.words]
+    shown = data.within(wanted).at(chosen.then)
     return render_template(
         "downloads.html",
         wanted=wanted,
         form_values=form_values(wanted),
         county_choices=[(one.county_fips, one.county_name) for one in data.snapshots],
         query=filter_to_query(wanted),
-        chips=chips(wanted, places, here.classes),
+        chips=(*time_chips(chosen), *_kept_in_time(chips(wanted, places, here.classes), chosen)),
+        then=chosen.then,
+        loads=loads,
         places=places,
         classes=here.classes,
         total=total,
         most=MOST_PARCELS,
         offers=[
-            _offer(form, wanted, total, file_name(words, day, form.extension))
+            _offer(form, chosen, total, file_name(words, shown.newest_day, form.extension))
             for form in FORMS.values()
         ],
+        notebook=notebook_line(_site_address(), {**form_values(wanted), **_time(chosen)}),
         ready=[
             county
             for snapshots in counties_of(data.snapshots).values()
             if (county := _ready_county(snapshots)).files
         ],
-        data=data.within(wanted),
+        summaries=SUMMARY_FORMS.values(),
+        described=(*SUMMARY_COLUMNS, *SUMMARY_MEASURES),
+        data=shown,
     )
+
+
+def _kept_in_time(found: Iterable[Chip], chosen: ChosenParcels) -> Iterator[Chip]:
+    """The same chips, which leave the time as it is."""
+    for chip in found:
+        yield replace(chip, query_without=with_time(chip.query_without, chosen.then))
 
 
 @blueprint.get("/downloads/<fips>/<stamp>/<file>")
@@ -115,12 +138,19 @@ def _gone() -> NotFound:
     return NotFound("There is no such file here any more: the latest ones are at /downloads.")
 
 
-def _offer(form: Form, wanted: ParcelFilter, total: int, name: str) -> Offer:
-    query = filter_to_query(wanted)
+def _site_address() -> str:
+    return (site().settings.base_url or request.host_url).rstrip("/")
+
+
+def _time(chosen: ChosenParcels) -> dict[str, str]:
+    return {} if chosen.then is None else {chosen.then.name: chosen.then.value}
+
+
+def _offer(form: Form, chosen: ChosenParcels, total: int, name: str) -> Offer:
+    query = query_of(chosen.wanted, chosen.then)
     address = url_for("parcel_files.parcels_file", extension=form.extension)
     address = f"{address}?{query}" if query else address
-    base = (site().settings.base_url or request.host_url).rstrip("/")
-    whole_address = base + without_language(address)
+    whole_address = _site_address() + without_language(address)
     can_be = isinstance(form, StreamedForm) or total <= MOST_PARCELS
     return Offer(
         form=form,

@@ -28,6 +28,7 @@ MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 10
 
 _FILES = ("/parcels.", "/downloads/")
+_FILE_PAGES = ("dataset_pages.release_file",)
 
 _log = logging.getLogger(__name__)
 
@@ -148,13 +149,15 @@ def _where_they_were() -> str:
 
 
 def _wants_json() -> bool:
-    if request.path.endswith((".json", ".jsonl", ".geojson", ".pmtiles", ".pbf", ".mvt")):
+    if request.path.endswith(
+        (".json", ".jsonl", ".jsonld", ".geojson", ".pmtiles", ".pbf", ".mvt")
+    ):
         return True
     if is_of_programs(request.path):
         return request.args.get("f") != "html" and _prefers_json()
     offered = ["application/json", MEDIA_TYPE, "application/geo+json"]
     # Who takes anything is a browser on its way to a page, or a program that fetches a file.
-    is_file = request.path.startswith(_FILES)
+    is_file = request.path.startswith(_FILES) or request.endpoint in _FILE_PAGES
     ranked = [*offered, "text/html"] if is_file else ["text/html", *offered]
     return request.accept_mimetypes.best_match(ranked, ranked[0]) != "text/html"
 

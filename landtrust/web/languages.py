@@ -178,8 +178,17 @@ def _asked_anew(one: Callable[..., Any]) -> Callable[..., Any]:
 @pass_eval_context
 def _gettext_of_templates(made: EvalContext, text: str, /, **values: object) -> str:
     """What templates say: always a pattern; of the values only markup stays markup."""
-    said = translations(language().code).ugettext(text)
-    return _filled(made, said, values)
+    catalog = translations(language().code)
+    if not values:
+        return _constant(catalog, text, is_markup=made.autoescape)
+    return _filled(made, catalog.ugettext(text), values)
+
+
+@lru_cache(maxsize=8192)
+def _constant(catalog: NullTranslations, text: str, *, is_markup: bool) -> str:
+    """A text of a template without values: each page says some eighty of them."""
+    said = catalog.ugettext(text) % {}
+    return Markup(said) if is_markup else said  # noqa: S704 - ours, from a catalog
 
 
 @pass_eval_context
@@ -228,8 +237,13 @@ def without_language(address: str) -> str:
     """The address of something that has no words, such as a picture: the same in each language."""
     if not has_request_context():
         return address
-    mounted_at: str = request.environ.get(_MOUNTED_AT, "")
-    return mounted_at + address.removeprefix(request.script_root)
+    return mounted_at() + address.removeprefix(request.script_root)
+
+
+def mounted_at() -> str:
+    """What all addresses of this site begin with, before that of a language."""
+    address: str = request.environ.get(_MOUNTED_AT, "")
+    return address
 
 
 def own_address() -> str:
@@ -245,9 +259,8 @@ def own_address() -> str:
 def in_other_languages() -> list[tuple[Language, str]]:
     """Each other language, and the address of this page in it."""
     below = own_address().removeprefix(request.script_root)
-    mounted_at = request.environ.get(_MOUNTED_AT, "")
     here = language()
-    return [(one, mounted_at + one.prefix + below) for one in LANGUAGES if one != here]
+    return [(one, mounted_at() + one.prefix + below) for one in LANGUAGES if one != here]
 
 
 def script_words_address(spoken: Language | None = None) -> str | None:

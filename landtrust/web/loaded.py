@@ -9,8 +9,12 @@ from sqlalchemy import Connection
 
 from landtrust.queries.filters import ParcelFilter
 from landtrust.queries.snapshots import LoadedSnapshot, all_snapshots
+from landtrust.queries.then import Then
 from landtrust.queries.visibility import Tier
 from landtrust.web.site import reader_tier
+
+MOST_HEADERS = 20
+"""Of one answer: some 4 kB, which proxies take; Python reads no answer of more than a hundred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,10 @@ class Loaded:
             return self
         return Loaded(tuple(one for one in self.snapshots if one.county_fips in wanted.county))
 
+    def at(self, then: Then | None) -> "Loaded":
+        """What is read for a former time; None: all of it, as it is now."""
+        return self if then is None else Loaded(then.snapshots)
+
     def fingerprint(self, *more: object) -> str:
         """A word that changes when the data do, or whatever else is given."""
         ids = [(one.id, one.sha256) for one in self.snapshots]
@@ -72,10 +80,16 @@ def loaded_for(connection: Connection, tier: Tier) -> Loaded:
 
 
 def snapshot_headers(snapshots: Iterable[LoadedSnapshot]) -> list[tuple[str, str]]:
-    """One header for each snapshot that a file is of: what, when, and from which bytes."""
+    """One header for each snapshot that a file is of: what, when, and from which bytes.
+
+    Of many, one header says how many they are, and where they are listed.
+    """
+    listed = list(snapshots)
+    if len(listed) > MOST_HEADERS:
+        return [("Landtrust-Snapshots", f"{len(listed)}; list=/snapshots.json")]
     return [
         ("Landtrust-Snapshot", "; ".join(f"{name}={value}" for name, value in _said_of(one)))
-        for one in snapshots
+        for one in listed
     ]
 
 
@@ -86,4 +100,5 @@ def _said_of(one: LoadedSnapshot) -> tuple[tuple[str, str], ...]:
         ("retrieved", one.retrieved_at.isoformat(timespec="seconds")),
         ("sha256", one.sha256),
         ("invented", "yes" if one.invented else "no"),
+        ("number", str(one.id)),
     )

@@ -1,13 +1,11 @@
 """What is held in common through time, for the map."""
 
-import gzip
-
 import orjson
 from flask import Blueprint, Response, request
 
 from landtrust.maps.holdings_in_time import holdings_in_time
 from landtrust.queries.growth import common_holdings
-from landtrust.web.compressed import compressed
+from landtrust.web.compressed import tagged
 from landtrust.web.query_strings import read_parameters
 from landtrust.web.site import reader_tier
 from landtrust.web.standpoints import (
@@ -29,4 +27,4 @@ def holdings_json() -> Response:
     with book_connection() as connection:
         held = common_holdings(connection, tier, recorded_as_of)
     body = orjson.dumps(holdings_in_time(held, today()))
-    return compressed(gzip.compress(body, mtime=0), "application/json")
+    return tagged(body, "application/json")

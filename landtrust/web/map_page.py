@@ -32,7 +32,8 @@ from landtrust.web.query_strings import read_parameters
 from landtrust.web.requests import FILTER_NAMES, form_values
 from landtrust.web.site import site
 from landtrust.web.standpoints import TIME_NAMES, read_as_of, read_recorded_as_of
-from landtrust.web.tile_pages import current_tiles, tile_url
+from landtrust.web.tile_json import tile_url
+from landtrust.web.tile_pages import current_tiles
 
 _PLACES = "landtrust_places"
 _OF_THE_MAP = ("color", "parcel", *TIME_NAMES)

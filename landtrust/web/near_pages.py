@@ -219,7 +219,7 @@ def _find(connection: Connection, asked: Asked, data: Loaded) -> _Found | None:
         return None
     span = Span(PAGE_ROWS, (asked.page - 1) * PAGE_ROWS)
     page = near_here(connection, asked.whole, reader_tier(), span, data.by_id)
-    with book_connection() as book:
+    with book_connection(connection) as book:
         common = common_land(book, reader_tier(), Standpoint(today()))
     drawing = _draw(connection, asked.place, asked.reach, page) if page.parcels else None
     return _Found(page, drawing, {number: one for one in common for number in one.parcel_ids})

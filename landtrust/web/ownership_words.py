@@ -35,6 +35,10 @@ _SOMEBODY = {
     "heirs": Phrase("a family"),
     "other": Phrase("a group of people"),
 }
+_NOBODY_OWNS = Phrase("nobody owns this land, as far as this book says.")
+_NOBODY_OWNED = Phrase("nobody owned this land, as far as this book says.")
+_AND_IS_LEASED = Phrase("%(owned)s, and it is leased.")
+_AND_WAS_LEASED = Phrase("%(owned)s, and it was leased.")
 FORMULA_WORDS = {
     "appraisal": Phrase("By appraisal"),
     "indexed": Phrase("By an index"),
@@ -122,66 +126,54 @@ def detail_sentence(detail: HoldingDetail, day: date, today: date) -> str:
     """What a page says first of a holding, as of a day."""
     owners = [one for one in detail.in_force("right") if one.type in LAND_TYPES]
     leases = [one for one in detail.in_force("right") if one.type == "lease"]
-    if day >= today:
-        said = _owned_now(owners, leases)
-        return begun(said if day == today else _on_day(day, said))
-    return begun(_on_day(day, _owned_then(owners, leases)))
+    said = _owned(owners, leases, now=day >= today)
+    return begun(said if day == today else _on_day(day, said))
 
 
 def _on_day(day: date, said: str) -> str:
     return say(Phrase("On %(day)s, %(said)s", day=format_day(day), said=said))
 
 
-def _owned_now(owners: Sequence[InterestRow], leases: Sequence[InterestRow]) -> str:
+def _owned(owners: Sequence[InterestRow], leases: Sequence[InterestRow], *, now: bool) -> str:
+    """Who owns the land and who leases it, as it is now or as it was."""
     if not owners:
-        return say(Phrase("nobody owns this land, as far as this book says."))
+        return say(_NOBODY_OWNS if now else _NOBODY_OWNED)
+    since = {"owners": holders_called(owners), "day": _all_since(owners)}
     owned = say(
         counted(
             "%(owners)s owns this land, since %(day)s",
             "%(owners)s own this land, since %(day)s",
             len(owners),
-            owners=holders_called(owners),
-            day=_all_since(owners),
+            **since,
+        )
+        if now
+        else counted(
+            "%(owners)s owned this land, since %(day)s",
+            "%(owners)s owned this land, since %(day)s",
+            len(owners),
+            **since,
         )
     )
-    if not leases:
-        return f"{owned}."
+    return _and_leased(owned, leases, now=now) if leases else f"{owned}."
+
+
+def _and_leased(owned: str, leases: Sequence[InterestRow], *, now: bool) -> str:
     if not _are_known(leases):
-        return say(Phrase("%(owned)s, and it is leased.", owned=owned))
+        return say((_AND_IS_LEASED if now else _AND_WAS_LEASED).filled(owned=owned))
+    values = {"owned": owned, "lessees": holders_called(leases)}
     return say(
         counted(
             "%(owned)s, and %(lessees)s leases it.",
             "%(owned)s, and %(lessees)s lease it.",
             len(leases),
-            owned=owned,
-            lessees=holders_called(leases),
+            **values,
         )
-    )
-
-
-def _owned_then(owners: Sequence[InterestRow], leases: Sequence[InterestRow]) -> str:
-    if not owners:
-        return say(Phrase("nobody owned this land, as far as this book says."))
-    owned = say(
-        counted(
-            "%(owners)s owned this land, since %(day)s",
-            "%(owners)s owned this land, since %(day)s",
-            len(owners),
-            owners=holders_called(owners),
-            day=_all_since(owners),
-        )
-    )
-    if not leases:
-        return f"{owned}."
-    if not _are_known(leases):
-        return say(Phrase("%(owned)s, and it was leased.", owned=owned))
-    return say(
-        counted(
+        if now
+        else counted(
             "%(owned)s, and %(lessees)s leased it.",
             "%(owned)s, and %(lessees)s leased it.",
             len(leases),
-            owned=owned,
-            lessees=holders_called(leases),
+            **values,
         )
     )
 

@@ -1,6 +1,7 @@
 """Parcels as data: one feature, a whole selection, and counts."""
 
 from contextlib import ExitStack
+from datetime import datetime
 from http import HTTPStatus
 
 import orjson
@@ -12,13 +13,15 @@ from landtrust.exports.file_notes import FileNotes
 from landtrust.exports.geojson import MEDIA_TYPE, features
 from landtrust.exports.parcel_forms import FORMS, Form, StreamedForm
 from landtrust.phrases import Phrase
+from landtrust.queries.chosen import ChosenParcels
 from landtrust.queries.facets import facet_counts
 from landtrust.queries.filters import ParcelFilter
 from landtrust.queries.parcel_details import parcel_header
-from landtrust.queries.parcels import ParcelRow, count_parcels, parcel_row, stream_parcels
+from landtrust.queries.parcels import ParcelRow, parcel_row
 from landtrust.queries.places import place_names
 from landtrust.queries.visibility import Tier
 from landtrust.sources.codes import FACETS
+from landtrust.web.asked_times import TIME_NAMES, chosen_parcels, query_of
 from landtrust.web.downloads import downloads
 from landtrust.web.filter_words import subject
 from landtrust.web.languages import say
@@ -49,29 +52,36 @@ def parcels_file(extension: str) -> Response:
     county is ready for the public, in some forms, since it was loaded.
     """
     here, form = site(), FORMS[extension]
-    wanted = here.filters.read(read_parameters(request.query_string, FILTER_NAMES))
+    parameters = read_parameters(request.query_string, (*FILTER_NAMES, *TIME_NAMES))
+    wanted = here.filters.read(parameters)
     with ExitStack() as until_sent:
         reading = until_sent.enter_context(ExitStack())
         connection = reading.enter_context(here.engine.connect())
         places = place_names(connection)
         places.require(wanted)
         data = loaded(connection)
-        shown = data.within(wanted)
-        ready = _ready_answer(wanted, shown, form)
+        chosen = chosen_parcels(connection, parameters, wanted, data)
+        shown = data.within(wanted).at(chosen.then)
+        ready = None if chosen.then else _ready_answer(wanted, shown, form)
         if ready is not None:
             return ready
-        name = file_name(subject(wanted, places, here.classes), shown.newest_day, extension)
-        response = _file(shown, f"{extension}?{filter_to_query(wanted)}", form.media_type, name)
+        words = [*subject(wanted, places, here.classes), *chosen.words]
+        response = _file(
+            shown,
+            form.media_type,
+            file_name(words, shown.newest_day, extension),
+            _mark(chosen, data, extension),
+            shown.newest_moment if chosen.then is None else None,
+        )
         if request.method == "GET" and response.status_code == HTTPStatus.OK:
             if not isinstance(form, StreamedForm):
-                require_few(form, count_parcels(connection, wanted, reader_tier()))
+                require_few(form, chosen.count(connection))
             in_time = until_sent.enter_context(downloads().one())
-            batches = stream_parcels(connection, wanted, reader_tier(), data.by_id)
-            rows = reading.enter_context(batches)
+            rows = reading.enter_context(chosen.stream(connection, data.by_id))
             if isinstance(form, StreamedForm):
                 response.response = in_time(form.pieces(rows))
             else:
-                notes = FileNotes(shown.snapshots)
+                notes = FileNotes(shown.snapshots, chosen.then)
                 until_sent.callback(written_answer(response, form, rows, notes, in_time))
                 reading.close()
             close_when_sent(response, until_sent)
@@ -100,7 +110,9 @@ def parcel_geojson(parcel_id: str) -> Response:
         )
         raise NotFound(msg, parcel_id=parcel_id)
     name = file_name([parcel_id], None, "geojson")
-    response = _file(Loaded((row.snapshot,)), parcel_id, MEDIA_TYPE, name)
+    of = Loaded((row.snapshot,))
+    mark = of.fingerprint(parcel_id, int(reader_tier()))
+    response = _file(of, MEDIA_TYPE, name, mark, of.newest_moment)
     if response.status_code == HTTPStatus.OK:
         response.headers["Content-Disposition"] = "inline"
         response.data = _with_words(features((row,))[0], row)
@@ -172,15 +184,34 @@ def _ready_answer(wanted: ParcelFilter, data: Loaded, form: Form) -> Response | 
     return response
 
 
-def _file(data: Loaded, content: str, media_type: str, name: str) -> Response:
+def _mark(chosen: ChosenParcels, data: Loaded, extension: str) -> str:
+    """What tells a file from any other: its ETag.
+
+    A file of a former time is also of the loads since: each reads what has stayed the same by the
+    rules of its day.
+    """
+    wanted, then = chosen.wanted, chosen.then
+    query = f"{extension}?{query_of(wanted, then)}"
+    if then is None:
+        return data.within(wanted).fingerprint(query, int(chosen.tier))
+    counties = tuple(one.county_fips for one in then.snapshots)
+    read = tuple(one.id for one in then.snapshots)
+    since = data.within(ParcelFilter(county=counties))
+    return since.fingerprint(query, int(chosen.tier), read)
+
+
+def _file(
+    data: Loaded, media_type: str, name: str, mark: str, changed_at: datetime | None
+) -> Response:
     """A response without its body yet; with status 304 where the reader has the file already."""
     response = Response(content_type=media_type)
     # The length is not known before the last row is read.
     response.automatically_set_content_length = False
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     _say_what_it_is_of(response, data)
-    response.set_etag(data.fingerprint(content, int(reader_tier())))
-    response.last_modified = data.newest_moment
+    response.set_etag(mark)
+    if changed_at is not None:  # to Werkzeug, None is now
+        response.last_modified = changed_at
     response.make_conditional(request)
     return response
 

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from landtrust.domain.extent import Bbox
@@ -25,6 +26,7 @@ from landtrust.queries.standpoint import Standpoint
 from landtrust.queries.suggestions import SaidOfParcel, approved_suggestions
 from landtrust.queries.surroundings import window_around
 from landtrust.queries.visibility import tax_and_deed_are_visible
+from landtrust.web.asked_times import TIME_NAMES
 from landtrust.web.filter_words import chips
 from landtrust.web.help_pages import needs
 from landtrust.web.loaded import Loaded, loaded
@@ -110,12 +112,14 @@ def parcel_list() -> str:
 @blueprint.get("/parcels/find")
 def find_parcels() -> Response:
     """Turn what a form sent into the one address of that filter, on the list or on the map."""
-    fields = read_form(request.query_string, (*FILTER_NAMES, _FORM_ONLY))
+    fields = read_form(request.query_string, (*FILTER_NAMES, *TIME_NAMES, _FORM_ONLY))
     view = fields.pop(_FORM_ONLY, "list")
     if view not in _VIEWS:
         msg = Phrase("view: “%(given)s” is not one of list, map, files.", given=view[:40])
         raise InvalidInput(msg, parameter=_FORM_ONLY)
-    query = filter_to_query(site().filters.read(fields))
+    # The list and the map show the parcels as they are.
+    times = {name: fields[name] for name in TIME_NAMES if name in fields and view == "files"}
+    query = filter_to_query(site().filters.read(fields), **times)
     address = url_for(_VIEWS[view])
     return redirect(f"{address}?{query}" if query else address, code=303)
 
@@ -130,7 +134,8 @@ def parcel(parcel_id: str) -> str:
     with here.engine.connect() as connection:
         data = loaded(connection)
         detail = parcel_detail(connection, parcel_id, reader_tier(), data.by_id)
-    trust = _of_the_book(detail)
+        with book_connection(connection) as book:
+            trust = _of_the_book(book, detail)
     known = _known(detail, data, trust)
     window = window_around(detail.header.bbox, SHOWN_AROUND)
     drawing = draw_parcel(detail.header.outline_lonlat, detail.around, window)
@@ -155,17 +160,16 @@ def parcel(parcel_id: str) -> str:
     )
 
 
-def _of_the_book(detail: ParcelDetail) -> OfTheBook:
+def _of_the_book(book: Connection, detail: ParcelDetail) -> OfTheBook:
     """What the trust's book says of the parcel, as whoever asks may know it."""
     at, tier = Standpoint(today()), reader_tier()
     bbox = detail.header.bbox
     middle = Place((bbox.west + bbox.east) / 2, (bbox.south + bbox.north) / 2)
-    with book_connection() as connection:
-        held = holdings_of_parcel(connection, detail.header.id, at, tier)
-        numbers = {number for number, _ in held}
-        first = holdings(connection, at, tier, only=held[0][0]) if held else ()
-        near = common_land_near(connection, middle, tier, at, _MOST_NEAR + len(held))
-        said = approved_suggestions(connection, detail.header.id)
+    held = holdings_of_parcel(book, detail.header.id, at, tier)
+    numbers = {number for number, _ in held}
+    first = holdings(book, at, tier, only=held[0][0]) if held else ()
+    near = common_land_near(book, middle, tier, at, _MOST_NEAR + len(held))
+    said = approved_suggestions(book, detail.header.id)
     others = (one for one in near if one.id not in numbers and one.distance_m <= FURTHEST_M)
     return OfTheBook(held, next(iter(first), None), tuple(others)[:_MOST_NEAR], said)
 

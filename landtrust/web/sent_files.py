@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Callable
 from contextlib import ExitStack
+from pathlib import Path
 from weakref import finalize
 
 from flask import Response, current_app, send_file
@@ -70,11 +71,27 @@ def ready_answer(ready: ReadyFile) -> Response:
     Raises:
         FileNotFoundError: It was removed just now, by the next load.
     """
-    response = send_file(ready.path, mimetype=ready.form.media_type, etag=ready.sha256)
-    response.headers["Content-Type"] = ready.form.media_type
-    response.headers["Content-Disposition"] = f'attachment; filename="{ready.name}"'
-    digest = base64.b64encode(bytes.fromhex(ready.sha256)).decode()
+    return lasting_answer(ready.path, ready.form.media_type, ready.sha256, ready.name)
+
+
+def lasting_answer(path: Path, media_type: str, sha256: str, name: str) -> Response:
+    """A file that stays as it is under its address, whole or in part, or 304 for whoever has it.
+
+    Args:
+        path: The file.
+        media_type: As HTTP calls it.
+        sha256: Of its bytes.
+        name: What it is called by whoever downloads it.
+
+    Raises:
+        FileNotFoundError: It is not there.
+    """
+    response = send_file(path, mimetype=media_type, etag=sha256)
+    response.headers["Content-Type"] = media_type
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    digest = base64.b64encode(bytes.fromhex(sha256)).decode()
     response.headers["Repr-Digest"] = f"sha-256=:{digest}:"
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
 
 

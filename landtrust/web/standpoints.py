@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, date, datetime, time
 from urllib.parse import urlencode
 
@@ -95,9 +95,15 @@ def format_moment(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z"
 
 
-def book_connection() -> AbstractContextManager[Connection]:
-    """Where holdings are read: people who write see what they wrote at once."""
-    return latest_connection() if reader() else site().engine.connect()
+def book_connection(reading: Connection | None = None) -> AbstractContextManager[Connection]:
+    """Where holdings are read: people who write see what they wrote at once.
+
+    Args:
+        reading: A connection that is open already, where the public finds them too.
+    """
+    if reader():
+        return latest_connection()
+    return site().engine.connect() if reading is None else nullcontext(reading)
 
 
 def _moment(text: str) -> datetime:

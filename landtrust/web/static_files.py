@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask, Response, current_app, render_template, request, send_file, url_for
 
 from landtrust.sources.codes import MapClasses
-from landtrust.web.languages import LANGUAGES, WORDS, without_language
+from landtrust.web.languages import LANGUAGES, WORDS, mounted_at, without_language
 from landtrust.web.query_strings import read_parameters
 from landtrust.web.site import site
 
@@ -80,12 +80,17 @@ def _robots() -> str:
 
 def asset(name: str) -> str:
     """The address of a file of the static folder."""
-    folder = Path(str(current_app.static_folder))
-    return f"{static_address(name)}?{_VERSION}={_fingerprint(folder / name)}"
+    folder = str(current_app.static_folder)
+    return f"{static_address(name)}?{_VERSION}={_fingerprint(folder, name)}"
 
 
 def static_address(name: str) -> str:
     """The address of a file of the static folder by which scripts import each other."""
+    return _static_address(mounted_at(), name)
+
+
+@lru_cache(maxsize=512)
+def _static_address(_mounted_at: str, name: str) -> str:
     return without_language(url_for("static", filename=name))
 
 
@@ -100,5 +105,5 @@ def _fingerprint_of(classes: MapClasses) -> str:
 
 
 @lru_cache(maxsize=256)
-def _fingerprint(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+def _fingerprint(folder: str, name: str) -> str:
+    return hashlib.sha256(Path(folder, name).read_bytes()).hexdigest()[:12]

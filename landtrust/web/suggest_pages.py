@@ -1,6 +1,6 @@
 """The form in which residents suggest a lot, report a mistake or offer land; without an account."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from flask import Blueprint, make_response, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
@@ -40,7 +40,7 @@ from landtrust.web.suggestion_guard import (
     sender_mark,
 )
 from landtrust.web.suggestion_pages import RESIDENT, keep_secret
-from landtrust.web.suggestion_words import KIND_CHOICES
+from landtrust.web.suggestion_words import KIND_CHOICES, said_of_fields
 
 blueprint = Blueprint("suggest", __name__, url_prefix="/suggest")
 
@@ -143,7 +143,7 @@ def _form(
         "suggest.html",
         typed=typed,
         lot=lot,
-        errors=_errors(problems),
+        errors=said_of_fields(problems),
         kinds=KIND_CHOICES,
         opened=(opened or opened_at(now())).signed,
         trap=TRAP,
@@ -153,11 +153,6 @@ def _form(
     if problems and isinstance(problems[0], TooManyAttempts):
         response.headers["Retry-After"] = str(problems[0].retry_after_seconds)
     return response
-
-
-def _errors(problems: Sequence[LandTrustError]) -> dict[str, str]:
-    """What is wrong, by the field; what is wrong with no field alone is under no name."""
-    return {str(one.fields.get("parameter", "")): one.message for one in problems}
 
 
 def _lot(public_id: str | None) -> SuggestedLot | None:

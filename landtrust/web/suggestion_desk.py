@@ -35,7 +35,12 @@ from landtrust.web.site import (
     site,
     writing_connection,
 )
-from landtrust.web.suggestion_words import DECISION_CHOICES, KIND_WORDS, STATE_WORDS
+from landtrust.web.suggestion_words import (
+    DECISION_CHOICES,
+    KIND_WORDS,
+    STATE_WORDS,
+    said_of_fields,
+)
 
 blueprint = Blueprint("suggestion_desk", __name__, url_prefix="/suggestions")
 
@@ -150,7 +155,7 @@ def _page(
         "suggestion_desk.html",
         one=found,
         typed=_as_recorded(found) if typed is None else typed,
-        errors={str(one.fields.get("parameter", "")): one.message for one in problems if one},
+        errors=said_of_fields(one for one in problems if one),
         kind=KIND_WORDS[found.said.kind],
         state=STATE_WORDS[found.state],
         decisions=DECISION_CHOICES,

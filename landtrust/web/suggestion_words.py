@@ -1,6 +1,10 @@
 """What pages call what residents send, and what became of it."""
 
+from collections.abc import Iterable
+
+from landtrust.errors import LandTrustError
 from landtrust.phrases import Phrase
+from landtrust.web.languages import say
 
 KIND_CHOICES = {
     "lot": (
@@ -60,3 +64,8 @@ DECISION_CHOICES = {
     ),
 }
 """What an organizer chooses from."""
+
+
+def said_of_fields(problems: Iterable[LandTrustError]) -> dict[str, str]:
+    """What is wrong, by the field; what is wrong with no field alone is under no name."""
+    return {str(one.fields.get("parameter", "")): say(one.message) for one in problems}

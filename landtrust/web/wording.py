@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from landtrust.domain.change_kinds import CHANGE_WORDS
 from landtrust.domain.crs import acres
 from landtrust.domain.papers import EVIDENCE_KINDS
 from landtrust.phrases import Phrase
@@ -19,19 +20,6 @@ _SCHEMES = {
     "county_form": Phrase("In the county's own search"),
     "maris": Phrase("In the statewide layer"),
     "state_form": Phrase("At the Secretary of State"),
-}
-_CHANGES = {
-    "new": Phrase("new on the roll"),
-    "gone": Phrase("left the roll"),
-    "returned": Phrase("came back on the roll"),
-    "split": Phrase("split into other parcels"),
-    "merged": Phrase("joined to other land"),
-    "moved": Phrase("its outline was drawn in another place"),
-    "reshaped": Phrase("its outline was redrawn"),
-    "owner changed": Phrase("another owner on the roll"),
-    "value changed": Phrase("another value on the roll"),
-    "entry changed": Phrase("another entry on the roll"),
-    "unclear": Phrase("left the roll, its land to several others"),
 }
 _ROLES = {
     "organizer": Phrase("Organizer"),
@@ -222,7 +210,7 @@ def change_words(kind: str) -> str:
     >>> change_words("split"), change_words("leased")
     ('split into other parcels', 'leased')
     """
-    return say(_CHANGES.get(kind, kind))
+    return say(CHANGE_WORDS.get(kind, kind))
 
 
 def word_for_land(area_sqm: float) -> Phrase:

@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 
 import click
 
+from tests.benchmarks.bulk_speed import measure_bulk
 from tests.benchmarks.first_picture import measure_first_picture
+from tests.benchmarks.interface_speed import measure_interface
 from tests.benchmarks.loading import measure_loading
 from tests.benchmarks.machine import machine
 from tests.benchmarks.near_speed import measure_near
@@ -32,6 +34,8 @@ _MEASURE: dict[str, Callable[[Plan], list[Measurement]]] = {
     "near": measure_near,
     "residents": measure_residents,
     "search": measure_search,
+    "interface": measure_interface,
+    "bulk": measure_bulk,
 }
 
 

@@ -50,6 +50,15 @@ def geopackage_copy(tiling: Tiling) -> Path:
     return package
 
 
+def exported_package(tiling: Tiling) -> Path:
+    """The parcels of the loaded store as our own GeoPackage, for the peers; made where missing."""
+    package = FOLDER / "exported" / f"{scale_name(tiling)}.gpkg"
+    if not package.exists():
+        package.parent.mkdir(parents=True, exist_ok=True)
+        run([landtrust_program(), "export", package], environment_of(loaded_store(tiling)))
+    return package
+
+
 def _load_beside_geopandas(tiling: Tiling, rounds: int) -> Measurement:
     parquet = scale_parquet(tiling)
     package = FOLDER / "copies" / f"{scale_name(tiling)}.gpkg"

@@ -45,7 +45,7 @@ def run(command: Sequence[str | Path], environment: Mapping[str, str] | None = N
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     ) as process:
-        watch = _MemoryWatch(process.pid)
+        watch = MemoryWatch(process.pid)
         watch.start()
         _, said = process.communicate()
         seconds = time.perf_counter() - started
@@ -63,7 +63,13 @@ def middle(runs: Sequence[Measured]) -> Measured:
     )
 
 
-class _MemoryWatch(threading.Thread):
+class MemoryWatch(threading.Thread):
+    """Looks again and again at the memory of a process and its children.
+
+    Args:
+        pid: Of the process.
+    """
+
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
         self.peak_bytes = 0
@@ -71,10 +77,12 @@ class _MemoryWatch(threading.Thread):
         self._ended = threading.Event()
 
     def run(self) -> None:
+        """Look until it is told to stop."""
         while not self._ended.wait(_LOOK_EVERY_SECONDS):
             self.peak_bytes = max(self.peak_bytes, self._now_bytes())
 
     def stop(self) -> None:
+        """Look no longer."""
         self._ended.set()
         self.join()
 

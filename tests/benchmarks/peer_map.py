@@ -1,7 +1,6 @@
 """The peer of the map: ``folium.GeoJson`` of the same parcels, in one page."""
 
 import shutil
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -13,6 +12,7 @@ import folium
 import geopandas
 
 from tests.benchmarks.scale_sets import PROJECT_ROOT
+from tests.serving import running
 
 PAGE = "index.html"
 _LEAFLET = PROJECT_ROOT / "static" / "vendor" / "leaflet"
@@ -62,9 +62,5 @@ class _Quiet(SimpleHTTPRequestHandler):
 def served_folder(folder: Path) -> Iterator[str]:
     """Serve a folder's files; gives the address."""
     handler = partial(_Quiet, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/{PAGE}"
-        server.shutdown()
-        thread.join()
+    with running(ThreadingHTTPServer(("127.0.0.1", 0), handler)) as address:
+        yield f"{address}/{PAGE}"

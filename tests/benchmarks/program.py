@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -58,7 +58,10 @@ def environment_of(state_folder: Path, database: str | None = None) -> dict[str,
 
 @contextmanager
 def served(
-    state_folder: Path, database: str | None = None, workers: int = 1
+    state_folder: Path,
+    database: str | None = None,
+    workers: int = 1,
+    settings: Mapping[str, str] | None = None,
 ) -> Iterator[tuple[str, int]]:
     """Serve a loaded store with ``landtrust serve``; gives host and port.
 
@@ -68,21 +71,26 @@ def served(
     place = ("127.0.0.1", free_port())
     process = subprocess.Popen(
         [landtrust_program(), "serve", "--port", str(place[1]), "--workers", str(workers)],
-        env=environment_of(state_folder, database),
+        env={**environment_of(state_folder, database), **(settings or {})},
         stdout=subprocess.DEVNULL,
     )
     try:
-        _wait_for(place, process)
+        wait_for(place, process)
         yield place
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(_PATIENCE_SECONDS)
 
 
-def _wait_for(place: tuple[str, int], process: "subprocess.Popen[bytes]") -> None:
+def wait_for(place: tuple[str, int], process: "subprocess.Popen[bytes]") -> None:
+    """Wait until a server that was just started answers.
+
+    Raises:
+        RuntimeError: It does not begin to.
+    """
     until = time.monotonic() + _PATIENCE_SECONDS
     while time.monotonic() < until and process.poll() is None:
         with suppress(ConnectionError), socket.create_connection(place, 1):
             return
         time.sleep(_LOOK_EVERY_SECONDS)
-    raise RuntimeError("landtrust serve does not answer.")
+    raise RuntimeError("A server does not answer.")

@@ -1,4 +1,8 @@
-"""Fifty residents at once, each asking for the next page as soon as the last one is there."""
+"""Fifty residents at once, in two readings of that.
+
+Strictly, fifty requests are under way at each moment: whoever has an answer asks again at once.
+And as people are: fifty have a page open and read it before they ask for the next one.
+"""
 
 import re
 from collections.abc import Iterator
@@ -11,10 +15,13 @@ from tests.benchmarks.questions import places_in_list
 from tests.benchmarks.results import Limit, Measurement
 from tests.benchmarks.scale_sets import FOLDER, Plan, count_parcels, scale_name
 from tests.benchmarks.street_names import box_questions, parquet_with_streets
-from tests.benchmarks.tile_speed import address_file, wrk
+from tests.benchmarks.tile_speed import Readers, address_file, wrk
 from tests.benchmarks.traffic import Client
 
 RESIDENTS = 50
+READING_SECONDS = 3.0
+"""How long people read before they ask again, on average: short, since some only look."""
+
 _CORES = 2
 _LIMITS = (Limit("p95_ms", "ours", 500.0),)
 _PARCEL_LINK = re.compile(rb'href="(/parcels/[^"?]+)"')
@@ -22,18 +29,31 @@ _A_PAGE = 100
 
 
 def measure_residents(plan: Plan) -> list[Measurement]:
-    """Searches, suggestions, parcels and what is near, mixed; any error ends the run."""
+    """Searches, suggestions, parcels and what is near, mixed; any error ends the run.
+
+    Each asks for the next address of one long walk: lots are met again only when all were.
+    """
     folder = FOLDER / "stores" / f"{scale_name(plan.county)}_streets"
     load_store(parquet_with_streets(plan.county), folder)
     with served(folder, workers=_CORES) as place:
         with closing(Client(place)) as client:
             paths = list(_walks(client, plan))
-        found = wrk(place, address_file("residents", paths), 4 * plan.wrk_seconds, RESIDENTS)
+        walk, seconds = address_file("residents", paths), 4 * plan.wrk_seconds
+        at_once = wrk(place, walk, seconds, Readers(RESIDENTS))
+        reading = wrk(place, walk, seconds, Readers(RESIDENTS, READING_SECONDS))
     where = f"on {_CORES} cores, in {count_parcels(plan.county):,} parcels"
-    named = (
-        f"{RESIDENTS} residents at once {where}: searches, suggestions, parcels and what is near"
-    )
-    return [Measurement(named, found, limits=_LIMITS)]
+    what = f"{where}: searches, suggestions, parcels and what is near"
+    return [
+        Measurement(
+            f"{RESIDENTS} requests of residents at each moment {what}", at_once, limits=_LIMITS
+        ),
+        Measurement(
+            f"{RESIDENTS} residents, who read for {READING_SECONDS:.0f} s on average before they "
+            f"ask again, {what}",
+            reading,
+            limits=_LIMITS,
+        ),
+    ]
 
 
 def _walks(client: Client, plan: Plan) -> Iterator[str]:

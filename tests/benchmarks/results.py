@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 RESULTS = Path(__file__).with_name("results.json")
-PARTS = ("load", "map", "queries", "tiles", "stores", "search", "slow_phone", "near", "residents")
+PARTS = (
+    "load", "map", "queries", "tiles", "stores", "search", "slow_phone", "near", "residents",
+    "interface", "bulk",
+)  # fmt: skip
 
 Figures = Mapping[str, float]
 """Name of a figure, with its unit at the end, and the figure."""
@@ -21,12 +24,25 @@ class Limit:
     Attributes:
         figure: Which one.
         of: ``ratio``: our figure divided by the peer's; ``ours``: our figure itself.
-        at_most: The largest that is allowed.
+        at_most: The largest that is allowed; None: any.
+        at_least: The smallest that is allowed; None: any.
     """
 
     figure: str
     of: Literal["ratio", "ours"]
-    at_most: float
+    at_most: float | None = None
+    at_least: float | None = None
+
+    def is_met_by(self, found: float) -> bool:
+        """Whether a figure is allowed."""
+        return (self.at_most is None or found <= self.at_most) and (
+            self.at_least is None or found >= self.at_least
+        )
+
+    def as_json(self, found: float) -> dict[str, Any]:
+        """The limit as it is kept."""
+        told = {name: value for name, value in asdict(self).items() if value is not None}
+        return {**told, "met": self.is_met_by(found)}
 
 
 @dataclass(frozen=True)
@@ -74,10 +90,7 @@ class Measurement:
             "peer_name": self.peer.name if self.peer else None,
             "peer": dict(self.peer.figures) if self.peer else None,
             "ratio": self.ratios(),
-            "limits": [
-                {**asdict(one), "met": found[one.of][one.figure] <= one.at_most}
-                for one in self.limits
-            ],
+            "limits": [one.as_json(found[one.of][one.figure]) for one in self.limits],
         }
 
 

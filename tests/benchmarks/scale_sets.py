@@ -34,6 +34,7 @@ class Plan(NamedTuple):
         pictures: First pictures of each map.
         requests: Requests of each kind.
         wrk_seconds: How long tiles are asked for, three times.
+        different: Requests of one kind, none of which is like another.
     """
 
     county: Tiling = COUNTY
@@ -42,11 +43,12 @@ class Plan(NamedTuple):
     pictures: int = 5
     requests: int = 200
     wrk_seconds: int = 5
+    different: int = 4_000
 
 
 def trial(tiling: Tiling) -> Plan:
     """Everything with one size and seldom: to try the measurements themselves."""
-    return Plan(tiling, tiling, loads=1, pictures=1, requests=10, wrk_seconds=1)
+    return Plan(tiling, tiling, loads=1, pictures=1, requests=10, wrk_seconds=1, different=50)
 
 
 def scale_name(tiling: Tiling) -> str:

@@ -17,6 +17,7 @@ _WORDS = {
     "parcels_per_second": "{:,.0f} parcels a second",
     "page_kb": "page of {:,.0f} kB",
     "requests_per_second": "{:,.0f} a second",
+    "first_byte_ms": "first byte after {:.0f} ms",
     "p50_ms": "p50 {:.1f} ms",
     "p95_ms": "p95 {:.1f} ms",
     "p99_ms": "p99 {:.1f} ms",
@@ -78,16 +79,21 @@ def _limits(one: Mapping[str, Any]) -> str:
 
 
 def _limit_words(limit: Mapping[str, Any]) -> str:
-    ours = limit["of"] == "ours"
-    most = (
-        _WORDS[limit["figure"]].format(limit["at_most"]) if ours else f"{limit['at_most']:g} times"
+    return f"{_bound(limit)}: {'met' if limit['met'] else '**missed**'}"
+
+
+def _bound(limit: Mapping[str, Any]) -> str:
+    word, bound = (
+        ("at most", limit["at_most"]) if "at_most" in limit else ("at least", limit["at_least"])
     )
-    return f"at most {most}: {'met' if limit['met'] else '**missed**'}"
+    if limit["of"] == "ours":
+        return f"{word} {_WORDS[limit['figure']].format(bound)}"
+    return f"{_SPEEDS[limit['figure']]}{word} {bound:g} times"
 
 
 def missed(results: Mapping[str, Any]) -> Iterator[str]:
-    """What is over a limit, one line each."""
+    """What no limit allows, one line each."""
     for one in results["measurements"]:
         for limit in one["limits"]:
             if not limit["met"]:
-                yield f"{one['what']}: {limit['figure']} over the limit of {limit['at_most']:g}"
+                yield f"{one['what']}: {limit['figure']}, {_bound(limit)}"

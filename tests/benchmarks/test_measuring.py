@@ -3,7 +3,6 @@ import json
 import re
 import sqlite3
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
@@ -21,6 +20,7 @@ from tests.benchmarks.questions import boxes, filters
 from tests.benchmarks.results import Limit, Measurement, Peer, keep_results
 from tests.benchmarks.table import NOT_MEASURED, missed, results_table
 from tests.benchmarks.traffic import Client
+from tests.serving import running
 
 DAY = date(2026, 7, 4)
 MACHINE = {"cores": 2, "memory_gib": 8.0, "versions": {"Python": "3.11"}}
@@ -95,12 +95,9 @@ class Ledger(http.server.BaseHTTPRequestHandler):
 
 @pytest.fixture
 def ledger() -> Iterator[tuple[str, int]]:
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Ledger) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Ledger)
+    with running(server):
         yield ("127.0.0.1", server.server_port)
-        server.shutdown()
-        thread.join()
 
 
 def test_each_request_is_timed_and_its_rows_counted(ledger: tuple[str, int]) -> None:

@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pmtiles.reader
@@ -45,25 +45,59 @@ def measure_tiles(plan: Plan) -> list[Measurement]:
     return [
         Measurement(
             f"Serve {what}, {_CONNECTIONS} readers at once",
-            _middle([one for one, _ in rounds]),
+            middle_of_rounds([one for one, _ in rounds]),
             Peer(
                 "the same bytes as static files of the same server",
-                _middle([two for _, two in rounds]),
+                middle_of_rounds([two for _, two in rounds]),
             ),
         )
     ]
 
 
+class Readers(NamedTuple):
+    """Who asks.
+
+    Attributes:
+        connections: How many ask at once.
+        reading_seconds: How long each waits before asking again: exponentially distributed, so
+            many seconds on average, the same in each run. None: not at all.
+        compressed: Whether they say that they take compressed answers.
+    """
+
+    connections: int = _CONNECTIONS
+    reading_seconds: float | None = None
+    compressed: bool = True
+
+
+_READERS = Readers()
+
+
 def wrk(
-    place: tuple[str, int], addresses: Path, seconds: int, connections: int = _CONNECTIONS
+    place: tuple[str, int], addresses: Path, seconds: int, readers: Readers = _READERS
 ) -> Figures:
     """Ask for these addresses again and again for some seconds with wrk.
+
+    Args:
+        place: Host and port.
+        addresses: A file of `address_file`.
+        seconds: How long.
+        readers: Who asks.
 
     Raises:
         RuntimeError: Some were not answered, or not with 2xx.
     """
-    options = ["-t1", "--timeout", "30s", f"-c{connections}", f"-d{seconds}s", "-s", str(_SCRIPT)]
-    command = ["wrk", *options, f"http://{place[0]}:{place[1]}", "--", str(addresses)]
+    options = ["-t1", "--timeout", "30s", f"-c{readers.connections}", f"-d{seconds}s"]
+    command = [
+        "wrk",
+        *options,
+        "-s",
+        str(_SCRIPT),
+        f"http://{place[0]}:{place[1]}",
+        "--",
+        str(addresses),
+    ]
+    command += ["gzip" if readers.compressed else "identity"]
+    command += [] if readers.reading_seconds is None else [str(readers.reading_seconds)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     if found.pop("failed"):
@@ -102,5 +136,6 @@ def _as_static_files(tiles: list[Tile]) -> Iterator[list[str]]:
     shutil.rmtree(folder)
 
 
-def _middle(rounds: list[Figures]) -> Figures:
+def middle_of_rounds(rounds: list[Figures]) -> Figures:
+    """The median of each figure."""
     return {name: round(statistics.median(one[name] for one in rounds), 2) for name in rounds[0]}

@@ -28,14 +28,14 @@ def test_serve_says_what_to_open_serves_it_and_ends_when_told(
     port = free_port()
     environment = _environment(seeded_engine.url.render_as_string(), tmp_path)
     with subprocess.Popen(
-        [sys.executable, "-m", "landtrust", "serve", "--port", str(port)],
+        [sys.executable, "-m", "landtrust", "serve", "--port", str(port), "--workers", "1"],
         env=environment,
         stdout=subprocess.PIPE,
     ) as server:
         assert server.stdout
         line = server.stdout.readline().decode()
         assert line == f"Open http://127.0.0.1:{port} (Ctrl+C stops)\n"
-        # More downloads than the pool has connections: each must give its own back.
+        # More downloads than the pool of a process has connections: each must give its own back.
         for _ in range(20):
             assert answer_of(f"http://127.0.0.1:{port}/parcels.geojson").count(b'"Feature"') == 6
         server.send_signal(signal.SIGINT)

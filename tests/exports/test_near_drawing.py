@@ -6,6 +6,7 @@ import pytest
 import shapely
 from sqlalchemy import Connection
 
+from landtrust.domain import long_outlines
 from landtrust.exports.near_drawing import NearDrawing, draw_near, near_window
 from landtrust.queries.filters import ParcelFilter, Place
 from landtrust.queries.near_here import NearPage, Span, near_here, outlines_in
@@ -53,6 +54,15 @@ def test_the_point_is_in_the_middle_and_a_meter_is_the_same_both_ways(seeded: Co
     assert high / wide == pytest.approx(2, abs=0.02)
     assert drawing.reach_units / wide == pytest.approx(200 / 20, rel=0.01)
     assert drawing.bar_units / drawing.bar_m == pytest.approx(wide / 20, rel=0.01)
+
+
+@pytest.mark.parametrize("radius_m", [1.0, 60.0, 400.0, 5_000.0])
+def test_a_long_outline_is_kept_as_far_as_a_drawing_may_show_it(
+    seeded: Connection, radius_m: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = _drawn(seeded, radius_m)
+    monkeypatch.setattr(long_outlines, "LONG_POINTS", 0)
+    assert _drawn(seeded, radius_m) == whole
 
 
 def test_numbers_do_not_cover_each_other(seeded: Connection) -> None:

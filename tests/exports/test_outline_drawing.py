@@ -1,11 +1,13 @@
 import json
 import re
 
+import pytest
 import shapely
 from sqlalchemy import Connection
 
+from landtrust.domain import long_outlines
 from landtrust.exports.geojson import feature_collection
-from landtrust.exports.outline_drawing import WIDTH, draw_parcel
+from landtrust.exports.outline_drawing import WIDTH, Drawing, draw_parcel
 from landtrust.queries.filters import EVERYTHING, ParcelFilter
 from landtrust.queries.parcel_details import SHOWN_AROUND, parcel_detail
 from landtrust.queries.parcels import stream_parcels
@@ -45,6 +47,25 @@ def test_neighbours_are_drawn_over_what_lies_farther(seeded: Connection) -> None
     drawing = draw_parcel(detail.header.outline_lonlat, detail.around, window)
     order = [one.is_neighbour for one in drawing.around]
     assert order == sorted(order)
+
+
+@pytest.mark.parametrize("number", ["100-1", "100-2", "100-5"])
+def test_of_a_long_outline_as_much_is_kept_as_is_drawn_and_shared(
+    seeded: Connection, number: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshots = {one.id: one for one in current_snapshots(seeded)}
+
+    def drawn_and_shared() -> tuple[Drawing, list[float]]:
+        detail = parcel_detail(seeded, lot_id(number), Tier.PUBLIC, snapshots)
+        window = window_around(detail.header.bbox, SHOWN_AROUND)
+        drawing = draw_parcel(detail.header.outline_lonlat, detail.around, window)
+        return drawing, [one.shared_m for one in detail.around]
+
+    whole, lengths = drawn_and_shared()
+    monkeypatch.setattr(long_outlines, "LONG_POINTS", 0)
+    cut, lengths_of_cut = drawn_and_shared()
+    assert cut == whole
+    assert lengths_of_cut == pytest.approx(lengths, abs=1e-6)
 
 
 def test_no_parcels_are_an_empty_collection(seeded: Connection) -> None:

@@ -28,6 +28,7 @@ _SAID_ALIKE: dict[str, str] = {
     "%(number)s MB": "a unit",
     "%(number)s acres": "a unit that Spanish has too",
     "Acres": "the same",
+    "CSV": "a format of files",
     "FlatGeobuf": "a format of files",
     "GML": "a format of files",
     "GeoJSON": "a format of files",

@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 import urllib.error
 import urllib.request
@@ -27,7 +26,7 @@ from landtrust.cli.serve import _SECONDS_TO_END
 from landtrust.cli.tiles import build_tiles
 from landtrust.settings import Settings
 from landtrust.web.app import LARGEST_BODY
-from tests.serving import free_port
+from tests.serving import free_port, running
 from tests.stores import DATA_FOLDER, load
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
@@ -163,20 +162,14 @@ class _TellsTheSender(BaseHTTPRequestHandler):
 
 def test_the_proxy_says_where_suggestions_come_from_and_nothing_else_does(tmp_path: Path) -> None:
     proxy_port = free_port()
-    with HTTPServer(("127.0.0.1", 0), _TellsTheSender) as program:
-        served = threading.Thread(target=program.serve_forever)
-        served.start()
-        try:
-            with _nginx(tmp_path / "nginx", proxy_port, program.server_port):
-                told = {
-                    path: _ask(
-                        f"http://127.0.0.1:{proxy_port}{path}", X_Landtrust_Sender="198.51.100.7"
-                    ).body
-                    for path in ("/suggest", "/es/suggest", "/suggestion/x", "/parcels", "/")
-                }
-        finally:
-            program.shutdown()
-            served.join()
+    program = HTTPServer(("127.0.0.1", 0), _TellsTheSender)
+    with running(program), _nginx(tmp_path / "nginx", proxy_port, program.server_port):
+        told = {
+            path: _ask(
+                f"http://127.0.0.1:{proxy_port}{path}", X_Landtrust_Sender="198.51.100.7"
+            ).body
+            for path in ("/suggest", "/es/suggest", "/suggestion/x", "/parcels", "/")
+        }
     assert told == {
         "/suggest": b"127.0.0.1", "/es/suggest": b"127.0.0.1", "/suggestion/x": b"nobody",
         "/parcels": b"nobody", "/": b"nobody",

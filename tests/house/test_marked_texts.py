@@ -33,7 +33,9 @@ EXCEPTIONS = MappingProxyType(
         "finding_words.py": {" County"},  # of a question, as the search reads it
         "holdings_files.py": {"The file"},  # of a file on the disk; what is wrong names it
         "known_browsers.py": {"a browser of "},  # salt of a signature
+        "loaded.py": {"; list=/snapshots.json"},  # of a header
         "offline.py": {"any maskable"},  # of a manifest
+        "ogc/tilesets.py": {"Lon", "Lat"},  # axes, as programs call them
         "owner_words.py": {r"\g<what> OF \g<name>"},  # how rolls turn names round
         "sessions.py": {"Lax", "Cookie"},  # of a cookie; of a header
         "suggestion_guard.py": {"the link of a suggestion", "a form of residents"},  # salts
@@ -51,7 +53,6 @@ FOR_NO_READER = MappingProxyType(
         "secret_key.py": "what keeps a site from starting, for whoever runs it",
         "security.py": "headers",
         "static_files.py": "robots.txt and headers",
-        "tile_pages.py": "TileJSON, which names fields for programs",
     }
 )
 """Modules whose texts are for programs, or for whoever runs a site."""

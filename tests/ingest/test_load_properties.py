@@ -1,20 +1,13 @@
 """Random files: every row is kept or rejected, and a second load changes nothing."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pytest
 import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from landtrust.ingest import load as loading
-from landtrust.ingest.normalised_file import NormalisedFile, ReadingJob, crs_of
-from landtrust.ingest.reading import normalised_batches
-from landtrust.sources.foreign_rows import open_rows
 from tests.shelves import Shelf
 from tests.stores import (
     Feature,
@@ -30,20 +23,6 @@ from tests.stores import (
 
 MAPPED = mapped("parcel_number=NO", "account=PPIN", "owner_line_1=OWNER", "ppin=PPIN")
 OF_THE_LOAD = frozenset({"snapshot", "parcel", "rejected_row", "geometry_repair", "parcel_facts"})
-
-
-@pytest.fixture
-def read_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Normalise here, without a child for each of the many files."""
-
-    @contextmanager
-    def opened(job: ReadingJob) -> Iterator[NormalisedFile]:
-        with open_rows(Path(job.path), job.layer, job.crs) as rows:
-            crs = crs_of(job, rows.crs_declared)
-            batches = normalised_batches(job, rows)
-            yield NormalisedFile(batches, rows.crs_declared, crs, rows.row_count, rows.notes)
-
-    monkeypatch.setattr(loading, "open_normalised", opened)
 
 
 def _areas(engine: Engine) -> list[float]:

@@ -1,12 +1,15 @@
 """A table with longitudes and latitudes: news of stored parcels, and no land of its own."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import shapely
 from sqlalchemy import Engine
 
+from landtrust.database import opened_engine
 from landtrust.errors import InvalidInput
+from tests.shelves import Shelf
 from tests.stores import (
     changes_of,
     is_whole,
@@ -33,15 +36,28 @@ def _table(path: Path, *rows: tuple[str, str, str, float, float]) -> Path:
     return path
 
 
-@pytest.fixture
-def loaded(store: Engine, tmp_path: Path) -> Engine:
-    """Three lots with their outlines."""
+@pytest.fixture(scope="module")
+def three_lots(
+    shelf: Shelf, store_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The address of a store with three lots and their outlines, to be copied."""
     features = [
         (square(place), {"NO": f"N{place}", "OWNER": "BEFORE LLC", "ACCOUNT": "1"})
         for place in range(3)
     ]
-    load_hinds(store, write_parcels(tmp_path / "lots.geojson", features), SOURCE)
-    return store
+    path = write_parcels(tmp_path_factory.mktemp("three") / "lots.geojson", features)
+    address = shelf.copy_of(store_template)
+    with opened_engine(address) as engine:
+        load_hinds(engine, path, SOURCE)
+    yield address
+    shelf.drop(address)
+
+
+@pytest.fixture
+def loaded(shelf: Shelf, three_lots: str) -> Iterator[Engine]:
+    """Three lots with their outlines, to change and forget."""
+    with shelf.opened_copy(three_lots) as engine:
+        yield engine
 
 
 def test_points_bring_the_roll_of_stored_parcels_and_leave_their_outlines(

@@ -22,7 +22,7 @@ OLD = DATA_FOLDER / "sample" / "west_jackson_2025.geojson"
 NewAddress = Callable[[Kind], str]
 DATABASE = {
     "revision", "integrity", "current", "loads", "counts", "parcels", "places", "words", "tiles",
-    "shares", "events", "versions", "history", "copies",
+    "shares", "events", "versions", "history", "copies", "releases",
 }  # fmt: skip
 """The checks that need a database that can be read."""
 

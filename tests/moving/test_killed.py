@@ -4,7 +4,6 @@ import os
 import random
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from sqlalchemy import Engine
 
 from landtrust.cli.tiles import build_tiles
 from landtrust.settings import Settings
+from tests.moving.loads_to_kill import loading_over_and_over
 from tests.moving.stores_in_use import (
     address_of,
     diagnosis,
@@ -21,31 +21,10 @@ from tests.moving.stores_in_use import (
     started,
 )
 from tests.serving import answer_of, free_port
-from tests.stores import DATA_FOLDER, PROJECT_ROOT, load, values_of
+from tests.stores import DATA_FOLDER, load, values_of
 
 OLD = DATA_FOLDER / "sample" / "west_jackson_2025.geojson"
 NEW = DATA_FOLDER / "sample" / "west_jackson_2026.geojson"
-
-_LOAD_IN_MANY_BATCHES = """
-import sys
-from pathlib import Path
-from landtrust.database import open_engine
-from landtrust.ingest import load as loading
-from tests.stores import load
-whole = loading.counted
-def in_small_parts(file, progress):
-    for batch in whole(file, progress):
-        for first in range(0, batch.num_rows, 50):
-            yield batch.slice(first, 50)
-loading.counted = in_small_parts
-engine = open_engine(sys.argv[1])
-print("ready", flush=True)
-while True:
-    for name in sys.argv[2:]:
-        print("begun", flush=True)
-        load(engine, Path(name), "sample_west_jackson", replace=True)
-        print("done", flush=True)
-"""
 
 
 @pytest.mark.slow
@@ -55,18 +34,9 @@ def test_a_load_killed_at_any_moment_leaves_a_store_that_the_doctor_calls_whole(
     moments = random.Random(20261123)  # noqa: S311 - moments to kill at, not a secret
     address, cut_off = address_of(either), 0
     for _ in range(10):
-        with subprocess.Popen(
-            [sys.executable, "-c", _LOAD_IN_MANY_BATCHES, address, str(OLD), str(NEW)],
-            cwd=PROJECT_ROOT,
-            stdout=subprocess.PIPE,
-            start_new_session=True,
-        ) as process:
-            assert process.stdout is not None
-            assert process.stdout.readline() == b"ready\n"
+        with loading_over_and_over(address, OLD, NEW) as loads:
             time.sleep(moments.uniform(0.0, 2.0))
-            os.killpg(process.pid, signal.SIGKILL)
-            cut_off += process.stdout.read().endswith(b"begun\n")
-        assert process.returncode == -signal.SIGKILL
+            cut_off += loads.kill() == "begun"
         # Its tiles were not built: that is all that may be amiss.
         assert failed(diagnosis(address, tmp_path)) <= {"tiles"}
         states = "SELECT state FROM snapshot WHERE source_key = 'sample_west_jackson' ORDER BY id"

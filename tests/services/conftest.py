@@ -3,11 +3,17 @@
 import pytest
 from sqlalchemy import Connection
 
-from tests.book import Town
+from tests.book import Book, Town
 from tests.services.import_desk import desk
-from tests.services.staff import book
+from tests.services.staff import office
 
-__all__ = ["book", "desk"]
+__all__ = ["desk", "office"]
+
+
+@pytest.fixture
+def book(own_town: Connection) -> Book:
+    """The book of a town of the test's own."""
+    return Book(own_town)
 
 
 @pytest.fixture

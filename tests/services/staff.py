@@ -28,7 +28,7 @@ OTHER = password_hash("other " + PASSWORD, ())
 
 
 @pytest.fixture
-def book(store: Engine) -> Iterator[Connection]:
+def office(store: Engine) -> Iterator[Connection]:
     """A store with one steward and one organizer, being written to."""
     make_person(store, "steward", "steward")
     make_person(store, "organizer", "organizer")
@@ -36,20 +36,20 @@ def book(store: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def id_of(book: Connection, name: str) -> int:
-    return account_named(book, name).id
+def id_of(office: Connection, name: str) -> int:
+    return account_named(office, name).id
 
 
-def kept_password(book: Connection, number: int) -> str:
+def kept_password(office: Connection, number: int) -> str:
     """The fingerprint of somebody's password."""
     asked = "SELECT password_hash FROM account WHERE id = " + str(number)  # noqa: S608
-    return str(book.exec_driver_sql(asked).scalar_one())
+    return str(office.exec_driver_sql(asked).scalar_one())
 
 
-def sign_in_of(book: Connection, name: str, now: datetime = NOW) -> tuple[str, SignedIn]:
-    found = account_named(book, name)
+def sign_in_of(office: Connection, name: str, now: datetime = NOW) -> tuple[str, SignedIn]:
+    found = account_named(office, name)
     begun = Errand(actor(found.id, found.role), "sign_in", now)
-    token = begin_sign_in(book, begun, kept_password(book, found.id))
-    known = signed_in(book, token, now)
+    token = begin_sign_in(office, begun, kept_password(office, found.id))
+    known = signed_in(office, token, now)
     assert known is not None
     return token, known

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 
 import pytest
-from sqlalchemy import Connection
 
 from landtrust.domain.board import SeatKind
 from landtrust.errors import InvalidInput, NotFound, RuleBroken
@@ -18,12 +17,6 @@ from tests.book import Book, on
 
 BEGAN, TODAY = date(2024, 1, 1), date(2026, 11, 25)
 OPEN = (BEGAN, None)
-
-
-@pytest.fixture
-def book(own_town: Connection) -> Book:
-    """The book of a town of this test's own."""
-    return Book(own_town)
 
 
 def _seat(

@@ -4,7 +4,6 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from sqlalchemy import Connection
 
 from landtrust.domain.sales import Sale
 from landtrust.errors import RuleBroken
@@ -18,12 +17,6 @@ from landtrust.services.reshaping import NewUnit, merge_units, split_unit
 from tests.book import Book, on
 
 BOUGHT, LEASED, SOLD = date(2015, 3, 1), date(2017, 6, 1), date(2024, 9, 30)
-
-
-@pytest.fixture
-def book(own_town: Connection) -> Book:
-    """The book of a town of this test's own."""
-    return Book(own_town)
 
 
 def test_a_leased_holding_has_an_owner_of_the_land_and_others_of_the_building(book: Book) -> None:

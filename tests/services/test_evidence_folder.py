@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from landtrust.errors import InvalidInput, LandTrustError, NoRoom, TooLarge
-from landtrust.services.evidence_folder import EvidenceFolder, fingerprint_of, told_of_room
+from landtrust.services.evidence_folder import EvidenceFolder, told_of_room
+from landtrust.sources.fingerprints import sha256_of_file
 from tests.papers import PDF, png
 
 
@@ -113,7 +114,7 @@ def test_every_copy_is_there_once_and_has_its_fingerprint(
     stored = {folder.store(io.BytesIO(png(one)), "a.png", 5_000).sha256 for one in widths}
     assert set(folder.fingerprints()) == stored
     assert len(stored) == len(set(widths))
-    assert all(fingerprint_of(folder.path(one)) == one for one in stored)
+    assert all(sha256_of_file(folder.path(one)) == one for one in stored)
 
 
 def test_bytes_on_their_way_have_no_name(folder: EvidenceFolder) -> None:

@@ -23,12 +23,6 @@ TODAY = date(2026, 11, 25)
 
 
 @pytest.fixture
-def book(own_town: Connection) -> Book:
-    """The book of a town of this test's own."""
-    return Book(own_town)
-
-
-@pytest.fixture
 def heirs(book: Book) -> int:
     """A family that holds land together."""
     return book.party("Heirs of Ruth Sample", "group", "heirs")

@@ -7,7 +7,6 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from sqlalchemy import Connection
 
 from landtrust.errors import RuleBroken
 from landtrust.queries.holding_detail import HoldingDetail, holding_detail
@@ -24,12 +23,6 @@ from landtrust.services.parties import Holder, PartyFacts, change_shares, record
 from tests.book import Book, halves, on
 
 BOUGHT, BEGAN = date(2015, 3, 1), date(2017, 6, 1)
-
-
-@pytest.fixture
-def book(own_town: Connection) -> Book:
-    """The book of a town of this test's own."""
-    return Book(own_town)
 
 
 def _seen(book: Book, unit: int, day: date) -> HoldingDetail:

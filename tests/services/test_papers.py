@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 import pytest
-from sqlalchemy import Connection, func, select
+from sqlalchemy import func, select
 
 from landtrust.errors import InvalidInput, NotFound, RuleBroken
 from landtrust.model.stewardship import EvidenceFile
@@ -24,12 +24,6 @@ BOUGHT, LEASED, TODAY = date(2015, 3, 1), date(2017, 6, 1), date(2026, 11, 25)
 COPY = StoredCopy("ab" * 32, "application/pdf", 120, "deed.pdf")
 OTHER = StoredCopy("cd" * 32, "image/png", 20, "plat.png")
 DEED = EvidenceFacts("deed", "Deed to Ann Sample's lot", BOUGHT, "12", "34", "5-6")
-
-
-@pytest.fixture
-def book(own_town: Connection) -> Book:
-    """The book of a town of this test's own."""
-    return Book(own_town)
 
 
 def _record(

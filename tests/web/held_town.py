@@ -1,13 +1,11 @@
 """The seeded town with land that is held in common, for tests of the map's time and of growth."""
 
-import threading
 from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from flask import Flask
 from sqlalchemy import Connection, Engine
-from werkzeug.serving import make_server
 
 from landtrust.cli.tiles import build_tiles
 from landtrust.database import writing
@@ -22,6 +20,8 @@ from landtrust.settings import Settings
 from landtrust.web.app import create_app
 from tests.book import Book, on
 from tests.people import ROLES, make_person
+from tests.releasing import put_on_shelf
+from tests.serving import served
 from tests.shelves import Shelf
 
 BOUGHT, LEASED = date(2015, 3, 1), date(2017, 6, 1)
@@ -63,19 +63,15 @@ def held_engine(shelf: Shelf, seeded_template: str) -> Iterator[Engine]:
 
 @pytest.fixture(scope="session")
 def held_app(held_engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    """The app over it, with tiles."""
+    """The app over it, with tiles and a release."""
     settings = Settings(state_folder=tmp_path_factory.mktemp("held"))
     build_tiles(held_engine, settings)
+    put_on_shelf(held_engine, settings.state_folder)
     return create_app(settings, held_engine)
 
 
 @pytest.fixture(scope="session")
 def held_address(held_app: Flask) -> Iterator[str]:
     """Where that app is served while the tests run."""
-    server = make_server("127.0.0.1", 0, held_app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(held_app) as address:
+        yield address

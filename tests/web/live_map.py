@@ -1,6 +1,5 @@
 """A served site with the seeded town and real tiles, and a browser to look at it."""
 
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -15,11 +14,11 @@ from playwright.sync_api import (
     sync_playwright,
 )
 from sqlalchemy import Engine
-from werkzeug.serving import make_server
 
 from landtrust.cli.tiles import build_tiles
 from landtrust.settings import Settings
 from landtrust.web.app import create_app
+from tests.serving import served
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
@@ -90,13 +89,8 @@ def tiled_app(seeded_engine: Engine, tmp_path_factory: pytest.TempPathFactory) -
 @pytest.fixture(scope="session")
 def site_address(tiled_app: Flask) -> Iterator[str]:
     """Where the app is served while the tests run."""
-    server = make_server("127.0.0.1", 0, tiled_app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(tiled_app) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

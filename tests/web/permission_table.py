@@ -36,8 +36,13 @@ _ACCOUNT = {"number": NOBODY}
 _INVITED = {"token": "unknown"}
 _NUMBER = {"number": NOBODY}
 _TILE = {"stamp": "0" * 16, "zoom": "12", "column": "1", "row": "1"}
+_OGC_PARTS = {
+    "collection": "parcels", "feature": PARCEL, "grid": "WebMercatorQuad",
+    "zoom": "12", "row": "1", "column": "1",
+}  # fmt: skip
 _HOLDING = {"holding_id": NOBODY}
 _PARTY = {"party_id": NOBODY}
+_RELEASE = {"dataset": "west-jackson", "version": "2026-11-24", "file": "parcels.gpkg"}
 
 
 def _form(address: str, least: Tier, values: Mapping[str, str]) -> dict[tuple[str, str], Row]:
@@ -54,6 +59,7 @@ ROUTES: Mapping[tuple[str, str], Row] = {
     ("GET", "/near"): Row(P),
     ("GET", "/counties"): Row(P),
     ("GET", "/counties/<fips>"): Row(P, {"fips": "28049"}),
+    ("GET", "/snapshots.json"): Row(P),
     ("GET", "/sources"): Row(P),
     ("GET", "/parcels"): Row(P),
     ("GET", "/parcels/find"): Row(P),
@@ -66,6 +72,14 @@ ROUTES: Mapping[tuple[str, str], Row] = {
     ("GET", "/downloads/<fips>/<stamp>/<file>"): Row(
         P, {"fips": "28049", "stamp": "0" * 16, "file": "parcels.gpkg"}
     ),
+    ("GET", "/summaries.csv"): Row(P),
+    ("GET", "/summaries.parquet"): Row(P),
+    ("GET", "/datasets"): Row(P),
+    ("GET", "/datasets/catalog.jsonld"): Row(P),
+    ("GET", "/datasets/<dataset>"): Row(P, _RELEASE),
+    ("GET", "/datasets/<dataset>/<version>"): Row(P, _RELEASE),
+    ("GET", "/datasets/<dataset>/<version>/dcat.jsonld"): Row(P, _RELEASE),
+    ("GET", "/datasets/<dataset>/<version>/<file>"): Row(P, _RELEASE),
     ("GET", "/parcels/counts.json"): Row(P, query="by=owner_kind"),
     ("GET", "/map/bounds.json"): Row(P),
     ("GET", "/map/config.json"): Row(P),
@@ -106,7 +120,7 @@ ROUTES: Mapping[tuple[str, str], Row] = {
     ("GET", "/styles/classes.css"): Row(P),
     ("GET", "/words/<code>.js"): Row(P, {"code": "es"}),
     **{
-        ("GET", f"/ogc{path}{end}"): Row(P, {"collection": "parcels", "feature": PARCEL})
+        ("GET", f"/ogc{path}{end}"): Row(P, _OGC_PARTS)
         for path in (
             "",
             "/conformance",
@@ -119,6 +133,13 @@ ROUTES: Mapping[tuple[str, str], Row] = {
             "/collections/<collection>/sortables",
             "/collections/<collection>/items",
             "/collections/<collection>/items/<feature>",
+            "/tileMatrixSets",
+            "/tileMatrixSets/<grid>",
+            *(
+                f"{of}/tiles{part}"
+                for of in ("", "/collections/<collection>")
+                for part in ("", "/<grid>", "/<grid>/<zoom>/<row>/<column>")
+            ),
         )
         for end in ("", "/")
     },
@@ -238,4 +259,6 @@ ACTIONS: Mapping[str, Tier] = {
     "invite": S,
     "withdraw_invitation": S,
     "export_audit": S,
+    "make_release": S,
+    "withdraw_release": S,
 }

@@ -1,18 +1,17 @@
 """The forms of residents and of those who answer them, filled in and sent by tests."""
 
 import re
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
 from flask import Flask
-from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from landtrust.web import suggest_pages, suggestion_guard
 from tests.people import token_in
+from tests.serving import served
 
 TEXT = "The lot beside the church would make a garden."
 NAME, CONTACT = "Marigold Sampleton", "601-555-0142"
@@ -98,13 +97,8 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 def say_address(staffed_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Where a site of the test's own is served, to which people may write at once."""
     monkeypatch.setattr(suggestion_guard, "FASTEST", timedelta(0))
-    server = make_server("127.0.0.1", 0, staffed_app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(staffed_app) as address:
+        yield address
 
 
 @pytest.fixture

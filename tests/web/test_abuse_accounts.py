@@ -2,7 +2,6 @@
 
 import json
 import logging
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +10,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 from sqlalchemy import Engine
-from werkzeug.serving import make_server
 
 from landtrust.database import writing
 from landtrust.errors import ConfigurationError
@@ -23,6 +21,7 @@ from landtrust.services.passwords import password_hash
 from landtrust.settings import Settings, read_settings
 from landtrust.web.app import create_app
 from tests.people import PASSWORD, errand, send, sign_in, token_in, visitor
+from tests.serving import served
 from tests.stores import values_of
 from tests.web.live_map import Visit
 
@@ -317,13 +316,8 @@ def hostile_address(staffed_app: Flask, staffed: Engine) -> Iterator[str]:
         for number, payload in enumerate(PAYLOADS):
             wanted = NewAccount(f"hostile{number}", payload, "steward", HASHED)
             add_account(connection, errand("add_account"), wanted)
-    server = make_server("127.0.0.1", 0, staffed_app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(staffed_app) as address:
+        yield address
 
 
 @pytest.mark.chromium

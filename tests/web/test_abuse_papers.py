@@ -22,6 +22,10 @@ from tests.papers import PDF, png
 from tests.people import send, visitor
 from tests.web.paper_forms import BOUGHT, paper_ids, send_paper
 
+pytestmark = pytest.mark.sqlite_only(
+    "a file is refused, or stored in a folder, before a store is asked"
+)
+
 Clients = dict[Tier, FlaskClient]
 
 U6_NAMES: dict[str, tuple[str, ...]] = {

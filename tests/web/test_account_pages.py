@@ -17,6 +17,10 @@ from landtrust.web.audit_words import Change, changes
 from tests.people import PASSWORD, key_in, send, sign_in, token_in, visitor
 from tests.stores import values_of
 
+pytestmark = pytest.mark.sqlite_only(
+    "what forms change is written by services that are tested on both stores"
+)
+
 Clients = dict[Tier, FlaskClient]
 
 

@@ -23,7 +23,10 @@ TYPED = (
 )  # fmt: skip
 """What is typed below, which stands on the pages as it was typed."""
 
-pytestmark = pytest.mark.sqlite_only("words of pages are the same on both stores")
+pytestmark = [
+    pytest.mark.sqlite_only("words of pages are the same on both stores"),
+    pytest.mark.no_cover,  # their lines are counted in English
+]
 
 
 def _recorded(client: FlaskClient, address: str, **fields: str) -> str:

@@ -23,6 +23,8 @@ _OF_STEWARDS = {
     "/account", "/accounts", "/audit", "/board", "/duties", "/parties/new", "/suggestions",
 }  # fmt: skip
 
+SAME_MARKUP = pytest.mark.sqlite_only("pages are built alike on both stores")
+
 
 def _lacks_the_notice(address: str, page: str) -> bool:
     return "is invented" not in page and not address.startswith(_WITHOUT_FIGURES)
@@ -88,14 +90,17 @@ def _require_captions(pages: dict[str, str]) -> None:
         assert all("scope=" in head for head in re.findall(r"<th\b[^>]*>", page)), address
 
 
+@SAME_MARKUP
 def test_headings_go_down_one_step_at_a_time(seeded_app: Flask) -> None:
     _require_steps(pages_of(seeded_app, [lot_id(lot.number, lot.county) for lot in LOTS]))
 
 
+@SAME_MARKUP
 def test_every_table_has_a_caption_and_every_heading_of_it_a_scope(seeded_app: Flask) -> None:
     _require_captions(pages_of(seeded_app, [lot_id("100-2")]))
 
 
+@SAME_MARKUP
 def test_pages_of_people_who_are_signed_in_hold_to_the_same_rules(staffed_app: Flask) -> None:
     steward = visitor(staffed_app, "steward")
     pages = pages_of(staffed_app, [lot_id("100-2")], steward)

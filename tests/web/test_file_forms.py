@@ -1,15 +1,10 @@
 """The files of the site: every form, for every filter, for whoever asks."""
 
-import base64
 import csv
-import hashlib
 import io
 import json
-import shutil
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -17,14 +12,11 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine
-from werkzeug.test import TestResponse
 
-from landtrust.cli.export import build_ready_files, try_to_build_ready_files
-from landtrust.errors import LandTrustError
-from landtrust.exports import ready_files, whole_files
+from landtrust.cli.export import build_ready_files
+from landtrust.exports import whole_files
 from landtrust.exports.form_names import FORM_NAMES
 from landtrust.exports.parcel_forms import FORMS, StreamedForm
-from landtrust.exports.ready_files import ReadyFolder
 from landtrust.queries.filters import ParcelFilter
 from landtrust.queries.parcels import Paging, parcel_page
 from landtrust.queries.snapshots import all_snapshots
@@ -228,231 +220,3 @@ def test_a_spreadsheet_computes_nothing(client: FlaskClient) -> None:
     assert text.startswith("\ufeffparcel_id,")
     assert HOSTILE_OWNER.replace('"', '""') in text
     assert "wkt" not in text.splitlines()[0]
-
-
-# Whole counties that are ready.
-
-
-@pytest.fixture
-def ready_settings(seeded_engine: Engine, tmp_path: Path) -> Settings:
-    """A site that has its counties ready."""
-    settings = Settings(state_folder=tmp_path)
-    build_ready_files(seeded_engine, settings)
-    return settings
-
-
-@pytest.fixture
-def ready_client(ready_settings: Settings, seeded_engine: Engine) -> FlaskClient:
-    """Somebody who asks it."""
-    return _Closing(create_app(ready_settings, seeded_engine), TestResponse)
-
-
-class _Closing(FlaskClient):
-    """A client that closes what it was sent, as a server does."""
-
-    def open(self, *args: Any, **given: Any) -> TestResponse:  # noqa: ANN401 - as Flask has it
-        return super().open(*args, buffered=True, **given)
-
-
-def _links(page: str) -> list[str]:
-    return [part.split('"')[0] for part in page.split('href="') if part.startswith("/downloads/")]
-
-
-@ONCE
-def test_a_county_that_is_ready_is_sent_whole_in_part_or_not_again(
-    ready_client: FlaskClient, tmp_path: Path
-) -> None:
-    address = f"/parcels.gpkg?county={HINDS}"
-    whole = ready_client.get(address)
-    sha256 = hashlib.sha256(whole.data).hexdigest()
-    assert whole.headers["ETag"] == f'"{sha256}"'
-    digest = base64.b64encode(bytes.fromhex(sha256)).decode()
-    assert whole.headers["Repr-Digest"] == f"sha-256=:{digest}:"
-    assert int(whole.headers["Content-Length"]) == len(whole.data)
-    assert whole.headers["Accept-Ranges"] == "bytes"
-    assert whole.headers["Cache-Control"] == "no-cache"
-    assert whole.headers.getlist("Landtrust-Snapshot")[0].startswith("county=28049; source=sample")
-    name = "landtrust-parcels-hinds-2026-11-23.gpkg"
-    assert whole.headers["Content-Disposition"] == f'attachment; filename="{name}"'
-    part = ready_client.get(address, headers={"Range": "bytes=5-14"})
-    assert (part.status_code, part.data) == (206, whole.data[5:15])
-    other = ready_client.get(address, headers={"Range": "bytes=5-14", "If-Range": '"other"'})
-    assert (other.status_code, other.data) == (200, whole.data)
-    beyond = ready_client.get(address, headers={"Range": "bytes=99999999-"})
-    assert beyond.status_code == 416
-    again = ready_client.get(address, headers={"If-None-Match": whole.headers["ETag"]})
-    assert (again.status_code, again.data) == (304, b"")
-    (tmp_path / "whole.gpkg").write_bytes(whole.data)
-    assert len(read_back("gpkg", tmp_path / "whole.gpkg")) == 5
-
-
-@ONCE
-def test_a_county_that_is_ready_is_what_would_be_written(
-    ready_client: FlaskClient, client: FlaskClient
-) -> None:
-    for extension in ("geojson", "gpkg", "parquet"):
-        address = f"/parcels.{extension}?county={HINDS}"
-        assert ready_client.get(address).data == client.get(address).data
-        more = f"{address}&vacant=yes"
-        assert "Repr-Digest" not in ready_client.get(more).headers
-    assert "Repr-Digest" not in ready_client.get("/parcels.gpkg").headers
-    assert "Repr-Digest" not in ready_client.get(f"/parcels.csv?county={HINDS}").headers
-    assert "Repr-Digest" not in ready_client.get("/parcels.gpkg?county=28089").headers
-
-
-@ONCE
-def test_the_address_of_a_ready_file_never_means_another(ready_client: FlaskClient) -> None:
-    links = _links(ready_client.get("/downloads").text)
-    files = [one for one in links if not one.endswith(".sha256")]
-    assert len(files) == 6  # two counties in three forms
-    for address in files:
-        answer = ready_client.get(address)
-        assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
-        assert "Vary" not in answer.headers
-        told = ready_client.get(f"{address}.sha256")
-        assert told.mimetype == "text/plain"
-        name = answer.headers["Content-Disposition"].split('"')[1]
-        assert told.text == f"{hashlib.sha256(answer.data).hexdigest()}  {name}\n"
-        assert PRIVATE_PERSON.encode() not in answer.data
-    tag = ready_client.get(files[0] + ".sha256").headers["ETag"]
-    again = ready_client.get(files[0] + ".sha256", headers={"If-None-Match": tag})
-    assert again.status_code == 304
-
-
-@ONCE
-@pytest.mark.parametrize(
-    "address",
-    [
-        f"/downloads/{HINDS}/{'0' * 16}/parcels.gpkg",
-        f"/downloads/{HINDS}/x/parcels.gpkg",
-        f"/downloads/..%2F..%2Fetc/{'0' * 16}/parcels.gpkg",
-        f"/downloads/{HINDS}/{'0' * 16}/passwd",
-        f"/downloads/{HINDS}/{'0' * 16}/parcels.exe",
-        f"/downloads/{HINDS}/{'0' * 16}/parcels.",
-    ],
-)
-def test_what_is_not_ready_is_not_found(ready_client: FlaskClient, address: str) -> None:
-    answer = ready_client.get(address)
-    assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
-
-
-@ONCE
-def test_a_file_that_is_removed_just_now_is_written_or_not_found(
-    ready_settings: Settings, ready_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    address = _links(ready_client.get("/downloads").text)[0]
-    find = ReadyFolder.find
-
-    def find_and_lose(*given: str) -> object:
-        found = find(*given)  # type: ignore[arg-type]
-        if found is not None:
-            found.path.unlink(missing_ok=True)
-        return found
-
-    monkeypatch.setattr(ReadyFolder, "find", find_and_lose)
-    assert ready_client.get(address).status_code == 404
-    answer = ready_client.get(f"/parcels.gpkg?county={HINDS}")
-    assert answer.status_code == 200
-    assert "Repr-Digest" not in answer.headers
-    assert ready_settings.ready_folder.is_dir()
-
-
-@ONCE
-def test_what_is_old_or_no_longer_wanted_goes(
-    ready_settings: Settings, seeded_engine: Engine, seeded: Connection
-) -> None:
-    folder = ready_settings.ready_folder
-    before = set(folder.glob("*/*/parcels.*"))
-    assert build_ready_files(seeded_engine, ready_settings) == []
-    fewer = ready_settings.model_copy(update={"ready_files": "gpkg"})
-    assert build_ready_files(seeded_engine, fewer) == []
-    kept = {path for path in before if path.name.startswith("parcels.gpkg")}
-    assert set(folder.glob("*/*/parcels.*")) == kept
-    assert len(build_ready_files(seeded_engine, fewer, anew=True)) == 2
-    newer = [replace(one, sha256="cd" * 32) for one in all_snapshots(seeded)]
-    written = ReadyFolder(folder).build(newer, ["gpkg"], lambda _fips: _Nothing())
-    assert len(written) == 2
-    assert not kept & set(folder.glob("*/*/parcels.*"))
-    assert ReadyFolder(folder).build([], ["gpkg"], lambda _fips: _Nothing()) == []
-    assert list(folder.glob("*/*/parcels.*")) == []
-
-
-class _Nothing:
-    """A county without parcels."""
-
-    def __enter__(self) -> list[tuple[()]]:
-        return []
-
-    def __exit__(self, *problem: object) -> None:
-        del problem
-
-
-@ONCE
-def test_a_load_is_done_whatever_becomes_of_the_files(
-    seeded_engine: Engine,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    settings = Settings(state_folder=tmp_path)
-
-    def fails(*_given: object) -> None:
-        raise LandTrustError("The disk is gone.")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(ready_files, "write_whole", fails)
-        try_to_build_ready_files(seeded_engine, settings)
-    assert "The disk is gone." in capsys.readouterr().err
-    assert list(settings.ready_folder.glob("*/*/parcels.*")) == []
-    try_to_build_ready_files(seeded_engine, settings)
-    assert "Ready to download: 6 files" in capsys.readouterr().out
-    shutil.rmtree(settings.ready_folder)
-
-
-# The page.
-
-
-def test_the_page_says_rows_and_sizes_before_anybody_clicks(client: FlaskClient) -> None:
-    page = client.get("/downloads?vacant=yes").text
-    assert "Download 3 parcels" in page
-    for extension in FORM_NAMES:
-        assert f'href="/parcels.{extension}?vacant=yes"' in page
-    assert page.count("about 1 KB") + page.count("about 3 KB") + page.count("about 4 KB") >= 8
-    for program in ("curl", "Python", "R", "QGIS"):
-        assert page.count(f"<dt>{program}</dt>") == len(FORM_NAMES)
-    assert "http://localhost/parcels.gpkg?vacant=yes" in page
-
-
-def test_the_page_speaks_spanish_and_programs_need_no_language(client: FlaskClient) -> None:
-    page = client.get("/es/downloads?vacant=yes").text
-    assert 'href="/es/parcels.gpkg?vacant=yes"' in page  # what goes wrong there is told in Spanish
-    assert "http://localhost/parcels.gpkg?vacant=yes" in page
-    assert '<html lang="es"' in page
-
-
-def test_the_form_of_the_page_leads_back_to_it(client: FlaskClient) -> None:
-    answer = client.get("/parcels/find?vacant=yes&text=&view=files")
-    assert answer.headers["Location"] == "/downloads?vacant=yes"
-    assert 'value="files"' in client.get("/downloads").text
-    assert 'value="files"' not in client.get("/parcels").text
-
-
-@pytest.mark.parametrize("address", ["/parcels?vacant=yes", "/sources", "/about"])
-def test_pages_lead_to_the_downloads(client: FlaskClient, address: str) -> None:
-    query = "?vacant=yes" if "vacant" in address else ""
-    assert f'href="/downloads{query}"' in client.get(address).text
-
-
-def test_the_page_of_a_filter_that_nothing_fits_offers_nothing(client: FlaskClient) -> None:
-    page = client.get("/downloads?min_acres=9000").text
-    assert "No parcel fits this filter" in page
-    assert "/parcels.gpkg" not in page
-
-
-def test_the_lines_name_the_public_address_of_the_site(
-    seeded_engine: Engine, tmp_path: Path
-) -> None:
-    settings = Settings(state_folder=tmp_path, base_url="https://land.example.org/")
-    page = create_app(settings, seeded_engine).test_client().get("/downloads").text
-    assert "https://land.example.org/parcels.gpkg" in page
-    assert "http://localhost" not in page

@@ -1,6 +1,5 @@
 """Holdings in the real browser: by keyboard alone on a phone, with hostile names, going back."""
 
-import threading
 from collections.abc import Iterator
 from datetime import date
 
@@ -8,13 +7,13 @@ import pytest
 from flask import Flask
 from playwright.sync_api import expect
 from sqlalchemy import Engine
-from werkzeug.serving import make_server
 
 from landtrust.cli.tiles import build_tiles
 from landtrust.database import writing
 from landtrust.web.site import EXTENSION
 from tests.book import Book
 from tests.seeded import lot_id
+from tests.serving import served
 from tests.web.keyboard import (
     go_on,
     press,
@@ -34,13 +33,8 @@ pytestmark = [pytest.mark.chromium, pytest.mark.slow]
 @pytest.fixture
 def staffed_address(staffed_app: Flask) -> Iterator[str]:
     """Where a site with an organizer and a steward is served."""
-    server = make_server("127.0.0.1", 0, staffed_app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(staffed_app) as address:
+        yield address
 
 
 @pytest.fixture

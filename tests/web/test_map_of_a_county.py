@@ -1,7 +1,6 @@
 """The map with a county's 107,064 real parcels in it, in the real browser."""
 
 import base64
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,11 +10,11 @@ import shapely
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Engine
-from werkzeug.serving import make_server
 
 from landtrust.cli.tiles import build_tiles
 from landtrust.settings import Settings
 from landtrust.web.app import create_app
+from tests.serving import served
 from tests.web.live_map import Visit
 
 pytestmark = [pytest.mark.chromium, pytest.mark.slow]
@@ -46,13 +45,8 @@ def county_app(county_size_store: Engine, tmp_path_factory: pytest.TempPathFacto
 @pytest.fixture(scope="session")
 def county_address(county_app: Flask) -> Iterator[str]:
     """Where the county is served."""
-    server = make_server("127.0.0.1", 0, county_app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(county_app) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

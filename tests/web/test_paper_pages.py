@@ -17,6 +17,10 @@ from tests.papers import PDF
 from tests.people import key_in, send, token_in
 from tests.web.paper_forms import BOUGHT, paper_ids, send_file, send_paper
 
+pytestmark = pytest.mark.sqlite_only(
+    "papers are written and read on both stores in tests of services"
+)
+
 Clients = dict[Tier, FlaskClient]
 TITLE = "Lease of Marigold Sample"
 TODAY = date(2026, 11, 25)

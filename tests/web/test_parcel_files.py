@@ -43,7 +43,7 @@ def test_a_download_says_what_it_is(client: FlaskClient) -> None:
     assert headers.getlist("Landtrust-Snapshot") == [
         "county=28049; source=sample; retrieved=2026-11-23T12:00:00+00:00; sha256="
         + "ab" * 32
-        + "; invented=yes"
+        + "; invented=yes; number=2"
     ]
     assert headers["Last-Modified"] == "Mon, 23 Nov 2026 12:00:00 GMT"
 

@@ -20,6 +20,8 @@ from tests.people import errand, send, visitor
 from tests.stores import values_of
 from tests.web.permission_table import ACTIONS, ROUTES, Row
 
+pytestmark = pytest.mark.no_cover  # each page and action is counted in tests of its own
+
 _METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 _NAMES = {Tier.PUBLIC: None, Tier.ORGANIZER: "organizer", Tier.STEWARD: "steward"}
 _DONE = (

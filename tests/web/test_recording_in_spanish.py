@@ -68,7 +68,10 @@ WITHOUT_ALL: Answers = (
     {"paper": "none"},
 )
 
-pytestmark = pytest.mark.sqlite_only("words of pages are the same on both stores")
+pytestmark = [
+    pytest.mark.sqlite_only("words of pages are the same on both stores"),
+    pytest.mark.no_cover,  # their lines are counted in English
+]
 
 
 def _answered(

@@ -12,6 +12,10 @@ from tests.stores import values_of
 from tests.web.filling import Filling
 from tests.web.recorded_house import EVENTS, LEASED, detail_of, holding_number
 
+pytestmark = pytest.mark.sqlite_only(
+    "what forms record is written by services that are tested on both stores"
+)
+
 
 def test_a_ground_lease_is_recorded_with_its_terms(
     organizer: FlaskClient, staffed: Engine, house: int

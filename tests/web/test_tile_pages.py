@@ -1,4 +1,5 @@
 import gzip
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -15,9 +16,9 @@ def tiles(tiled_app: Flask) -> FlaskClient:
 
 @pytest.fixture
 def tile_address(tiles: FlaskClient) -> str:
-    """The address of the tile at zoom 15 with the seeded lots."""
+    """The path of the tile at zoom 15 with the seeded lots."""
     pattern = str(tiles.get("/tiles/parcels.json").json["tiles"][0])  # type: ignore[index]
-    return pattern.format(z=15, x=8172, y=13274)
+    return urlsplit(pattern).path.format(z=15, x=8172, y=13274)
 
 
 def test_a_tile_is_sent_as_it_is_stored_and_may_be_kept_for_good(

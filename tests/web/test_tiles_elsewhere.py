@@ -1,7 +1,6 @@
 """Tiles that a CDN or an object store hands out, and pages read from a second database."""
 
 import http.server
-import threading
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -10,7 +9,6 @@ import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 from sqlalchemy import Engine
-from werkzeug.serving import make_server
 
 from landtrust.cli.tiles import build_tiles
 from landtrust.errors import ConfigurationError
@@ -18,6 +16,7 @@ from landtrust.exports.tile_archive import TileFolder
 from landtrust.exports.tile_files import write_tile_files
 from landtrust.settings import Settings, read_settings
 from landtrust.web.app import create_app
+from tests.serving import running, served
 from tests.web.live_map import Visit
 
 ELSEWHERE = "https://tiles.example.org:8443/land/{stamp}/{z}/{x}/{y}.mvt"
@@ -112,12 +111,8 @@ def object_store(state_folder: Path, tmp_path: Path) -> Iterator[str]:
     assert archive
     write_tile_files(archive, tmp_path)
     handler = partial(_Store, directory=str(tmp_path))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+    with running(http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)) as address:
+        yield address
 
 
 @pytest.mark.chromium
@@ -128,21 +123,16 @@ def test_the_map_is_drawn_from_the_tiles_of_another_host(
     settings = Settings(
         state_folder=state_folder, tiles_url=object_store + "/{stamp}/{z}/{x}/{y}.mvt"
     )
-    server = make_server("127.0.0.1", 0, create_app(settings, seeded_engine), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    context = browser.new_context(viewport={"width": 900, "height": 700})
-    try:
+    app = create_app(settings, seeded_engine)
+    with (
+        served(app) as address,
+        browser.new_context(viewport={"width": 900, "height": 700}) as context,
+    ):
         seen = Visit(context.new_page())
         seen.listen()
-        seen.see_map(f"http://127.0.0.1:{server.server_port}/#19/32.30010/-90.20960")
+        seen.see_map(f"{address}/#19/32.30010/-90.20960")
         tiles = [address for address in seen.addresses if address.endswith(".mvt")]
         assert tiles
         assert all(address.startswith(object_store) for address in tiles)
         # An object store has no file where there is no parcel, and answers so.
         assert [said for said in seen.complaints if "404" not in said] == []
-    finally:
-        context.close()
-        server.shutdown()
-        thread.join()
-        server.server_close()

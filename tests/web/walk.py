@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from tests.releasing import FIRST, NAME
 from tests.seeded import HINDS
 
 _QUERIES = {
@@ -24,6 +25,8 @@ _VALUES = {
     "feature": "28049-100-2",
     "stamp": "0" * 16,
     "file": "parcels.gpkg",
+    "dataset": NAME,
+    "version": FIRST,
     "source_key": "sample_west_jackson",
     "fips": HINDS,
     "token": "unknown",

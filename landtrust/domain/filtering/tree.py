@@ -95,11 +95,39 @@ def compared(name: str, left: Expression, right: Expression) -> Expression:
 
 
 def properties_of(expression: Expression) -> frozenset[str]:
-    """The names of all properties that an expression of a checked filter asks for."""
+    """The names of the properties that an expression of a checked filter compares row by row.
+
+    What lies in a relation with a shape is looked for apart.
+    """
     match expression:
         case Property(name):
             return frozenset((name,))
+        case Operation(_, (Property(_), Shape(_))):
+            return frozenset()
         case Operation(_, parts) | Array(parts):
             return frozenset().union(*map(properties_of, parts))
         case _:
             return frozenset()
+
+
+def where_never_missing(expression: Expression, name: str) -> Expression:
+    """The same filter, asked of what always says something under a name.
+
+    >>> where_never_missing(
+    ...     either(Operation("isnull", (Property("a"),)), Property("b")), "a"
+    ... )
+    Property(name='b')
+    """
+    match expression:
+        case Operation("isnull", (Property(asked),)) if asked == name:
+            return Literal(value=False)
+        case Operation(operation, parts):
+            simpler = tuple(where_never_missing(part, name) for part in parts)
+            return _any_left(simpler) if operation == "or" else Operation(operation, simpler)
+        case _:
+            return expression
+
+
+def _any_left(parts: tuple[Expression, ...]) -> Expression:
+    left = [one for one in parts if not (isinstance(one, Literal) and one.value is False)]
+    return either(*left) if left else Literal(value=False)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import Connection
 
@@ -46,8 +46,7 @@ class Asking:
     before: Position | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Feature:
+class Feature(NamedTuple):
     """A feature.
 
     Attributes:
@@ -68,11 +67,13 @@ class FeaturePage:
     Attributes:
         previous_before: The position to page back from; None on the first page.
         next_after: The position to page on from; None on the last page.
+        matched: How many there are on all pages, where that came with them; None: nobody counted.
     """
 
     features: tuple[Feature, ...]
     previous_before: Position | None
     next_after: Position | None
+    matched: int | None = None
 
 
 class Features(Protocol):

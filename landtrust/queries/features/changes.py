@@ -1,6 +1,7 @@
 """What loads found to have changed, as features: each change lies where its parcel does."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,6 +20,7 @@ from landtrust.queries.features.tables import Part, Statement, TableFeatures
 from landtrust.queries.filtering.conditions import Column
 from landtrust.queries.filtering.stores import Speech
 from landtrust.queries.lineages import PUBLIC_EVIDENCE, shares_of
+from landtrust.queries.parcels import BATCH_ROWS
 from landtrust.queries.spatial import is_one_of
 
 _LARGEST = 2**63 - 1
@@ -95,7 +97,12 @@ class ChangeFeatures(TableFeatures):
 
     def found(self, connection: Connection, keys: Collection[int]) -> Mapping[int, Feature]:
         """The changes with these numbers."""
-        statement = _changes().where(is_one_of(connection, ParcelChange.id.expression, keys))
+        statement = (
+            _changes()
+            .add_columns(ParcelOutline.outline)
+            .join(ParcelOutline, ParcelOutline.parcel_id == ParcelChange.parcel_id)
+            .where(is_one_of(connection, ParcelChange.id.expression, keys))
+        )
         return {row.id: _feature(row) for row in connection.execute(statement)}
 
     def one(self, connection: Connection, feature_id: str) -> Feature | None:
@@ -105,6 +112,14 @@ class ChangeFeatures(TableFeatures):
         if str(number) != feature_id or number > _LARGEST:
             return None
         return self.found(connection, [number]).get(number)
+
+
+@contextmanager
+def stream_changes(connection: Connection) -> Iterator[Iterator[tuple[ChangeRow, ...]]]:
+    """All changes, by number, a batch at a time: one statement reads them all."""
+    statement = _changes().order_by(ParcelChange.id).execution_options(yield_per=BATCH_ROWS)
+    with connection.execute(statement) as found:
+        yield (tuple(map(_change, batch)) for batch in found.partitions())
 
 
 def _changes() -> Statement:
@@ -117,17 +132,19 @@ def _changes() -> Statement:
             Snapshot.retrieved_at,
             ParcelChange.snapshot_id,
             PUBLIC_EVIDENCE.label("evidence"),
-            ParcelOutline.outline,
         )
         .join(Parcel, Parcel.id == ParcelChange.parcel_id)
         .join(Snapshot, Snapshot.id == ParcelChange.snapshot_id)
-        .join(ParcelOutline, ParcelOutline.parcel_id == ParcelChange.parcel_id)
     )
 
 
 def _feature(row: Row[Any]) -> Feature:
+    return Feature(str(row.id), row.outline, _change(row))
+
+
+def _change(row: Row[Any]) -> ChangeRow:
     shares = shares_of(row.evidence)
-    change = ChangeRow(
+    return ChangeRow(
         id=row.id,
         parcel_id=row.public_id,
         county_fips=row.county_fips,
@@ -136,4 +153,3 @@ def _feature(row: Row[Any]) -> Feature:
         snapshot_id=row.snapshot_id,
         became=tuple(sorted(shares, key=lambda parcel: (-shares[parcel], parcel))),
     )
-    return Feature(str(row.id), row.outline, change)

@@ -1,29 +1,16 @@
 """The parcels of one load, as that load had them, also when later ones have changed them."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Row,
-    Select,
-    String,
-    and_,
-    exists,
-    func,
-    literal,
-    or_,
-    select,
-)
+from sqlalchemy import Connection, Row, String, func, literal, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.orm import join as join_entities
 
 from landtrust.model.changes import ParcelChange
 from landtrust.model.parcels import Parcel, ParcelOutline
 from landtrust.model.roll import RollEntry
-from landtrust.model.snapshots import Snapshot
+from landtrust.queries.as_loaded import SAID_THEN, AsLoaded, Drawn, row_then
 from landtrust.queries.features.asking import GEOMETRY, Feature
 from landtrust.queries.features.parcel_qualities import PARCEL_QUALITIES
 from landtrust.queries.features.parcels import (
@@ -36,56 +23,11 @@ from landtrust.queries.features.tables import Part, Statement, TableFeatures
 from landtrust.queries.filtering.conditions import Column
 from landtrust.queries.filtering.ground import Edges, Ground
 from landtrust.queries.filtering.stores import Speech, speech_of
-from landtrust.queries.parcels import ParcelRow
 from landtrust.queries.snapshots import LoadedSnapshot
 from landtrust.queries.spatial import is_one_of
-from landtrust.queries.visibility import NamedOwner, Tier, owner_name, visible_kind
+from landtrust.queries.visibility import Tier
 
 _TIER = Tier.PUBLIC
-
-_AREA_BEFORE = "area_sqm_before"
-"""Where a change of an outline says how large it was before."""
-
-
-_SAID = (
-    RollEntry.situs_address,
-    RollEntry.situs_city,
-    RollEntry.situs_zip,
-    RollEntry.owner_kind,
-    RollEntry.owner_name_public,
-    RollEntry.owner_line_1,
-    RollEntry.owner_line_2,
-    RollEntry.land_use,
-    RollEntry.land_value_cents,
-    RollEntry.improvement_value_cents,
-    RollEntry.total_value_cents,
-    RollEntry.vacant,
-    RollEntry.roll_year,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Drawn:
-    """Outlines as they were at a snapshot: the first change after it has the one before.
-
-    Attributes:
-        stored: The outlines as they are now.
-        change: The first change of each since, where there is one.
-    """
-
-    stored: Any
-    change: Any
-
-    @property
-    def outline(self) -> ColumnElement[bytes]:
-        """WKB of the outline at that time."""
-        return func.coalesce(self.change.former_outline, self.stored.outline)
-
-
-def parcel_snapshots(connection: Connection) -> frozenset[int]:
-    """The numbers of the snapshots that brought parcels."""
-    brought = Snapshot.state.in_(("current", "superseded"))
-    return frozenset(connection.scalars(select(Snapshot.id).where(brought, ~Snapshot.bridge)))
 
 
 class FormerParcels(TableFeatures):
@@ -102,8 +44,9 @@ class FormerParcels(TableFeatures):
     def __init__(self, snapshot: LoadedSnapshot) -> None:
         """Know which snapshot."""
         self._snapshot = snapshot
-        self._drawn = _Drawn(aliased(ParcelOutline), aliased(ParcelChange))
-        self.always = (*self._said(RollEntry), ~exists(self._said_before()))
+        self._loads = AsLoaded([snapshot])
+        self._drawn = Drawn(aliased(ParcelOutline), aliased(ParcelChange))
+        self.always = self._loads.speaks()
         self.parts = (
             Part(
                 self._drawn.stored,
@@ -112,48 +55,18 @@ class FormerParcels(TableFeatures):
             ),
             Part(
                 self._drawn.change,
-                self._is_first_since(self._drawn.change, RollEntry.parcel_id.expression),
+                self._loads.is_first_since(self._drawn.change, RollEntry.parcel_id.expression),
                 frozenset(("acres", "area_sqm", GEOMETRY)),
                 may_lack=True,
             ),
         )
         self.ground = self._ground()
 
-    def _said(self, entry: Any) -> tuple[ColumnElement[bool], ...]:  # noqa: ANN401 - or an alias
-        """Whether an entry is what this snapshot said."""
-        number = self._snapshot.id
-        return (
-            entry.source_key == self._snapshot.source_key,
-            entry.recorded_from_id <= number,
-            or_(entry.recorded_to_id.is_(None), entry.recorded_to_id > number),
-            Parcel.county_fips == self._snapshot.county_fips,
-        )
-
-    def _said_before(self) -> Select[Any]:
-        """Another account of the same parcel, before this one on the roll."""
-        other = aliased(RollEntry)
-        return select(other.id).where(
-            other.parcel_id == RollEntry.parcel_id, other.id < RollEntry.id, *self._said(other)
-        )
-
-    def _is_first_since(self, change: Any, parcel_id: Column) -> ColumnElement[bool]:  # noqa: ANN401
-        later = aliased(ParcelChange)
-        first = (
-            select(func.min(later.id))
-            .where(
-                later.parcel_id == parcel_id,
-                later.snapshot_id > self._snapshot.id,
-                later.former_outline.is_not(None),
-            )
-            .scalar_subquery()
-        )
-        return and_(change.parcel_id == parcel_id, change.id == first)
-
     def _ground(self) -> Ground:
         """Their outlines; the edges of those that were drawn anew since are not known."""
-        box, drawn = aliased(Parcel), _Drawn(aliased(ParcelOutline), aliased(ParcelChange))
+        box, drawn = aliased(Parcel), Drawn(aliased(ParcelOutline), aliased(ParcelChange))
         tables = join_entities(box, drawn.stored, drawn.stored.parcel_id == box.id)
-        since = self._is_first_since(drawn.change, box.id.expression)
+        since = self._loads.is_first_since(drawn.change, box.id.expression)
         return Ground(
             row_number=RollEntry.parcel_id.expression,
             number=box.id.expression,
@@ -172,7 +85,7 @@ class FormerParcels(TableFeatures):
         return {
             **roll_columns(RollEntry),
             **value_columns(RollEntry),
-            **area_columns(self._area(speech), speech),
+            **area_columns(self._drawn.area_sqm(speech), speech),
             "parcel_id": Parcel.public_id.expression,
             "county_fips": Parcel.county_fips.expression,
             "county": literal(self._snapshot.county_name, String()),
@@ -191,10 +104,6 @@ class FormerParcels(TableFeatures):
         year = self._snapshot.roll_year
         return RollEntry.roll_year.expression if year is None else literal(year)
 
-    def _area(self, speech: Speech) -> Column:
-        before = speech.number_in(self._drawn.change.evidence, _AREA_BEFORE)
-        return func.coalesce(before, Parcel.area_sqm)
-
     def found(self, connection: Connection, keys: Collection[int]) -> Mapping[int, Feature]:
         """The parcels with these numbers."""
         numbered = is_one_of(connection, RollEntry.parcel_id.expression, keys)
@@ -209,36 +118,11 @@ class FormerParcels(TableFeatures):
 
     def _all(self, connection: Connection) -> Statement:
         statement: Statement = select(
-            Parcel.id,
-            Parcel.public_id,
-            Parcel.parcel_number,
-            *_SAID,
-            self._area(speech_of(connection)).label("area_then"),
+            *SAID_THEN,
+            self._drawn.area_sqm(speech_of(connection)).label("area_then"),
             self._drawn.outline.label("outline"),
         )
         return self._joined(statement, self.qualities).where(*self.always)
 
     def _feature(self, row: Row[Any]) -> Feature:
-        owner = NamedOwner(
-            row.owner_kind, row.owner_name_public, row.owner_line_1, row.owner_line_2
-        )
-        shown = ParcelRow(
-            id=row.id,
-            public_id=row.public_id,
-            county_fips=self._snapshot.county_fips,
-            parcel_number=row.parcel_number,
-            situs_address=row.situs_address,
-            situs_city=row.situs_city,
-            situs_zip=row.situs_zip,
-            owner_kind=visible_kind(row.owner_kind, _TIER),
-            owner_name=owner_name(owner, _TIER),
-            land_use=row.land_use,
-            land_value_cents=row.land_value_cents,
-            improvement_value_cents=row.improvement_value_cents,
-            total_value_cents=row.total_value_cents,
-            area_sqm=row.area_then,
-            vacant=row.vacant,
-            roll_year=self._snapshot.roll_year or row.roll_year,
-            snapshot=self._snapshot,
-        )
-        return Feature(row.public_id, row.outline, shown)
+        return Feature(row.public_id, row.outline, row_then(row, self._snapshot, _TIER))

@@ -33,13 +33,13 @@ HOLDING_QUALITIES = named(
 )  # fmt: skip
 
 
-def holding_features() -> ListedFeatures:
-    """What anybody may know to be, or to have been, held in common."""
-    return ListedFeatures(HOLDING_QUALITIES, _holdings)
+def holding_features(tier: Tier = Tier.PUBLIC) -> ListedFeatures:
+    """What this reader may know to be, or to have been, held in common."""
+    return ListedFeatures(HOLDING_QUALITIES, lambda connection: _holdings(connection, tier))
 
 
-def _holdings(connection: Connection) -> Iterator[Listed]:
-    held = common_holdings(connection, Tier.PUBLIC)
+def _holdings(connection: Connection, tier: Tier) -> Iterator[Listed]:
+    held = common_holdings(connection, tier)
     outlines = _outlines(connection, (each for one in held for each in one.stretches))
     for holding in sorted(held, key=lambda one: one.id):
         for stretch in holding.stretches:

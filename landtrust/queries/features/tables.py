@@ -1,19 +1,39 @@
 """Features that are rows of tables."""
 
 from abc import ABC, abstractmethod
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, String, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Integer,
+    Select,
+    String,
+    bindparam,
+    func,
+    select,
+)
 from sqlalchemy.exc import DataError
 
 from landtrust.domain.filtering.limits import refused
-from landtrust.domain.filtering.tree import properties_of
+from landtrust.domain.filtering.shape_relations import RELATES
+from landtrust.domain.filtering.tree import (
+    Operation,
+    Property,
+    Shape,
+    properties_of,
+    where_never_missing,
+)
 from landtrust.domain.filtering.values import Quality
 from landtrust.phrases import Phrase
 from landtrust.queries.features.asking import (
+    GEOMETRY,
     Asking,
     Feature,
     FeaturePage,
@@ -24,6 +44,7 @@ from landtrust.queries.features.keyset import Ordered, beyond, in_order
 from landtrust.queries.filtering.conditions import Asked, Column, IsCode, filter_condition
 from landtrust.queries.filtering.ground import Ground
 from landtrust.queries.filtering.stores import Speech, speech_of
+from landtrust.queries.filters import EVERYTHING
 
 Statement = Select[*tuple[Any, ...]]
 
@@ -90,22 +111,12 @@ class TableFeatures(ABC):
         Raises:
             InvalidInput: A number of the filter becomes too large for the store.
         """
-        backwards = asking.before is not None
-        order = self._order(connection, asking)
-        statement = self._chosen(connection, asking, select(*(one.column for one in order)))
-        position = asking.before if backwards else asking.after
-        if position is not None:
-            statement = statement.where(beyond(order, position, backwards=backwards))
-        statement = statement.order_by(*in_order(order, backwards=backwards))
-        with _numbers_that_fit():
-            rows = connection.execute(statement.limit(asking.limit + 1)).all()
-        positions: list[Position] = [tuple(row) for row in rows]
-        if backwards:
-            positions.reverse()
-        shown, previous, following = turned(positions, asking)
-        keys = [position[-1] for position in positions[shown]]
-        features = self.found(connection, keys) if keys else {}
-        return FeaturePage(tuple(features[key] for key in keys), previous, following)
+        asking = _where_all_have_outlines(asking)
+        numbers = self._few_numbers(connection, asking)
+        if numbers is None:
+            return self._page(connection, asking, self._positions(connection, asking))
+        page = self._page(connection, asking, _window(numbers, asking))
+        return replace(page, matched=len(numbers))
 
     def count(self, connection: Connection, asking: Asking) -> int:
         """How many are asked for, on all pages.
@@ -113,13 +124,68 @@ class TableFeatures(ABC):
         Raises:
             InvalidInput: A number of the filter becomes too large for the store.
         """
+        asking = _where_all_have_outlines(asking)
         statement = self._chosen(connection, asking, select(func.count()))
         with _numbers_that_fit():
             return int(connection.execute(statement).scalar_one())
 
+    def _few_numbers(self, connection: Connection, asking: Asking) -> list[int] | None:
+        """The keys of all that are asked for, where a small shape alone decides; else None."""
+        if asking.order or asking.parcels != EVERYTHING or not self._is_indexed_by_place():
+            return None
+        match asking.condition:
+            case Operation(name, (Property(_), Shape(geometry))) if name in RELATES:
+                return self.ground.few_numbers(connection, self.first, name, geometry)
+            case _:
+                return None
+
+    def _is_indexed_by_place(self) -> bool:
+        return self.ground.index is not None and self.ground.row_number is self.key
+
+    def _page(
+        self, connection: Connection, asking: Asking, positions: list[Position]
+    ) -> FeaturePage:
+        shown, previous, following = turned(positions, asking)
+        keys = [position[-1] for position in positions[shown]]
+        features = self.found(connection, keys) if keys else {}
+        return FeaturePage(tuple(features[key] for key in keys), previous, following)
+
+    def _positions(self, connection: Connection, asking: Asking) -> list[Position]:
+        """Where the rows of a page stand, in its order, and one more where there are more."""
+        backwards = asking.before is not None
+        position = asking.before if backwards else asking.after
+        if self._are_all_asked(asking):
+            statement = _keys_alone(
+                self.key, self.first, backwards=backwards, is_first=position is None
+            )
+        else:
+            statement = self._ordered(connection, asking, position)
+        bound = {"key": position[-1]} if position is not None else {}
+        with _numbers_that_fit():
+            rows = connection.execute(statement, {"most": asking.limit + 1, **bound}).all()
+        positions: list[Position] = [tuple(row) for row in rows]
+        if backwards:
+            positions.reverse()
+        return positions
+
+    def _are_all_asked(self, asking: Asking) -> bool:
+        is_filtered = asking.condition is not None or asking.parcels != EVERYTHING
+        return not (is_filtered or asking.order or self.always)
+
+    def _ordered(
+        self, connection: Connection, asking: Asking, position: Position | None
+    ) -> Statement:
+        backwards = asking.before is not None
+        order = self._order(connection, asking)
+        statement = self._chosen(connection, asking, select(*(one.column for one in order)))
+        if position is not None:
+            statement = statement.where(beyond(order, position, backwards=backwards))
+        statement = statement.order_by(*in_order(order, backwards=backwards))
+        return statement.limit(bindparam("most", type_=Integer()))
+
     def _order(self, connection: Connection, asking: Asking) -> list[Ordered]:
         speech = speech_of(connection)
-        columns = self.columns(speech)
+        columns = self.columns(speech) if asking.order else {}
         found = []
         for one in asking.order:
             column = columns[one.name]
@@ -142,6 +208,35 @@ class TableFeatures(ABC):
             if not part.names.isdisjoint(names):
                 statement = statement.join(part.table, part.joined, isouter=part.may_lack)
         return statement
+
+
+@cache
+def _keys_alone(
+    key: ColumnElement[int], first: FromClause, *, backwards: bool, is_first: bool
+) -> Statement:
+    """The keys of all rows: put together once, which takes longer than to ask for a page."""
+    statement: Statement = select(key).select_from(first)
+    if not is_first:
+        given = bindparam("key", type_=key.type)
+        statement = statement.where(key < given if backwards else key > given)
+    ordered = statement.order_by(key.desc() if backwards else key)
+    return ordered.limit(bindparam("most", type_=Integer()))
+
+
+def _window(numbers: list[int], asking: Asking) -> list[Position]:
+    """Those of all keys that are a page, and one more where there are more."""
+    most = asking.limit + 1
+    if asking.before is not None:
+        end = bisect_left(numbers, asking.before[-1])
+        return [(one,) for one in numbers[max(end - most, 0) : end]]
+    begin = 0 if asking.after is None else bisect_right(numbers, asking.after[-1])
+    return [(one,) for one in numbers[begin : begin + most]]
+
+
+def _where_all_have_outlines(asking: Asking) -> Asking:
+    if asking.condition is None:
+        return asking
+    return replace(asking, condition=where_never_missing(asking.condition, GEOMETRY))
 
 
 @contextmanager

@@ -4,8 +4,9 @@ PostGIS is asked in the statement. For SQLite the outlines that the rectangles l
 compared by shapely first, and the statement gets the numbers of those that fit.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -15,9 +16,13 @@ from numpy.typing import NDArray
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Double,
     FromClause,
+    LargeBinary,
     Select,
+    Text,
     and_,
+    bindparam,
     exists,
     func,
     or_,
@@ -26,13 +31,19 @@ from sqlalchemy import (
 
 from landtrust.domain.extent import Bbox
 from landtrust.domain.filtering.shape_relations import RELATES, is_rectangle
-from landtrust.queries.spatial import WIDE_SQUARE_DEGREES, is_one_of, of_collected
+from landtrust.queries.spatial import WIDE_SQUARE_DEGREES, as_bound, is_one_of, of_collected
+
+FEW_SQUARE_DEGREES = 0.01
+"""Up to this size, about ten kilometres by nine, the numbers of all outlines are at hand."""
 
 _AT_ONCE = 10_000
 """Outlines that are held in memory together."""
 
 _BOXES_AT_ONCE = 100_000
 """Rectangles that are held in memory together."""
+
+_GROUNDS = 32
+"""Of how many grounds the statements are kept: to put one together takes longer than to ask it."""
 
 _INTERSECTS = "s_intersects"
 _INSIDE_SETTLES = frozenset((_INTERSECTS, "s_within"))
@@ -73,7 +84,11 @@ class Edges:
         )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+_ASKED: Any = Bbox(*(bindparam(edge, type_=Double) for edge in Bbox._fields))
+"""A rectangle that is bound when a statement is asked."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Ground:
     """The outlines that the rows of a statement have.
 
@@ -116,6 +131,27 @@ class Ground:
         if name == _INTERSECTS and is_rectangle(shape):
             return self._in_rectangle(connection, shape, bbox, is_wide=is_wide)
         return is_one_of(connection, self.row_number, self._ids(connection, name, shape, bbox))
+
+    def few_numbers(
+        self, connection: Connection, rows: FromClause, name: str, shape: shapely.Geometry
+    ) -> list[int] | None:
+        """The numbers of all rows in a relation with a small shape, in their order.
+
+        They are found once, for the page and for its total; None where they may be too many.
+
+        Args:
+            connection: To ask.
+            rows: One for each number that SQLite's index has.
+            name: Of the relation, as filters have it.
+            shape: In longitude and latitude.
+        """
+        bbox = Bbox(*shapely.bounds(shape).tolist())
+        if not (bbox.east - bbox.west) * (bbox.north - bbox.south) < FEW_SQUARE_DEGREES:
+            return None
+        if connection.dialect.name == "postgresql":
+            asked = _related_by_postgis(self, rows, name)
+            return list(connection.scalars(asked, {"shape": shapely.to_wkb(shape)}))
+        return sorted(self._ids(connection, name, shape, bbox))
 
     def _by_postgis(
         self, name: str, shape: shapely.Geometry, *, is_wide: bool
@@ -167,7 +203,7 @@ class Ground:
         settled: list[int] = []
         open_numbers: list[int] = []
         shapely.prepare(shape)
-        cursor: Any = connection.execute(self._near(bbox)).cursor
+        cursor: Any = connection.execute(_near(self), bbox._asdict()).cursor
         while rows := cursor.fetchmany(_BOXES_AT_ONCE):
             # Number by number, past the row objects: numpy asks each for a dozen attributes.
             table = np.fromiter(chain.from_iterable(rows), dtype=np.float64).reshape(-1, 5)
@@ -183,6 +219,11 @@ class Ground:
         """Of which outlines the rectangles tell that they are in a relation, and may be in it."""
         if self.loose is not None:
             return np.zeros(len(table), dtype=bool), np.ones(len(table), dtype=bool)
+        if name == _INTERSECTS and is_rectangle(shape):
+            west, south, east, north = shapely.bounds(shape)
+            inside = (table[:, 1:] >= (west, south, west, south)).all(axis=1)
+            inside &= (table[:, 1:] <= (east, north, east, north)).all(axis=1)
+            return inside, np.ones(len(table), dtype=bool)
         boxes = shapely.box(*table[:, 1:].T)
         # What has no width or height is no rectangle that could be compared.
         near = shapely.intersects(shape, boxes) | (shapely.area(boxes) == 0)
@@ -195,28 +236,52 @@ class Ground:
         """Those of these outlines that are in a relation with a shape."""
         found: list[int] = []
         for begin in range(0, len(numbers), _AT_ONCE):
-            chosen = select(self.number, self.outline).select_from(self.tables)
-            part = numbers[begin : begin + _AT_ONCE]
-            chosen = chosen.where(is_one_of(connection, self.number, part))
-            found.extend(_fitting(connection, chosen, name, shape))
+            part = {"listed": as_bound(connection, numbers[begin : begin + _AT_ONCE])}
+            found.extend(_fitting(connection, _listed(self), name, shape, part))
         return found
 
-    def _near(self, bbox: Bbox) -> Select[*tuple[Any, ...]]:
-        """Number and edges of the outlines that may meet a rectangle."""
-        if self.index is not None:
-            number, edges = self.index
-            found = select(number, edges.west, edges.south, edges.east, edges.north)
-            return found.where(edges.meet(bbox))
-        edges = self.edges
-        found = select(self.number, edges.west, edges.south, edges.east, edges.north)
-        return found.select_from(self.tables).where(or_(*self._open(edges.meet(bbox))))
+
+@lru_cache(maxsize=_GROUNDS)
+def _near(ground: Ground) -> Select[*tuple[Any, ...]]:
+    """Number and edges of the outlines that may meet a rectangle."""
+    if ground.index is not None:
+        number, edges = ground.index
+        found = select(number, edges.west, edges.south, edges.east, edges.north)
+        return found.where(edges.meet(_ASKED))
+    edges = ground.edges
+    found = select(ground.number, edges.west, edges.south, edges.east, edges.north)
+    meets = edges.meet(_ASKED)
+    chosen = meets if ground.loose is None else or_(meets, ground.loose)
+    return found.select_from(ground.tables).where(chosen)
+
+
+@lru_cache(maxsize=_GROUNDS)
+def _listed(ground: Ground) -> Select[int, Any]:
+    """Number and outline of those that are listed, on SQLite, which alone asks so."""
+    listed = func.json_each(bindparam("listed", type_=Text())).table_valued("value").c.value
+    chosen = select(ground.number, ground.outline).select_from(ground.tables)
+    return chosen.where(ground.number.in_(select(listed)))
+
+
+@lru_cache(maxsize=_GROUNDS)
+def _related_by_postgis(ground: Ground, rows: FromClause, name: str) -> Select[int]:
+    """The numbers of the rows that are in a relation with a shape, in their order."""
+    given = func.ST_GeomFromWKB(bindparam("shape", type_=LargeBinary()), 4326)
+    relates = getattr(func, _POSTGIS[name])(ground.shape, given)
+    found = select(ground.number).select_from(ground.tables).where(relates)
+    chosen = select(ground.row_number).select_from(rows)
+    return chosen.where(of_collected(ground.row_number, found)).order_by(ground.row_number)
 
 
 def _fitting(
-    connection: Connection, chosen: Select[int, Any], name: str, shape: shapely.Geometry
+    connection: Connection,
+    chosen: Select[int, Any],
+    name: str,
+    shape: shapely.Geometry,
+    bound: Mapping[str, object] | None = None,
 ) -> Iterable[int]:
     """The numbers of those outlines of a statement that are in a relation with a shape."""
-    found = connection.execute(chosen.execution_options(yield_per=_AT_ONCE))
+    found = connection.execute(chosen, bound or {}, execution_options={"yield_per": _AT_ONCE})
     for rows in found.partitions():
         outlines = shapely.from_wkb(np.array([row[1] for row in rows], dtype=object))
         shapely.prepare(shape)

@@ -6,15 +6,17 @@ Source:
 
 import gzip
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
 
-from flask import Response, request
+import orjson
+from flask import Response, make_response, render_template, request
 
-from landtrust.web.ogc.representations import CRS_HEADER
+from landtrust.web.ogc.representations import CRS_HEADER, EMPTY_HEADER, Form, Offer
 
 _WORTH_COMPRESSING = 1_024
 _FAST = 1
-_EXPOSED = f"{CRS_HEADER}, ETag, Link, X-Request-Id"
+_EXPOSED = f"{CRS_HEADER}, {EMPTY_HEADER}, ETag, Link, X-Request-Id"
 _OPEN = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": _EXPOSED,
@@ -41,6 +43,23 @@ def unchanged(tag: str, moment: datetime | None) -> Response | None:
     response = _marked(Response(), tag, moment)
     response.make_conditional(request)
     return response if response.status_code == 304 else None  # noqa: PLR2004 - not modified
+
+
+def document_answer(
+    offer: Offer, form: Form, document: Mapping[str, object], page: str, **more: object
+) -> Response:
+    """A document in the form that is wanted.
+
+    Args:
+        offer: What it can be had as.
+        form: As what it is wanted.
+        document: What it says.
+        page: The template that shows it to people.
+        more: What else that needs.
+    """
+    if form is Form.HTML:
+        return make_response(render_template(page, document=document, **more))
+    return json_answer(orjson.dumps(document), offer.media_type(form))
 
 
 def json_answer(

@@ -13,12 +13,15 @@ from landtrust.exports.served_features import Properties
 from landtrust.phrases import Phrase
 from landtrust.queries.features.asking import Features
 from landtrust.queries.features.changes import ChangeFeatures
-from landtrust.queries.features.former_parcels import FormerParcels, parcel_snapshots
+from landtrust.queries.features.former_parcels import FormerParcels
 from landtrust.queries.features.holdings import holding_features
 from landtrust.queries.features.parcels import ParcelFeatures
 from landtrust.queries.features.places import county_features, region_features
-from landtrust.queries.snapshots import LoadedSnapshot
+from landtrust.queries.snapshots import LoadedSnapshot, parcel_snapshots
 from landtrust.web.loaded import Loaded
+
+TILED = "parcels"
+"""The one collection that is cut into tiles: those are built once, of what is current."""
 
 _OF_SNAPSHOT = "parcels-"
 
@@ -56,6 +59,11 @@ class Collection:
     def lasts(self) -> bool:
         """Whether features last for a time: where nothing is said, those of today are meant."""
         return self.end_day is not None
+
+    @property
+    def has_tiles(self) -> bool:
+        """Whether its features are to be had as tiles too."""
+        return self.id == TILED
 
     @property
     def qualities(self) -> Mapping[str, Quality]:
@@ -100,7 +108,7 @@ def _lasting(data: Loaded) -> tuple[Collection, ...]:
     interval = (days[0], days[-1]) if days else None
     return (
         Collection(
-            "parcels",
+            TILED,
             Phrase("Parcels"),
             Phrase("Every parcel on the current county rolls, as the latest load has it."),
             ParcelFeatures(data.by_id),

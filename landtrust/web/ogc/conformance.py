@@ -2,6 +2,8 @@
 
 _FEATURES = "http://www.opengis.net/spec/ogcapi-features-{part}/1.0/conf/{name}"
 _CQL2 = "http://www.opengis.net/spec/cql2/1.0/conf/{name}"
+_TILES = "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/{name}"
+_GRIDS = "http://www.opengis.net/spec/tms/2.0/conf/{name}"
 _COMMON = "http://www.opengis.net/spec/ogcapi-common-{part}/1.0/conf/{name}"
 
 CLASSES = (
@@ -24,6 +26,29 @@ CLASSES = (
     _FEATURES.format(part=8, name="sorting"),
     *(_COMMON.format(part=1, name=name) for name in ("core", "json", "html", "oas30")),
     _COMMON.format(part=2, name="collections"),
+    *(
+        _TILES.format(name=name)
+        for name in (
+            "core",
+            "tileset",
+            "tilesets-list",
+            "dataset-tilesets",
+            "geodata-tilesets",
+            "mvt",
+            "oas30",
+        )
+    ),
+    *(
+        _GRIDS.format(name=name)
+        for name in (
+            "tilematrixset",
+            "json-tilematrixset",
+            "tilematrixsetlimits",
+            "json-tilematrixsetlimits",
+            "tilesetmetadata",
+            "json-tilesetmetadata",
+        )
+    ),
     *(
         _CQL2.format(name=name)
         for name in (

@@ -30,8 +30,63 @@ _LINKS = _list_of(_ref("link"))
 _POSITION = _list_of(_NUMBER, minItems=2, maxItems=3)
 _RING = _list_of(_POSITION, minItems=4)
 
-SCHEMAS: Schema = {
-    "link": _object(("href", "rel", "type"), href=_TEXT, rel=_TEXT, type=_TEXT, title=_TEXT),
+_TILING: dict[str, Schema] = {
+    "title": _TEXT,
+    "dataType": {"type": "string", "enum": ["vector"]},
+    "crs": _TEXT,
+    "tileMatrixSetURI": _TEXT,
+    "links": _LINKS,
+}
+_OF_TILING = ("dataType", "crs", "tileMatrixSetURI", "links")
+_POINT = _list_of(_NUMBER, minItems=2, maxItems=2)
+_INDEX: Schema = {"type": "integer", "minimum": 0}
+_COUNT: Schema = {"type": "integer", "minimum": 1}
+_BOX = _object(("lowerLeft", "upperRight"), lowerLeft=_POINT, upperRight=_POINT, crs=_TEXT,
+               orderedAxes=_list_of(_TEXT))  # fmt: skip
+_ENDS = ("minTileRow", "maxTileRow", "minTileCol", "maxTileCol")
+_MATRIX_NUMBERS = ("scaleDenominator", "cellSize")
+_MATRIX_COUNTS = ("tileWidth", "tileHeight", "matrixWidth", "matrixHeight")
+
+TILE_SCHEMAS: Schema = {
+    "tilesets": _object(("links", "tilesets"), title=_TEXT, links=_LINKS,
+                        tilesets=_list_of(_object(_OF_TILING, **_TILING))),
+    "tileset": _object(
+        (*_OF_TILING, "tileMatrixSetLimits", "layers"), **_TILING,
+        description=_TEXT, version=_TEXT, accessConstraints=_TEXT, mediaTypes=_list_of(_TEXT),
+        tileMatrixSetLimits=_list_of(_object(
+            ("tileMatrix", *_ENDS), tileMatrix=_TEXT, **dict.fromkeys(_ENDS, _INDEX))),
+        boundingBox=_BOX,
+        centerPoint=_object(("coordinates", "tileMatrix"), coordinates=_POINT, crs=_TEXT,
+                            tileMatrix=_TEXT),
+        layers=_list_of(_object(
+            ("id", "dataType"), id=_TEXT, title=_TEXT, description=_TEXT, dataType=_TEXT,
+            geometryDimension=_INDEX, minTileMatrix=_TEXT, maxTileMatrix=_TEXT, boundingBox=_BOX,
+            propertiesSchema={"type": "object"}, links=_LINKS), minItems=1),
+    ),
+    "tileJson": _object(
+        ("tilejson", "tiles", "vector_layers"), tilejson=_TEXT, name=_TEXT, description=_TEXT,
+        scheme=_TEXT, tiles=_list_of(_TEXT, minItems=1), minzoom=_INDEX, maxzoom=_INDEX,
+        bounds=_list_of(_NUMBER, minItems=4, maxItems=4),
+        center=_list_of(_NUMBER, minItems=3, maxItems=3),
+        vector_layers=_list_of(_object(("id", "fields"), id=_TEXT, description=_TEXT,
+                                       minzoom=_INDEX, maxzoom=_INDEX,
+                                       fields={"type": "object", "additionalProperties": _TEXT})),
+    ),
+    "tileMatrixSets": _object(("links", "tileMatrixSets"), links=_LINKS, tileMatrixSets=_list_of(
+        _object(("id", "links"), id=_TEXT, title=_TEXT, uri=_TEXT, crs=_TEXT, links=_LINKS))),
+    "tileMatrixSet": _object(
+        ("crs", "tileMatrices"), id=_TEXT, title=_TEXT, uri=_TEXT, crs=_TEXT,
+        orderedAxes=_list_of(_TEXT), wellKnownScaleSet=_TEXT, tileMatrices=_list_of(_object(
+            ("id", *_MATRIX_NUMBERS, "pointOfOrigin", *_MATRIX_COUNTS), id=_TEXT,
+            cornerOfOrigin=_TEXT, pointOfOrigin=_POINT,
+            **dict.fromkeys(_MATRIX_NUMBERS, _NUMBER),
+            **dict.fromkeys(_MATRIX_COUNTS, _COUNT))),
+    ),
+}  # fmt: skip
+
+SCHEMAS: Schema = TILE_SCHEMAS | {
+    "link": _object(("href", "rel", "type"), href=_TEXT, rel=_TEXT, type=_TEXT, title=_TEXT,
+                    templated={"type": "boolean"}),
     "landingPage": _object(("links",), title=_TEXT, description=_TEXT, links=_LINKS),
     "conformance": _object(("conformsTo",), conformsTo=_list_of(_TEXT)),
     "functions": _object(("functions",), functions=_list_of(_object(("name", "returns"),

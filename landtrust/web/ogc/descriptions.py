@@ -20,12 +20,12 @@ Document = dict[str, object]
 
 TITLE = Phrase("Parcels and collective ownership as features")
 ABOUT = Phrase(
-    "The public data of this site by OGC API - Features, for geographic programs: parcels, "
-    "counties, regions, changes and what is held in common."
+    "The public data of this site by OGC API - Features and Tiles, for geographic programs: "
+    "parcels, counties, regions, changes and what is held in common."
 )
 
 _TRS = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
-_REL = "http://www.opengis.net/def/rel/ogc/1.0/"
+REL = "http://www.opengis.net/def/rel/ogc/1.0/"
 _OTHER = {Form.JSON: Form.HTML, Form.HTML: Form.JSON}
 
 
@@ -40,11 +40,14 @@ def landing_page() -> Document:
                  Form.JSON),
             link("api", "service-doc", HTML, Phrase("The interface described"), Form.HTML),
             link("conformance", "conformance", JSON, Phrase("What of the standards it does")),
-            link("conformance", _REL + "conformance", JSON,
+            link("conformance", REL + "conformance", JSON,
                  Phrase("What of the standards it does")),
             link("collections", "data", JSON, Phrase("The collections")),
-            link("collections", _REL + "data", JSON, Phrase("The collections")),
-            link("functions", _REL + "functions", JSON, Phrase("What filters may call")),
+            link("collections", REL + "data", JSON, Phrase("The collections")),
+            link("functions", REL + "functions", JSON, Phrase("What filters may call")),
+            link("tilesets", REL + "tilesets-vector", JSON, Phrase("The same as vector tiles"),
+                 Form.JSON),
+            link("grids", REL + "tiling-schemes", JSON, Phrase("The grids of the tiles")),
         ],
     }  # fmt: skip
 
@@ -76,29 +79,8 @@ def collection_document(collection: Collection, bbox: Bbox | None) -> Document:
         "itemType": "feature",
         "crs": [one.uri for one in served_crs()],
         "storageCrs": CRS84,
-        "links": [
-            *both_forms("collection", JSON, Phrase("This collection"), collection=id_),
-            link("items", "items", GEOJSON, Phrase("Its features as GeoJSON"), Form.JSON,
-                 collection=id_),
-            link("items", "items", HTML, Phrase("Its features as a page"), Form.HTML,
-                 collection=id_),
-            *(
-                link("queryables", rel, SCHEMA, Phrase("What may be asked of its features"),
-                     Form.JSON, collection=id_)
-                for rel in ("queryables", _REL + "queryables")
-            ),
-            *(
-                link("schema", rel, SCHEMA, Phrase("What its features say"), Form.JSON,
-                     collection=id_)
-                for rel in ("describedby", _REL + "schema")
-            ),
-            *(
-                link("sortables", rel, SCHEMA, Phrase("What its features can be ordered by"),
-                     Form.JSON, collection=id_)
-                for rel in ("sortables", _REL + "sortables")
-            ),
-        ],
-    }  # fmt: skip
+        "links": _collection_links(collection),
+    }
     extent: Document = {}
     if bbox is not None:
         extent["spatial"] = {"bbox": [list(bbox)], "crs": CRS84}
@@ -107,6 +89,33 @@ def collection_document(collection: Collection, bbox: Bbox | None) -> Document:
     if extent:
         document["extent"] = extent
     return document
+
+
+def _collection_links(collection: Collection) -> list[Link]:
+    id_ = collection.id
+    asked = (
+        ("queryables", "queryables", Phrase("What may be asked of its features")),
+        ("schema", "describedby", Phrase("What its features say")),
+        ("sortables", "sortables", Phrase("What its features can be ordered by")),
+    )
+    links = [
+        *both_forms("collection", JSON, Phrase("This collection"), collection=id_),
+        link("items", "items", GEOJSON, Phrase("Its features as GeoJSON"), Form.JSON,
+             collection=id_),
+        link("items", "items", HTML, Phrase("Its features as a page"), Form.HTML,
+             collection=id_),
+        *(
+            link(endpoint, rel, SCHEMA, title, Form.JSON, collection=id_)
+            for endpoint, short, title in asked
+            for rel in (short, REL + endpoint)
+        ),
+    ]  # fmt: skip
+    if collection.has_tiles:
+        links.append(
+            link("tilesets", REL + "tilesets-vector", JSON, Phrase("Its features as vector tiles"),
+                 Form.JSON, collection=id_)
+        )  # fmt: skip
+    return links
 
 
 def _moment(day: date | None) -> str | None:

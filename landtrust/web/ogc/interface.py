@@ -2,12 +2,14 @@
 
 from flask import Blueprint, Flask, Response, request
 
-from landtrust.web.ogc import item_pages, pages
+from landtrust.web.ogc import item_pages, pages, tile_pages
 from landtrust.web.ogc.answers import open_to_all
 from landtrust.web.ogc.memory import EXTENSION, Memory
 from landtrust.web.ogc.prefix import PREFIX, is_of_programs
 
 _COLLECTION = "/collections/<collection>"
+_TILESET = "/tiles/<grid>"
+_TILE = f"{_TILESET}/<zoom>/<row>/<column>"
 _RULES = (
     ("", "landing", pages.landing),
     ("/conformance", "conformance", pages.conformance),
@@ -20,6 +22,14 @@ _RULES = (
     (f"{_COLLECTION}/sortables", "sortables", pages.sortable_list),
     (f"{_COLLECTION}/items", "items", item_pages.items),
     (f"{_COLLECTION}/items/<feature>", "item", item_pages.item),
+    ("/tiles", "tilesets", tile_pages.tilesets),
+    (_TILESET, "tileset", tile_pages.tileset),
+    (_TILE, "tile", tile_pages.tile),
+    (f"{_COLLECTION}/tiles", "tilesets", tile_pages.tilesets),
+    (_COLLECTION + _TILESET, "tileset", tile_pages.tileset),
+    (_COLLECTION + _TILE, "tile", tile_pages.tile),
+    ("/tileMatrixSets", "grids", tile_pages.grids),
+    ("/tileMatrixSets/<grid>", "grid", tile_pages.grid_page),
 )
 
 

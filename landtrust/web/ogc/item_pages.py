@@ -136,6 +136,8 @@ def _matched(
 ) -> int:  # fmt: skip
     """How many features are asked for on all pages: counted once until the data change."""
     asking = asked.asking
+    if page.matched is not None:
+        return page.matched
     if page.next_after is None and asking.after is None and asking.before is None:
         return len(page.features)
     if not collection.is_of_loads:
@@ -149,15 +151,16 @@ def _links(collection: Collection, asked: ItemsAsked, form: Form, page: FeatureP
     given = dict(asked.parameters)
     other = Form.HTML if form is Form.JSON else Form.JSON
     bare = {name: text for name, text in given.items() if name not in (AFTER, BEFORE)}
+    address = address_of("items", collection=collection.id)
     turns = (
         ("next", AFTER, page.next_after, Phrase("The next page")),
         ("prev", BEFORE, page.previous_before, Phrase("The page before")),
     )
     return [
-        _items_link(collection, given, form, ("self", Phrase("This page"))),
-        _items_link(collection, given, other, ("alternate", Phrase("The same in another form"))),
+        _items_link(address, given, form, ("self", Phrase("This page"))),
+        _items_link(address, given, other, ("alternate", Phrase("The same in another form"))),
         *(
-            _items_link(collection, {**bare, name: format_position(position)}, form, (rel, title))
+            _items_link(address, {**bare, name: format_position(position)}, form, (rel, title))
             for rel, name, position, title in turns
             if position is not None
         ),
@@ -166,10 +169,9 @@ def _links(collection: Collection, asked: ItemsAsked, form: Form, page: FeatureP
 
 
 def _items_link(
-    collection: Collection, given: dict[str, str], form: Form, called: tuple[str, Phrase]
+    address: str, given: dict[str, str], form: Form, called: tuple[str, Phrase]
 ) -> Link:
     """A link to features; ``called`` is its relation and its title."""
-    address = address_of("items", collection=collection.id)
     rel, title = called
     return Link(
         href=with_query(address, {**given, FORM_PARAMETER: form.value}),

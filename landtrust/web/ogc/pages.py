@@ -3,85 +3,72 @@
 Everything here is public, and the same for everybody, whoever is signed in.
 """
 
-from collections.abc import Mapping
-
-import orjson
-from flask import Response, make_response, render_template, request
+from flask import Response
 from sqlalchemy import Connection
 
 from landtrust.queries.visibility import Tier
 from landtrust.web.loaded import Loaded, loaded_for
-from landtrust.web.ogc.answers import json_answer
+from landtrust.web.ogc.answers import document_answer
 from landtrust.web.ogc.collections import collections, find_collection
 from landtrust.web.ogc.conformance import CLASSES
 from landtrust.web.ogc.definition import definition
-from landtrust.web.ogc.descriptions import (
-    Document,
-    collection_document,
-    collection_list,
-    landing_page,
-)
+from landtrust.web.ogc.descriptions import collection_document, collection_list, landing_page
 from landtrust.web.ogc.extents import spans_of
-from landtrust.web.ogc.representations import (
-    DEFINITION,
-    FORM_PARAMETER,
-    PLAIN,
-    SCHEMAS,
-    Form,
-    Offer,
-    wanted_form,
-)
+from landtrust.web.ogc.representations import DEFINITION, PLAIN, SCHEMAS, asked_form
 from landtrust.web.ogc.schemas import feature_properties, functions, queryables, sortables
-from landtrust.web.query_strings import read_parameters
 from landtrust.web.site import site
 
 
 def landing() -> Response:
     """Where everything begins."""
-    form = _form(PLAIN)
-    return _answer(PLAIN, form, landing_page(), "ogc_landing.html")
+    form = asked_form(PLAIN)
+    return document_answer(PLAIN, form, landing_page(), "ogc_landing.html")
 
 
 def conformance() -> Response:
     """What of which standards the interface does."""
-    form = _form(PLAIN)
-    return _answer(PLAIN, form, {"conformsTo": list(CLASSES)}, "ogc_conformance.html")
+    form = asked_form(PLAIN)
+    return document_answer(PLAIN, form, {"conformsTo": list(CLASSES)}, "ogc_conformance.html")
 
 
 def api() -> Response:
     """The interface as programs read it (OpenAPI), or as people do."""
-    form = _form(DEFINITION)
+    form = asked_form(DEFINITION)
     with site().engine.connect() as connection:
         known = collections(connection, _data(connection))
-    return _answer(DEFINITION, form, definition(known), "ogc_definition.html", collections=known)
+    return document_answer(
+        DEFINITION, form, definition(known), "ogc_definition.html", collections=known
+    )
 
 
 def function_list() -> Response:
     """What filters may call."""
-    form = _form(PLAIN)
-    return _answer(PLAIN, form, functions(), "ogc_functions.html")
+    form = asked_form(PLAIN)
+    return document_answer(PLAIN, form, functions(), "ogc_functions.html")
 
 
 def collection_page() -> Response:
     """Every collection."""
-    form = _form(PLAIN)
+    form = asked_form(PLAIN)
     with site().engine.connect() as connection:
         data = _data(connection)
         known = collections(connection, data)
         extents = spans_of(connection, data, known.values())
     document = collection_list(known, extents)
-    return _answer(PLAIN, form, document, "ogc_collections.html", data=data)
+    return document_answer(PLAIN, form, document, "ogc_collections.html", data=data)
 
 
 def one_collection(collection: str) -> Response:
     """One collection."""
-    form = _form(PLAIN)
+    form = asked_form(PLAIN)
     with site().engine.connect() as connection:
         data = _data(connection)
         found = find_collection(connection, data, collection)
         span = spans_of(connection, data, [found]).get(found.id)
     document = collection_document(found, span)
-    return _answer(PLAIN, form, document, "ogc_collection.html", data=data, collection=found)
+    return document_answer(
+        PLAIN, form, document, "ogc_collection.html", data=data, collection=found
+    )
 
 
 def queryable_list(collection: str) -> Response:
@@ -103,26 +90,12 @@ _KINDS = {"queryables": queryables, "sortables": sortables, "schema": feature_pr
 
 
 def _schema(collection: str, kind: str) -> Response:
-    form = _form(SCHEMAS)
+    form = asked_form(SCHEMAS)
     with site().engine.connect() as connection:
         found = find_collection(connection, _data(connection), collection)
     document = _KINDS[kind](found)
-    return _answer(SCHEMAS, form, document, "ogc_schema.html", collection=found, kind=kind)
+    return document_answer(SCHEMAS, form, document, "ogc_schema.html", collection=found, kind=kind)
 
 
 def _data(connection: Connection) -> Loaded:
     return loaded_for(connection, Tier.PUBLIC)
-
-
-def _form(offer: Offer) -> Form:
-    """The form that is wanted; no other parameter means anything here."""
-    given = read_parameters(request.query_string, (FORM_PARAMETER,))
-    return wanted_form(offer, given.get(FORM_PARAMETER))
-
-
-def _answer(
-    offer: Offer, form: Form, document: Mapping[str, object] | Document, page: str, **more: object
-) -> Response:
-    if form is Form.HTML:
-        return make_response(render_template(page, document=document, **more))
-    return json_answer(orjson.dumps(document), offer.media_type)

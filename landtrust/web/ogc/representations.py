@@ -4,14 +4,20 @@ Source:
     OGC 17-069r4, recommendation /rec/core/html; RFC 9110, section 12.5.1.
 """
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
 from flask import request
+from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import NotAcceptable
+from werkzeug.http import parse_accept_header
 
 from landtrust.errors import InvalidInput
 from landtrust.phrases import Phrase
+from landtrust.web.query_strings import read_parameters
+from landtrust.web.stored_tiles import TILE_TYPE
 
 FORM_PARAMETER = "f"
 
@@ -20,9 +26,13 @@ JSON = "application/json"
 GEOJSON = "application/geo+json"
 SCHEMA = "application/schema+json"
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
+TILEJSON = "application/vnd.mapbox.tile+json"
 CRS_HEADER = "Content-Crs"
+EMPTY_HEADER = "OATiles-hint"
 
 _LONGEST_ACCEPT = 2_000
+_BARE_FRACTION = re.compile(r"(;\s*q=)\.", re.IGNORECASE)
+_MEANT_AS_JSON = (JSON, "text/json", "application/javascript", "text/javascript")
 
 
 class Form(Enum):
@@ -30,6 +40,8 @@ class Form(Enum):
 
     JSON = "json"
     HTML = "html"
+    TILEJSON = "tilejson"
+    MVT = "mvt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +49,61 @@ class Offer:
     """What an address can be had as.
 
     Attributes:
-        media_type: Of its JSON.
-        aliases: What else readers may ask for who mean that.
+        types: The forms, the preferred one first, each with its media type and with what else
+            readers may ask for who mean it.
     """
 
-    media_type: str
-    aliases: tuple[str, ...] = (JSON, "text/json", "application/javascript", "text/javascript")
+    types: Mapping[Form, tuple[str, ...]]
+
+    def media_type(self, form: Form) -> str:
+        """What an answer in this form is."""
+        return self.types[form][0]
+
+    def form_of(self, media_type: str) -> Form:
+        """The form that is meant by one of the media types that are understood."""
+        return next(form for form, types in self.types.items() if media_type in types)
 
     @property
-    def offered(self) -> list[str]:
-        """Every media type that is understood, the preferred one first."""
-        # Readers may name the version that they want, or leave it open.
-        bare = self.media_type.partition(";")[0]
-        return list(dict.fromkeys((self.media_type, bare, *self.aliases, HTML)))
+    def preferred(self) -> Form:
+        """What readers get who ask for nothing."""
+        return next(iter(self.types))
+
+    @property
+    def understood(self) -> list[str]:
+        """Every media type, the preferred ones first."""
+        return [media_type for types in self.types.values() for media_type in types]
 
 
-PLAIN = Offer(JSON)
-FEATURES = Offer(GEOJSON)
-SCHEMAS = Offer(SCHEMA)
-DEFINITION = Offer(OPENAPI)
+def _json_or_page(media_type: str) -> Offer:
+    # Readers may name the version that they want, or leave it open.
+    bare = media_type.partition(";")[0]
+    as_json = tuple(dict.fromkeys((media_type, bare, *_MEANT_AS_JSON)))
+    return Offer({Form.JSON: as_json, Form.HTML: (HTML,)})
+
+
+PLAIN = _json_or_page(JSON)
+FEATURES = _json_or_page(GEOJSON)
+SCHEMAS = _json_or_page(SCHEMA)
+DEFINITION = _json_or_page(OPENAPI)
+TILESETS = Offer(
+    {
+        **PLAIN.types,
+        # The second is how the examples of the standard write it.
+        Form.TILEJSON: (TILEJSON, "application/json+vnd.mapbox.tilejson"),
+    }
+)
+TILES = Offer({Form.MVT: (TILE_TYPE, "application/x-protobuf", "application/octet-stream")})
+
+
+def asked_form(offer: Offer) -> Form:
+    """The form that is wanted, where no other parameter means anything.
+
+    Raises:
+        InvalidInput: There is another parameter, or this one names no form that there is.
+        NotAcceptable: The reader takes none of those that there are.
+    """
+    given = read_parameters(request.query_string, (FORM_PARAMETER,))
+    return wanted_form(offer, given.get(FORM_PARAMETER))
 
 
 def wanted_form(offer: Offer, said: str | None) -> Form:
@@ -66,23 +114,33 @@ def wanted_form(offer: Offer, said: str | None) -> Form:
         said: What the parameter says; None: nothing.
 
     Raises:
-        InvalidInput: The parameter names no form.
+        InvalidInput: The parameter names no form that there is.
         NotAcceptable: The reader takes none of those that there are.
     """
     if said is not None:
-        try:
-            return Form(said)
-        except ValueError as problem:
-            known = ", ".join(one.value for one in Form)
-            raise InvalidInput(
-                Phrase("f: “%(said)s” is not one of %(known)s.", said=said[:40], known=known),
-                parameter=FORM_PARAMETER,
-            ) from problem
+        return _named_form(offer, said)
     if not request.headers.get("Accept", "").strip():
-        return Form.JSON
+        return offer.preferred
     if len(request.headers["Accept"]) > _LONGEST_ACCEPT:
         raise NotAcceptable
-    best = request.accept_mimetypes.best_match(offer.offered)
+    best = _accepted().best_match(offer.understood)
     if best is None:
         raise NotAcceptable
-    return Form.HTML if best == HTML else Form.JSON
+    return offer.form_of(best)
+
+
+def _accepted() -> MIMEAccept:
+    """What the reader takes; Java asks for anything with “q=.2”, which lacks a digit."""
+    whole = _BARE_FRACTION.sub(r"\g<1>0.", request.headers["Accept"])
+    return parse_accept_header(whole, MIMEAccept)
+
+
+def _named_form(offer: Offer, said: str) -> Form:
+    names = {form.value: form for form in offer.types}
+    if said not in names:
+        raise InvalidInput(
+            Phrase("f: “%(said)s” is not one of %(known)s.", said=said[:40],
+                   known=", ".join(names)),
+            parameter=FORM_PARAMETER,
+        )  # fmt: skip
+    return names[said]

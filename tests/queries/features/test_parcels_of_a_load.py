@@ -9,9 +9,9 @@ from sqlalchemy import Connection, Engine
 from landtrust.domain.filtering.tree import Literal, Operation, Property, Shape
 from landtrust.exports.properties import parcel_properties
 from landtrust.queries.features.asking import Asking, FeaturePage, SortKey
-from landtrust.queries.features.former_parcels import FormerParcels, parcel_snapshots
+from landtrust.queries.features.former_parcels import FormerParcels
 from landtrust.queries.features.parcels import ParcelFeatures
-from landtrust.queries.snapshots import all_snapshots
+from landtrust.queries.snapshots import all_snapshots, parcel_snapshots
 from tests.stores import load_hinds, mapped, square, write_parcels
 
 _SOURCE = ("parcel_number=NO", "owner_line_1=OWNER", "total_value=VALUE", "roll_year=YEAR")

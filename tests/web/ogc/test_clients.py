@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+import shapely
 from flask.testing import FlaskClient
 from owslib.ogcapi.features import Features
 
@@ -32,6 +33,24 @@ print(json.dumps({
     "east": ids(bbox=(-90, 32, -89, 33)),
     "paged": ids(PAGE_SIZE="2"),
 }))
+"""
+
+# Its driver for tiles compares the extent in degrees with the grid in meters, unless it is told.
+_GDAL_TILES = """
+import json, sys, pyogrio, pyproj, shapely
+to_plane = pyproj.Transformer.from_crs("EPSG:4326", "EPSG:3857", always_xy=True)
+corners = (*to_plane.transform(-90.3, 32.2), *to_plane.transform(-89.8, 32.4))
+edges = dict(zip(("MINX", "MINY", "MAXX", "MAXY"), map(str, corners)))
+def read(zoom):
+    meta, _, outlines, columns = pyogrio.raw.read(
+        f"OGCAPI:{sys.argv[1]}/ogc/collections/parcels", layer=f"Zoom level {zoom}",
+        API="TILES", **edges,
+    )
+    ids = columns[list(meta["fields"]).index("public_id")].tolist()
+    middles = shapely.centroid(shapely.from_wkb(outlines))
+    places = (to_plane.transform(one.x, one.y, direction="INVERSE") for one in middles)
+    return meta["crs"], dict(zip(ids, places))
+print(json.dumps({zoom: read(zoom) for zoom in (12, 15)}))
 """
 
 
@@ -71,6 +90,23 @@ def test_gdal_reads_every_feature_with_its_kind_of_value(held_address: str) -> N
     assert found["worth"] == [lots[4]]
     assert found["east"] == [rankin]
     assert found["paged"] == [*lots, rankin]
+
+
+def test_gdal_reads_every_parcel_from_the_tiles_of_each_zoom(
+    held_address: str, client: FlaskClient
+) -> None:
+    command = [sys.executable, "-c", _GDAL_TILES, held_address]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    page = client.get("/ogc/collections/parcels/items").get_json(force=True)
+    expected = {
+        one["id"]: shapely.geometry.shape(one["geometry"]).centroid for one in page["features"]
+    }
+    for crs, places in json.loads(done.stdout).values():
+        assert crs == "EPSG:3857"
+        assert set(places) == set(expected)
+        for parcel, place in places.items():
+            assert place == pytest.approx((expected[parcel].x, expected[parcel].y), abs=5e-5)
 
 
 def test_a_page_elsewhere_may_read_it(client: FlaskClient) -> None:

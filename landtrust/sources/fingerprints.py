@@ -1,9 +1,15 @@
-"""The fingerprint of a file: what makes two loads loads of the same bytes."""
+"""Fingerprints of files: what makes two loads loads of the same bytes, and a copy a copy."""
 
 import hashlib
 from pathlib import Path
 
 _CHUNK_BYTES = 1 << 20
+
+
+def sha256_of_file(path: Path) -> str:
+    """The SHA-256 of one file, 64 hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def sha256_of(path: Path) -> str:

@@ -1,0 +1,1 @@
+"""Datasets that can be cited: releases that never change."""

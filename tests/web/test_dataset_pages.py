@@ -1,0 +1,291 @@
+"""Pages and files of releases, as readers, programs and catalogs find them."""
+
+import hashlib
+import html
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from rdflib import RDF, Graph, Literal, Namespace, URIRef
+from rdflib.namespace import DCTERMS, XSD
+from sqlalchemy import Engine
+
+from landtrust.exports.releases.folder import ReleaseFolder
+from landtrust.exports.releases.manifest import MANIFEST, SUMS, Withdrawn
+from landtrust.settings import Settings
+from landtrust.web.app import create_app
+from tests.releases.conftest import Shelved, shelved, town
+from tests.releasing import BASE_URL, FIRST, NAME, SECOND, plan, put_on_shelf, released
+
+__all__ = ["shelved", "town"]
+
+# Of version 3, which is younger than what rdflib has.
+DCAT = Namespace("http://www.w3.org/ns/dcat#")
+SPDX = Namespace("http://spdx.org/rdf/terms#")
+PAGE = f"/datasets/{NAME}/{SECOND}"
+_LINKED = re.compile(r'<script type="application/ld\+json" nonce="[^"]+">(.*?)</script>', re.DOTALL)
+ONCE = pytest.mark.sqlite_only("pages of a folder")
+# What rdflib says of itself while it reads JSON-LD.
+pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")
+
+
+@pytest.fixture(scope="module")
+def app(shelved: Shelved) -> Flask:
+    return create_app(shelved.settings, shelved.engine)
+
+
+@pytest.fixture
+def reader(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def withdrawn(town: Engine, settings: Settings) -> FlaskClient:
+    """A site on which a release was withdrawn."""
+    folder = ReleaseFolder(settings.releases_folder)
+    first = released(town, folder, plan())
+    folder.withdraw(
+        Withdrawn(
+            name=NAME, title=first.title, version=FIRST, publisher=first.publisher,
+            address=first.address, on=date(2026, 11, 27), why="<b>It named</b> somebody.",
+        )
+    )  # fmt: skip
+    return create_app(settings, town).test_client()
+
+
+@pytest.fixture
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings(state_folder=tmp_path_factory.mktemp("state"), base_url=BASE_URL)
+
+
+def test_every_dataset_and_release_can_be_reached(reader: FlaskClient) -> None:
+    for page in ("/downloads", "/sources"):
+        assert 'href="/datasets"' in reader.get(page).text
+    assert f'href="/datasets/{NAME}"' in reader.get("/datasets").text
+    versions = re.findall(rf'href="(/datasets/{NAME}/[^"]+)"', reader.get(f"/datasets/{NAME}").text)
+    assert versions == [PAGE, f"/datasets/{NAME}/{FIRST}"]
+    old = reader.get(f"/datasets/{NAME}/{FIRST}").text
+    assert "There is a later release" in old
+    assert "There is a later release" not in reader.get(PAGE).text
+    assert "This is the first release." in old
+
+
+def test_a_page_tells_how_to_cite_what_has_changed_and_each_source(reader: FlaskClient) -> None:
+    said = html.unescape(reader.get(PAGE).text)
+    cited = (
+        f"Sample Land Trust (2026). Parcels & land of “West Jackson” (version {SECOND}) "
+        f"[Data set]. {BASE_URL}{PAGE}"
+    )
+    assert cited in said
+    assert f"@misc{{{NAME}-{SECOND}," in said
+    assert r"= {{Parcels \& land of “West Jackson”}}" in said
+    assert "1 parcel was added." in said
+    assert "1 parcel is gone." in said
+    assert "1 parcel differs in more than the year of the roll" in said
+    assert "Creative Commons Attribution 4.0 International" in said
+    assert "Nothing is known of its terms: ask whoever published it." in said
+    assert "ab" * 32 in said
+
+
+def test_the_page_speaks_spanish_and_its_files_have_one_address(reader: FlaskClient) -> None:
+    said = reader.get(f"/es{PAGE}").text
+    assert "Cómo citar" in said
+    assert "Se agregó 1 parcela." in said
+    assert f'href="{PAGE}/parcels.gpkg"' in said
+    assert f'href="/es/datasets/{NAME}"' in said
+
+
+@ONCE
+def test_every_file_is_sent_as_it_was_released(reader: FlaskClient, shelved: Shelved) -> None:
+    folder = shelved.folder.of(shelved.second)
+    links = re.findall(rf'href="{PAGE}/([^"]+)"', reader.get(PAGE).text)
+    files = {one.name for one in folder.iterdir()}
+    assert set(links) - {"dcat.jsonld"} == files
+    types = {one.name: one.media_type for one in shelved.second.files}
+    for name in files:
+        answer = reader.get(f"{PAGE}/{name}")
+        content = (folder / name).read_bytes()
+        sha256 = hashlib.sha256(content).hexdigest()
+        assert answer.data == content
+        assert answer.headers["Content-Length"] == str(len(content))
+        assert answer.headers["ETag"] == f'"{sha256}"'
+        assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        assert answer.headers["Content-Disposition"] == (
+            f'attachment; filename="{NAME}-{SECOND}-{name}"'
+        )
+        assert answer.headers["Content-Type"] == types.get(name, answer.headers["Content-Type"])
+        assert "Content-Encoding" not in answer.headers
+        assert "Set-Cookie" not in answer.headers
+        answer.close()
+    assert hashlib.sha256((folder / SUMS).read_bytes()).hexdigest() in reader.get(PAGE).text
+
+
+@ONCE
+def test_a_download_goes_on_where_it_was(reader: FlaskClient, shelved: Shelved) -> None:
+    address = f"{PAGE}/parcels.gpkg"
+    content = shelved.file(shelved.second, "parcels.gpkg").read_bytes()
+    with reader.get(address, headers={"Range": "bytes=1000-"}) as rest:
+        assert (rest.status_code, rest.data) == (206, content[1000:])
+    with reader.head(address) as head:
+        tag = head.headers["ETag"]
+    with reader.get(address, headers={"If-None-Match": tag}) as again:
+        assert again.status_code == 304
+
+
+@ONCE
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/datasets/nothing",
+        "/datasets/..%2Fetc",
+        f"/datasets/{NAME}/2026-11-25",
+        f"/datasets/{NAME}/latest",
+        f"/datasets/{NAME}/{FIRST}/passwd",
+        f"/datasets/{NAME}/{FIRST}/..%2F..%2F{SECOND}%2Frelease.json",
+        f"/datasets/{NAME}/2026-11-25/parcels.gpkg",
+        f"/datasets/{NAME}/2026-11-25/dcat.jsonld",
+        "/datasets/.lock/2026-11-24",
+    ],
+)
+def test_what_was_not_released_is_not_found(reader: FlaskClient, path: str) -> None:
+    assert reader.get(path).status_code == 404
+
+
+@ONCE
+def test_a_program_is_told_in_json_that_there_is_no_such_file(reader: FlaskClient) -> None:
+    for file in ("parcels.xyz", "dcat.jsonld"):
+        answer = reader.get(f"/datasets/{NAME}/2026-01-01/{file}", headers={"Accept": "*/*"})
+        assert answer.mimetype == "application/problem+json"
+    assert reader.get(f"{PAGE}?x=1").status_code == 400
+
+
+def _graph(text: str, base: str = BASE_URL) -> Graph:
+    graph = Graph()
+    graph.parse(data=text, format="json-ld", publicID=base)
+    return graph
+
+
+def _require_dataset(graph: Graph, page: URIRef, files: int) -> None:
+    """What DCAT-AP asks of a dataset and of its distributions."""
+    for needed in (DCTERMS.title, DCTERMS.description, DCTERMS.publisher, DCTERMS.issued,
+                   DCTERMS.identifier, DCTERMS.accessRights, DCTERMS.rights, DCTERMS.license,
+                   DCAT.version, DCAT.keyword, DCAT.landingPage, DCAT.inSeries):  # fmt: skip
+        assert (page, needed, None) in graph, needed
+    distributions = list(graph.objects(page, DCAT.distribution))
+    assert len(distributions) == files
+    for one in distributions:
+        assert (one, RDF.type, DCAT.Distribution) in graph
+        for needed in (DCAT.accessURL, DCAT.downloadURL, DCAT.mediaType, DCTERMS.license):
+            assert isinstance(graph.value(one, needed), URIRef), needed
+        size = graph.value(one, DCAT.byteSize)
+        assert isinstance(size, Literal)
+        assert (size.datatype, size.value > 0) == (XSD.nonNegativeInteger, True)
+        checksum = graph.value(one, SPDX.checksum)
+        assert graph.value(checksum, SPDX.algorithm) == SPDX.checksumAlgorithm_sha256
+        assert len(str(graph.value(checksum, SPDX.checksumValue))) == 64
+
+
+@ONCE
+def test_a_release_is_told_to_catalogs(reader: FlaskClient, shelved: Shelved) -> None:
+    answer = reader.get(f"{PAGE}/dcat.jsonld")
+    assert answer.mimetype == "application/ld+json"
+    graph = _graph(answer.text)
+    page = URIRef(BASE_URL + PAGE)
+    assert (page, RDF.type, DCAT.Dataset) in graph
+    _require_dataset(graph, page, len(shelved.second.files))
+    assert graph.value(page, DCAT.previousVersion) == URIRef(f"{BASE_URL}/datasets/{NAME}/{FIRST}")
+    assert str(graph.value(page, DCTERMS.issued)) == SECOND
+    assert len(list(graph.objects(page, DCTERMS.source))) == len(shelved.second.sources)
+    packed = URIRef(f"{BASE_URL}{PAGE}/parcels.geojson.gz")
+    assert str(graph.value(packed, DCAT.mediaType)).endswith("/application/geo+json")
+    assert str(graph.value(packed, DCAT.compressFormat)).endswith("/application/gzip")
+    tag = answer.headers["ETag"]
+    again = reader.get(f"{PAGE}/dcat.jsonld", headers={"If-None-Match": tag})
+    assert again.status_code == 304
+
+
+@ONCE
+def test_the_catalog_has_every_release(reader: FlaskClient, shelved: Shelved) -> None:
+    graph = _graph(reader.get("/datasets/catalog.jsonld").text)
+    catalog = URIRef(f"{BASE_URL}/datasets")
+    assert (catalog, RDF.type, DCAT.Catalog) in graph
+    for needed in (DCTERMS.title, DCTERMS.description, DCTERMS.publisher):
+        assert (catalog, needed, None) in graph
+    pages = {URIRef(f"{BASE_URL}/datasets/{NAME}{end}") for end in ("", f"/{FIRST}", f"/{SECOND}")}
+    assert set(graph.objects(catalog, DCAT.dataset)) == pages
+    (series,) = graph.subjects(RDF.type, DCAT.DatasetSeries)
+    assert graph.value(series, DCAT.last) == URIRef(BASE_URL + PAGE)
+    for version, release in ((FIRST, shelved.first), (SECOND, shelved.second)):
+        page = URIRef(f"{BASE_URL}/datasets/{NAME}/{version}")
+        _require_dataset(graph, page, len(release.files))
+
+
+def _documents(page: str) -> Iterator[dict[str, Any]]:
+    return (json.loads(one) for one in _LINKED.findall(page))
+
+
+@ONCE
+def test_search_engines_read_the_page(reader: FlaskClient, shelved: Shelved) -> None:
+    found, linked = _documents(reader.get(PAGE).text)
+    assert linked == json.loads(reader.get(f"{PAGE}/dcat.jsonld").text)
+    assert (found["@context"], found["@type"]) == ("https://schema.org/", "Dataset")
+    # What Google asks of a dataset: its name, and 50 to 5,000 characters of what it is.
+    assert found["name"] == shelved.second.title
+    assert 50 <= len(found["description"]) <= 5000
+    assert found["license"] == "https://creativecommons.org/licenses/by/4.0/"
+    assert found["temporalCoverage"] == "2026-11-20/2026-11-23"
+    south, west, north, east = map(float, found["spatialCoverage"]["geo"]["box"].split())
+    assert (west, south) < (east, north)
+    assert len(found["distribution"]) == len(shelved.second.files)
+    local = {**found, "@context": {"@vocab": "https://schema.org/"}}  # no test asks the network
+    graph = _graph(json.dumps(local))
+    schema = Namespace("https://schema.org/")
+    assert (URIRef(BASE_URL + PAGE), RDF.type, schema.Dataset) in graph
+
+
+def test_a_release_that_was_withdrawn_says_when_and_why(withdrawn: FlaskClient) -> None:
+    address = f"/datasets/{NAME}/{FIRST}"
+    page = withdrawn.get(address)
+    assert page.status_code == 410
+    assert "November 27, 2026" in page.text
+    assert "&lt;b&gt;It named&lt;/b&gt; somebody." in page.text
+    assert f"(version {FIRST}) [Data set]." in page.text
+    assert "fue retirada" in withdrawn.get(f"/es{address}").text
+    for file in ("parcels.gpkg", MANIFEST, SUMS, "dcat.jsonld", "withdrawn.json"):
+        answer = withdrawn.get(f"{address}/{file}", headers={"Accept": "*/*"})
+        assert answer.status_code == 410
+        assert json.loads(answer.data)["withdrawn_on"] == "2026-11-27"
+        assert "immutable" not in answer.headers.get("Cache-Control", "")
+    assert "Withdrawn on November 27, 2026." in withdrawn.get(f"/datasets/{NAME}").text
+    assert json.loads(withdrawn.get("/datasets/catalog.jsonld").data)["dcat:dataset"] == []
+
+
+def test_before_anything_is_released_the_page_says_so(town: Engine, settings: Settings) -> None:
+    reader = create_app(settings, town).test_client()
+    assert "Nothing is released yet." in reader.get("/datasets").text
+    assert json.loads(reader.get("/datasets/catalog.jsonld").data)["dcat:dataset"] == []
+
+
+def test_a_site_without_an_address_cites_what_is_asked_from_a_machine_close_by(
+    town: Engine, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("near")
+    put_on_shelf(town, folder)
+    manifest = folder / "releases" / NAME / FIRST / MANIFEST
+    manifest.chmod(0o644)
+    told = json.loads(manifest.read_bytes())
+    told |= {"address": None, "licence": None, "newest_day": None, "bbox": None}
+    manifest.write_text(json.dumps(told), "utf-8")
+    reader = create_app(Settings(state_folder=folder), town).test_client()
+    path = f"/datasets/{NAME}/{FIRST}"
+    near = reader.get(path, base_url="http://127.0.0.1:8000").text
+    assert f"[Data set]. http://127.0.0.1:8000{path}<" in near
+    elsewhere = reader.get(path, base_url="http://evil.example").text
+    assert "evil.example" not in elsewhere.split("<main")[1]
+    found, _ = _documents(near)
+    assert not {"license", "temporalCoverage", "spatialCoverage"} & set(found)
