@@ -1,5 +1,6 @@
 """No answer and no file for everybody names a natural person: each is taken apart to its bytes."""
 
+import gzip
 import io
 import re
 import sqlite3
@@ -12,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from landtrust.exports.form_names import FORM_NAMES
 from tests.files_read_back import read_back
@@ -37,33 +39,38 @@ def _require_nobody(parts: Iterable[bytes], where: str) -> None:
             assert text.lower().encode(encoding) not in said, (where, text)
 
 
-def _taken_apart(extension: str, path: Path) -> Iterator[bytes]:
-    """A file as it lies on the disk, and whatever is packed in it."""
-    yield path.read_bytes()
-    yield repr(read_back(extension, path)).encode()
-    if extension in ("shp.zip", "xlsx"):
-        with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
-            yield archive.comment
-            for member in archive.infolist():
-                yield member.filename.encode() + member.comment + member.extra
-                yield archive.read(member)
-    elif extension == "gpkg":
-        yield from _tables(path)
-    elif extension == "parquet":
-        yield from _columns(path)
+def _taken_apart(content: bytes) -> Iterator[bytes]:
+    """A file as it is sent, and whatever is packed in it."""
+    yield content
+    if content.startswith(b"PK"):
+        yield from _members(content)
+    elif content.startswith(b"\x1f\x8b"):
+        yield from _taken_apart(gzip.decompress(content))
+    elif content.startswith(b"SQLite format 3"):
+        yield from _tables(content)
+    elif content.startswith(b"PAR1"):
+        yield from _columns(content)
 
 
-def _tables(path: Path) -> Iterator[bytes]:
-    with closing(sqlite3.connect(path)) as package:
-        names = [name for (name,) in package.execute("SELECT name FROM sqlite_master")]
+def _members(content: bytes) -> Iterator[bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        yield archive.comment
+        for member in archive.infolist():
+            yield member.filename.encode() + member.comment + member.extra
+            yield from _taken_apart(archive.read(member))
+
+
+def _tables(content: bytes) -> Iterator[bytes]:
+    with closing(sqlite3.connect(":memory:")) as package:
+        package.deserialize(content)
         tables = package.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-        yield repr(names).encode()
         for (name,) in tables:
-            yield repr(package.execute(f'SELECT * FROM "{name}"').fetchall()).encode()  # noqa: S608 - its own
+            if not name.startswith("rtree"):  # an index of rectangles, whose module may be missing
+                yield repr(package.execute(f'SELECT * FROM "{name}"').fetchall()).encode()  # noqa: S608 - its own
 
 
-def _columns(path: Path) -> Iterator[bytes]:
-    file = pq.ParquetFile(path)
+def _columns(content: bytes) -> Iterator[bytes]:
+    file = pq.ParquetFile(io.BytesIO(content))
     yield repr(file.metadata.metadata).encode()
     yield repr(file.schema_arrow.metadata).encode()
     for at in range(file.metadata.num_row_groups):
@@ -73,31 +80,37 @@ def _columns(path: Path) -> Iterator[bytes]:
     yield repr(file.read().to_pylist()).encode()
 
 
+def _require_nobody_in(client: FlaskClient, address: str, accept: str = "*/*") -> TestResponse:
+    answer = client.get(address, headers={"Accept": accept}, buffered=True)
+    _require_nobody([*_taken_apart(answer.data), repr(answer.headers).encode()], address)
+    return answer
+
+
 @pytest.mark.parametrize("query", ["", "?owner_kind=person", "?county=28049&vacant=no"])
 @pytest.mark.parametrize("extension", FORM_NAMES)
 def test_no_file_names_a_person(
     client: FlaskClient, extension: str, query: str, tmp_path: Path
 ) -> None:
-    answer = client.get(f"/parcels.{extension}{query}")
+    answer = _require_nobody_in(client, f"/parcels.{extension}{query}")
     assert answer.status_code == 200
     path = tmp_path / f"lots.{extension}"
     path.write_bytes(answer.data)
-    assert read_back(extension, path)
-    _require_nobody([*_taken_apart(extension, path), repr(answer.headers).encode()], extension)
+    found = read_back(extension, path)
+    assert found
+    _require_nobody([repr(found).encode()], extension)
 
 
 def test_no_answer_of_the_interface_names_a_person(client: FlaskClient) -> None:
     addresses = ["/ogc", "/ogc/api", "/ogc/collections"]
     for collection in COLLECTIONS:
         base = f"/ogc/collections/{collection}"
-        addresses += [base, f"{base}/queryables", f"{base}/sortables", f"{base}/items"]
-        addresses += [f"{base}/items?datetime=1900-01-01/..", f"{base}/items?sortby=-geometry"]
-        page = client.get(f"{base}/items").get_json(force=True)
+        addresses += [base, f"{base}/queryables", f"{base}/items", f"{base}/items?sortby=-county"]
+        addresses += [f"{base}/items?datetime=1900-01-01/.."]
+        page = client.get(f"{base}/items?limit=3").get_json(force=True)
         addresses += [f"{base}/items/{one['id']}" for one in page["features"]]
     for address in addresses:
-        for accept in ("application/json", "application/geo+json", "text/html"):
-            answer = client.get(address, headers={"Accept": accept})
-            _require_nobody([answer.data, repr(answer.headers).encode()], address)
+        for accept in ("application/geo+json, application/json", "text/html"):
+            _require_nobody_in(client, address, accept)
 
 
 def test_no_page_that_everybody_sees_leads_to_a_person(client: FlaskClient) -> None:
@@ -108,11 +121,10 @@ def test_no_page_that_everybody_sees_leads_to_a_person(client: FlaskClient) -> N
         if address in seen:
             continue
         seen.add(address)
-        answer = client.get(address)
-        _require_nobody([answer.data, repr(answer.headers).encode()], address)
+        answer = _require_nobody_in(client, address)
         if answer.mimetype == "text/html":
             waiting += _links(answer.text)
-    assert len(seen) > 40
+    assert len(seen) > 100
 
 
 def _links(page: str) -> list[str]:
@@ -121,7 +133,7 @@ def _links(page: str) -> list[str]:
     return [
         one
         for one in found
-        if not re.match(r"/(es|static|tiles|ogc)\b", one) and "&amp;" not in one
+        if not re.match(r"/(es|static|tiles|ogc|sign-in)\b", one) and "&amp;" not in one
     ]
 
 
