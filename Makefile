@@ -20,7 +20,7 @@ MAKEFLAGS += --jobs=2
 # Tests start our programs some hundred times: Python shall not compile them each time.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test generated bench check compiled documents catalogs packages $(CHECKS:%=check-%)
+.PHONY: demo test thorough bench check compiled documents catalogs packages $(CHECKS:%=check-%)
 
 demo: .venv/installed
 	@$(BIN)/python -m landtrust demo --port $(PORT)
@@ -33,12 +33,14 @@ test: .venv/installed-for-tests packages check compiled $(VALIDATOR)/installed
 	$(BIN)/coverage report --fail-under=100 \
 	    --include='landtrust/domain/*,landtrust/queries/*,landtrust/services/*'
 
-# Ten thousand generated requests on either store, where the tests send some hundred.
-generated: export LANDTRUST_GENERATED_REQUESTS := 10000
-generated: GENERATED := $(BIN)/python -m pytest -q tests/web/ogc/test_generated_requests.py
-generated: .venv/installed-for-tests packages
-	$(GENERATED)
-	LANDTRUST_TEST_STORE=postgresql $(GENERATED)
+# Ten thousand generated requests and crawled pages, where the tests send some hundred.
+thorough: export LANDTRUST_GENERATED_REQUESTS := 10000
+thorough: export LANDTRUST_CRAWLED_PAGES := 10000
+thorough: AT_LENGTH := $(BIN)/python -m pytest -q tests/web/ogc/test_generated_requests.py \
+    tests/web/ogc/test_abuse_server.py
+thorough: .venv/installed-for-tests packages
+	$(AT_LENGTH)
+	LANDTRUST_TEST_STORE=postgresql $(AT_LENGTH)
 
 check: $(CHECKS:%=check-%)
 

@@ -81,7 +81,13 @@ def _sequence(path: Path) -> Found:
     return _features(records)
 
 
-def _with_gdal(path: Path | str, rename: Callable[[str], str] = str) -> Found:
+def read_with_gdal(path: Path | str, rename: Callable[[str], str] = str) -> Found:
+    """What GDAL reads.
+
+    Args:
+        path: Of a file, or what GDAL calls one within another.
+        rename: What a property is called there.
+    """
     about, table = read_arrow(path)
     names = {rename(name): name for name in PROPERTY_NAMES}
     geometry = about["geometry_name"] or "wkb_geometry"
@@ -100,7 +106,7 @@ def _shapefile(path: Path) -> Found:
     with zipfile.ZipFile(path) as archive:
         assert FIELD_TABLE in archive.namelist()
         assert archive.read("parcels.cpg") == b"UTF-8"
-    return _with_gdal(f"/vsizip/{path}/parcels.shp", short_name)
+    return read_with_gdal(f"/vsizip/{path}/parcels.shp", short_name)
 
 
 def _parquet(path: Path) -> Found:
@@ -145,9 +151,9 @@ def _workbook(path: Path) -> Found:
 _READERS: dict[str, Callable[[Path], Found]] = {
     "geojson": _geojson,
     "geojsonseq": _sequence,
-    "gpkg": _with_gdal,
+    "gpkg": read_with_gdal,
     "parquet": _parquet,
-    "fgb": _with_gdal,
+    "fgb": read_with_gdal,
     "shp.zip": _shapefile,
     "csv": _csv,
     "spreadsheet.csv": _spreadsheet,

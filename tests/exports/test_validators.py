@@ -18,7 +18,7 @@ from landtrust.exports.whole_files import write_whole
 from landtrust.queries.parcels import ParcelRow
 from tests.exports.lots import NOTES, lot_row
 from tests.exports.validating import count_with_gdal, pdok_report
-from tests.files_read_back import read_back
+from tests.files_read_back import is_same, read_back, read_with_gdal
 
 # As sources have them: clockwise, with holes, with corners a millimetre apart, as a bow-tie.
 _HARD = (
@@ -114,6 +114,22 @@ def test_geojson_is_as_rfc_7946_has_it(files: dict[str, Path]) -> None:
 def _rings(polygons: list[list[list[list[str]]]]) -> Iterator[tuple[bool, list[list[str]]]]:
     """Every ring, and whether it is the outer one of its polygon."""
     return ((at == 0, ring) for polygon in polygons for at, ring in enumerate(polygon))
+
+
+@pytest.mark.parametrize("extension", ["geojson", "geojsonseq"])
+def test_gdal_reads_of_geojson_what_it_says(extension: str, files: dict[str, Path]) -> None:
+    ours, theirs = read_back(extension, files[extension]), read_with_gdal(files[extension])
+    assert ours.keys() == theirs.keys()
+    for name, (facts, outline) in theirs.items():
+        said = {**facts, "snapshot": str(facts["snapshot"])}  # it knows a day where it sees one
+        assert is_same(said, ours[name][0]), (said, ours[name][0])
+        assert shapely.equals_exact(outline, ours[name][1]), name
+
+
+def test_an_older_gdal_reads_every_feature(files: dict[str, Path]) -> None:
+    for path in (*(files[one] for one in ("geojson", "geojsonseq", "gpkg", "fgb", "csv")),
+                 f"/vsizip/{files['shp.zip']}/parcels.shp"):  # fmt: skip
+        assert count_with_gdal(path) == 64, path
 
 
 def test_gdal_finds_places_by_the_index_of_a_flatgeobuf(

@@ -35,9 +35,15 @@ def pdok_report(path: Path) -> dict[str, Any]:
     return report
 
 
-def count_with_gdal(path: Path, box: tuple[float, float, float, float]) -> int:
-    """How many features GDAL's own program finds in a rectangle: west, south, east, north."""
-    command = ["ogrinfo", "-so", "-al", "-spat", *map(str, box), str(path)]
+def count_with_gdal(path: Path | str, box: tuple[float, float, float, float] | None = None) -> int:
+    """How many features GDAL's own program finds, of all or in a rectangle.
+
+    Args:
+        path: Of a file, or what GDAL calls one within another.
+        box: West, south, east, north, degrees.
+    """
+    within = ["-spat", *map(str, box)] if box else []
+    command = ["ogrinfo", "-so", "-al", *within, str(path)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
     (line,) = [one for one in done.stdout.splitlines() if one.startswith("Feature Count: ")]

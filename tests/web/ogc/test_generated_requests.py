@@ -1,6 +1,6 @@
 """Generated requests, over the whole definition: no mistake of ours, and no answer it does not say.
 
-Some hundred of them here; ``make generated`` sends ten thousand on either store.
+Some hundred of them here; ``make thorough`` sends ten thousand on either store.
 """
 
 import os
