@@ -162,8 +162,8 @@ def _nearest(rows: Sequence[_Row], outline_lonlat: shapely.Geometry) -> list[_Ro
     shapely.prepare(outline_lonlat)
     beside = shapely.dwithin(outline_lonlat, boxes, _A_METRE)
     # Of a road with thousands of corners, to a metre: which of the others are drawn, no more.
-    apart = shapely.distance(boxes, shapely.simplify(outline_lonlat, _A_METRE))
-    apart[beside] = -1.0
+    roughly = shapely.distance(boxes, shapely.simplify(outline_lonlat, _A_METRE))
+    apart = np.where(beside, -1.0, roughly)
     shown = max(MOST_AROUND, int(beside.sum()))
     return [rows[place] for place in np.argsort(apart, kind="stable")[:shown].tolist()]
 
