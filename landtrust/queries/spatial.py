@@ -8,7 +8,6 @@ import re
 from collections.abc import Collection
 from functools import lru_cache
 from typing import Any, TypeVarTuple
-from typing import cast as cast_type
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,7 +78,8 @@ _SHAPE: ColumnElement[bytes] = literal_column(SHAPE.format(outline="shaped.outli
 _WORDS = table("parcel_words", column("rowid"), column("parcel_words"), column("owner", Text))
 _VECTORS = table("parcel_words", column("parcel_id"), column("words"), column("owner", Text))
 _WORD = re.compile(r"\w", re.UNICODE)
-_BOUND = cast_type("Bbox", Bbox(*(bindparam(edge, type_=Float()) for edge in Bbox._fields)))
+_EDGES: list[Any] = [bindparam(edge, type_=Float()) for edge in Bbox._fields]
+_BOUND = Bbox(*_EDGES)
 """A rectangle whose edges are bound by their names when a statement is asked."""
 
 _WHOLE_EARTH = Bbox(-180, -90, 180, 90)

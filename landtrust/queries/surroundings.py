@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from landtrust.domain.crs import LONLAT, MISSISSIPPI_TM, Outlines, transform
 from landtrust.domain.extent import Bbox
@@ -51,6 +51,7 @@ counts, if they run side by side for a metre.
 _ROUNDED = 2
 """Pieces of a quarter circle about the corners of a band: it is as wide as the gap, no more."""
 
+_Row = Row[*tuple[Any, ...]]
 
 _CURRENT = (
     select(
@@ -132,11 +133,8 @@ def surroundings(
     """
     bound = {**window._asdict(), "middle": middle.id}
     looked_at = connection.execute(in_window(connection, _CURRENT, window), bound).all()
-    edges = [(row.west, row.south, row.east, row.north) for row in looked_at]
     own = shapely.from_wkb(middle.outline_lonlat)
-    apart = _distances(edges, own)
-    shown = max(MOST_AROUND, int((apart < _A_METRE).sum()))
-    rows = [looked_at[place] for place in np.argsort(apart, kind="stable")[:shown].tolist()]
+    rows = looked_at if len(looked_at) <= MOST_AROUND else _nearest(looked_at, own)
     outlines = shapely.from_wkb(np.array([row.outline for row in rows], dtype=object))
     if middle.is_current:
         # Nobody asks how large they are: of a road, what is drawn is enough.
@@ -157,12 +155,17 @@ def surroundings(
     return tuple(sorted(around, key=lambda one: (-one.shared_m, one.id)))
 
 
-def _distances(
-    edges: list[tuple[float, float, float, float]], outline_lonlat: shapely.Geometry
-) -> NDArray[np.float64]:
-    """How far rectangles lie from an outline, degrees."""
-    boxes = shapely.box(*np.array(edges, dtype=np.float64).reshape(-1, 4).T)
-    return np.asarray(shapely.distance(boxes, outline_lonlat))
+def _nearest(rows: Sequence[_Row], outline_lonlat: shapely.Geometry) -> list[_Row]:
+    """Those whose rectangles lie nearest to an outline, and all that may share its boundary."""
+    edges = [(row.west, row.south, row.east, row.north) for row in rows]
+    boxes = shapely.box(*np.array(edges, dtype=np.float64).T)
+    shapely.prepare(outline_lonlat)
+    beside = shapely.dwithin(outline_lonlat, boxes, _A_METRE)
+    # Of a road with thousands of corners, to a metre: which of the others are drawn, no more.
+    roughly = shapely.distance(boxes, shapely.simplify(outline_lonlat, _A_METRE))
+    apart = np.where(beside, -1.0, roughly)
+    shown = max(MOST_AROUND, int(beside.sum()))
+    return [rows[place] for place in np.argsort(apart, kind="stable")[:shown].tolist()]
 
 
 def beside_former_land(
@@ -222,7 +225,8 @@ def shared_lengths_m(
     in_reach = shapely.clip_by_rect(shapely.boundary(outlines), *nearby)
     edges = transform(in_reach, LONLAT, MISSISSIPPI_TM)
     shared = np.zeros(len(others_lonlat))
-    near = shapely.dwithin(edges[1:], edges[0], max(gap for gap, _ in _GAPS))
+    shapely.prepare(edges[0])
+    near = shapely.dwithin(edges[0], edges[1:], max(gap for gap, _ in _GAPS))
     lengths = [_run_together(edges[0], edges[1:][near], gap, least) for gap, least in _GAPS]
     shared[near] = np.maximum(*lengths)
     return shared

@@ -1,13 +1,14 @@
 import json
 import re
 
+import numpy as np
 import pytest
 import shapely
 from sqlalchemy import Connection
 
 from landtrust.domain import long_outlines
 from landtrust.exports.geojson import feature_collection
-from landtrust.exports.outline_drawing import WIDTH, Drawing, draw_parcel
+from landtrust.exports.outline_drawing import WIDTH, Drawing, draw_parcel, path_data
 from landtrust.queries.filters import EVERYTHING, ParcelFilter
 from landtrust.queries.parcel_details import SHOWN_AROUND, parcel_detail
 from landtrust.queries.parcels import stream_parcels
@@ -66,6 +67,15 @@ def test_of_a_long_outline_as_much_is_kept_as_is_drawn_and_shared(
     cut, lengths_of_cut = drawn_and_shared()
     assert cut == whole
     assert lengths_of_cut == pytest.approx(lengths, abs=1e-6)
+
+
+def test_a_circle_of_many_corners_is_drawn_with_few_and_a_speck_stays() -> None:
+    circle, speck = shapely.Point(0, 0).buffer(300, 1_000), shapely.box(0, 0, 0.1, 0.1)
+    around, seen = path_data(np.array([circle, speck], dtype=object))
+    assert shapely.get_num_coordinates(circle) > 4_000
+    assert len(_points(around)) < 150
+    assert shapely.LinearRing(_points(around)).hausdorff_distance(circle.exterior) < 0.3
+    assert seen.startswith("M")
 
 
 def test_no_parcels_are_an_empty_collection(seeded: Connection) -> None:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from threading import Event
 
 import pytest
@@ -56,10 +57,10 @@ def test_one_goes_and_the_others_follow_in_the_order_in_which_they_came(
     readers = _Readers(Turns(1, _LONG), pool)
     ends = [Event() for _ in "abcd"]
     going = [readers.come(name, end) for name, end in zip("abcd", ends, strict=True)]
-    for done in range(1, 4):
-        assert readers.begun == list("abcd")[:done]
-        ends[done - 1].set()
-        _once(lambda done=done: len(readers.begun) > done)
+    for end, following in zip(ends, "bcd", strict=False):
+        assert following not in readers.begun
+        end.set()
+        _once(partial(readers.begun.__contains__, following))
     ends[-1].set()
     for one in going:
         one.result(10)
