@@ -83,7 +83,7 @@ _READ_BY_PROGRAMS = re.compile(
 )
 """Names of classes, of events and of keys, fonts and the like, by what stands before them."""
 
-_PROGRAMS = ("Python", "QGIS", "R", "curl")
+_PROGRAMS = ("Python", "QGIS", "R", "curl", "BibTeX", "SHA-256")
 """Their names are the same everywhere."""
 
 _NO_PAGE = ("service_worker.js",)
