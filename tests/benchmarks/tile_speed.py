@@ -27,6 +27,10 @@ _SEED = 1
 Tile = tuple[tuple[int, int, int], bytes]
 
 
+class NotAnsweredError(RuntimeError):
+    """A server did not answer as it should."""
+
+
 def measure_tiles(plan: Plan) -> list[Measurement]:
     """Real tiles out of the archive and out of the static folder, by turns."""
     store = loaded_store(plan.county)
@@ -84,7 +88,7 @@ def wrk(
         readers: Who asks.
 
     Raises:
-        RuntimeError: Some were not answered, or not with 2xx.
+        NotAnsweredError: Some were not answered, or not with 2xx.
     """
     options = ["-t1", "--timeout", "30s", f"-c{readers.connections}", f"-d{seconds}s"]
     command = [
@@ -101,7 +105,7 @@ def wrk(
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     if found.pop("failed"):
-        raise RuntimeError(f"wrk was not answered as it should:\n{done.stdout}")
+        raise NotAnsweredError(f"wrk was not answered as it should:\n{done.stdout}")
     return found
 
 

@@ -1,6 +1,7 @@
 """Current parcels as features."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 
 from sqlalchemy import ColumnElement, Connection, Double, case, cast, literal_column, select
 from sqlalchemy.orm import aliased
@@ -90,21 +91,7 @@ class ParcelFeatures(TableFeatures):
 
     def columns(self, speech: Speech) -> Mapping[str, Column]:
         """What the current roll says of them, as everybody may read it."""
-        facts = ParcelFacts
-        return {
-            "parcel_id": Parcel.public_id.expression,
-            "county_fips": facts.county_fips.expression,
-            "county": County.name.expression,
-            "parcel_number": Parcel.parcel_number.expression,
-            "vacant": facts.vacant.expression,
-            "snapshot": speech.day(Snapshot.retrieved_at.expression),
-            GEOMETRY: ParcelOutline.outline.expression,
-            **roll_columns(RollEntry),
-            **value_columns(facts),
-            **area_columns(facts.area_sqm.expression, speech),
-            "owner_kind": seen_kind(facts.owner_kind.expression),
-            "land_use": facts.land_use.expression,
-        }
+        return _columns(speech)
 
     def codes(self) -> Mapping[str, IsCode]:
         """Kinds of owner and uses of land, which have an index."""
@@ -131,6 +118,26 @@ class ParcelFeatures(TableFeatures):
             .where(Parcel.public_id == feature_id)
         )
         return None if number is None else self.found(connection, [number])[number]
+
+
+@cache
+def _columns(speech: Speech) -> Mapping[str, Column]:
+    """Put together once for each kind of store: that takes longer than to ask for a page."""
+    facts = ParcelFacts
+    return {
+        "parcel_id": Parcel.public_id.expression,
+        "county_fips": facts.county_fips.expression,
+        "county": County.name.expression,
+        "parcel_number": Parcel.parcel_number.expression,
+        "vacant": facts.vacant.expression,
+        "snapshot": speech.day(Snapshot.retrieved_at.expression),
+        GEOMETRY: ParcelOutline.outline.expression,
+        **roll_columns(RollEntry),
+        **value_columns(facts),
+        **area_columns(facts.area_sqm.expression, speech),
+        "owner_kind": seen_kind(facts.owner_kind.expression),
+        "land_use": facts.land_use.expression,
+    }
 
 
 def roll_columns(entry: type[RollEntry]) -> dict[str, Column]:

@@ -203,7 +203,7 @@ def test_any_filter_finds_the_same_in_the_store_and_in_python(
     fitting = [
         str(number) for number, row in enumerate(layers[name].rows, start=1) if is_met(checked, row)
     ]
-    assert [feature.id for feature in page.features] == fitting
+    assert [feature.id for feature in page.features] == fitting, asked
 
 
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
