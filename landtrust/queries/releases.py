@@ -51,7 +51,7 @@ def recorded_releases(connection: Connection) -> tuple[RecordedRelease, ...]:
     return tuple(_recorded(row, is_withdrawn=row.subject in withdrawn) for row in made)
 
 
-def _recorded(row: Row[Any], *, is_withdrawn: bool) -> RecordedRelease:
+def _recorded(row: Row[*tuple[Any, ...]], *, is_withdrawn: bool) -> RecordedRelease:
     name, version = row.subject.split("/")
     sha256 = orjson.loads(row.after)["changed"]["sha256"]
     return RecordedRelease(name, version, sha256, is_withdrawn)
