@@ -96,7 +96,8 @@ def _owners(batch: Sequence[OwnedRow]) -> Marks:
     ]
     named = tidy_owner_lines(*lines).both.dictionary_encode()
     marks = np.array([_mark(name) for name in named.dictionary.to_pylist()], dtype=np.uint64)
-    return marks[named.indices.to_numpy()]
+    places: NDArray[np.int32] = named.indices.to_numpy()
+    return marks[places]
 
 
 def _mark(name: str) -> int:

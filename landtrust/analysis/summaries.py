@@ -199,34 +199,27 @@ def _in_few_hands(land: LandThen) -> Iterator[_Part]:
 
 
 def _changes(before: LandThen, now: LandThen) -> Iterator[_Part]:
-    """What has changed since the year before, in counties that both years have.
+    """What has changed since the year before, in the counties that were loaded by then.
 
     A parcel is the same while its number is; one that is split is gone, and its parts are new.
     """
-    both = set(before.counties) & set(now.counties)
-    if not both:
-        return
-    before, now = (_of_counties(one, both) for one in (before, now))
+    known = [place for place, fips in enumerate(now.counties) if fips in before.counties]
+    rows = np.isin(now.county, known)
+    parcel, kind, area = now.parcel[rows], now.kind[rows], now.area[rows]
     same, then_at, now_at = np.intersect1d(
-        before.parcel, now.parcel, assume_unique=True, return_indices=True
+        before.parcel, parcel, assume_unique=True, return_indices=True
     )
-    yield _Part("parcels_added", ALL, len(now.parcel) - len(same), "parcels")
+    yield _Part("parcels_added", ALL, len(parcel) - len(same), "parcels")
     yield _Part("parcels_gone", ALL, len(before.parcel) - len(same), "parcels")
-    was, became = before.kind[then_at], now.kind[now_at]
-    pairs = was.astype(np.int64) * len(KINDS) + became
+    pairs = before.kind[then_at].astype(np.int64) * len(KINDS) + kind[now_at]
     counts = np.bincount(pairs, minlength=len(KINDS) ** 2).tolist()
-    areas = np.bincount(pairs, weights=now.area[now_at], minlength=len(KINDS) ** 2).tolist()
+    areas = np.bincount(pairs, weights=area[now_at], minlength=len(KINDS) ** 2).tolist()
     for at, (number, size) in enumerate(zip(counts, areas, strict=True)):
         old, new = divmod(at, len(KINDS))
         if number and old != new:
             label = f"{KINDS[old]}>{KINDS[new]}"
             yield _Part("parcels_to_other_owner_kind", label, number, "parcels")
             yield _Part("acres_to_other_owner_kind", label, _acres(size), "acres")
-
-
-def _of_counties(land: LandThen, counties: set[str]) -> LandThen:
-    found = _chosen(land, frozenset(counties))
-    return land if found is None else found
 
 
 def _acres(area: float) -> float:

@@ -22,6 +22,11 @@ class Bbox(NamedTuple):
     east: float
     north: float
 
+    @property
+    def square_degrees(self) -> float:
+        """How large it is, where it does not cross the antimeridian."""
+        return (self.east - self.west) * (self.north - self.south)
+
 
 def parse_bbox(text: str) -> Bbox:
     """The rectangle that ``west,south,east,north`` says, in degrees.

@@ -29,7 +29,13 @@ from landtrust.queries.as_loaded import AsLoaded, Drawn
 from landtrust.queries.common_land import common_parcel_ids
 from landtrust.queries.filters import ParcelFilter, Place
 from landtrust.queries.nearness import BATCH_OUTLINES, ROUNDED_M, rectangle_around
-from landtrust.queries.spatial import bbox_parts, covers_earth, is_none_of, is_one_of
+from landtrust.queries.spatial import (
+    WIDE_SQUARE_DEGREES,
+    bbox_parts,
+    covers_earth,
+    is_none_of,
+    is_one_of,
+)
 from landtrust.queries.standpoint import Standpoint
 from landtrust.queries.then import Then
 from landtrust.queries.visibility import Tier, stored_kinds
@@ -99,18 +105,27 @@ def _of_ground(connection: Connection, wanted: ParcelFilter, read: ReadThen) -> 
         parts = bbox_parts(wanted.bbox)
         anew = _drawn_anew_in(connection, read.loads, parts)
         was_there = is_one_of(connection, number, anew)
-        # Apart, so that most parcels are left out by what stands in their own row.
-        yield or_(was_there, *map(_box_meets, parts))
+        yield or_(was_there, _is_there(parts))
         yield or_(was_there, read.drawn.change.id.is_(None))
     if wanted.near is not None and wanted.radius_m is not None:
         found = _within(connection, read.loads, wanted.near, wanted.radius_m)
         yield is_one_of(connection, number, found)
 
 
-def _box_meets(part: Bbox) -> Condition:
+def _is_there(parts: list[Bbox]) -> Condition:
+    """Whether a parcel's rectangle, as it is now, meets one of these."""
+    if any(one.square_degrees >= WIDE_SQUARE_DEGREES for one in parts):
+        return or_(*(_box_meets(Parcel, one) for one in parts))
+    # Few are: found first, by what stands in their own rows, before what was said of them is read.
+    box = aliased(Parcel)
+    inside = select(box.id).where(or_(*(_box_meets(box, one) for one in parts)))
+    return Parcel.id.in_(inside)
+
+
+def _box_meets(box: type[Parcel], part: Bbox) -> Condition:
     return and_(
-        Parcel.west <= part.east, Parcel.east >= part.west,
-        Parcel.south <= part.north, Parcel.north >= part.south,
+        box.west <= part.east, box.east >= part.west,
+        box.south <= part.north, box.north >= part.south,
     )  # fmt: skip
 
 
@@ -172,12 +187,12 @@ def _drawn_as_now(connection: Connection, loads: AsLoaded, rectangle: Bbox) -> _
     rows = (
         select(Parcel.id, ParcelOutline.outline)
         .join(ParcelOutline, ParcelOutline.parcel_id == Parcel.id)
-        .where(Parcel.county_fips.in_(sorted(loads.by_county)), _box_meets(rectangle))
+        .where(Parcel.county_fips.in_(sorted(loads.by_county)), _box_meets(Parcel, rectangle))
     )
     return _drawings(connection, rows)
 
 
-def _drawings(connection: Connection, statement: Select[Any]) -> _Drawings:
+def _drawings(connection: Connection, statement: Select[*tuple[Any, ...]]) -> _Drawings:
     rows = connection.execute(statement.execution_options(yield_per=BATCH_OUTLINES))
     for batch in rows.partitions():
         ids = np.array([row.id for row in batch], dtype=np.int64)

@@ -89,7 +89,7 @@ def meets_rectangle(
     connection: Connection, parcel_id: ColumnElement[int], bbox: Bbox
 ) -> ColumnElement[bool]:
     """The parcel's own rectangle meets this one, which does not cross the antimeridian."""
-    if (bbox.east - bbox.west) * (bbox.north - bbox.south) < WIDE_SQUARE_DEGREES:
+    if bbox.square_degrees < WIDE_SQUARE_DEGREES:
         ids = _ids_in(connection, bbox)
         return of_collected(parcel_id, ids) if _has_postgis(connection) else parcel_id.in_(ids)
     return exists().where(_BOX.id == parcel_id, _really_meets(bbox))
