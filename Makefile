@@ -62,7 +62,7 @@ check-djlint: .venv/installed-for-tests
 compiled: .venv/installed-for-tests
 	$(BIN)/python -m compileall -q landtrust
 
-bench: DEBIAN_PACKAGES += wrk
+bench: DEBIAN_PACKAGES += libsqlite3-mod-spatialite python3-venv wrk
 bench: .venv/installed-for-tests packages
 	$(BIN)/python -m tests.benchmarks
 	$(BIN)/python -m tests.documents

@@ -37,7 +37,7 @@ _DATABASE = "peers"
 _TABLE = "parcels"
 _INDEXED = ("total_value", "vacant", "owner_kind")
 _CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
-_PATIENCE_SECONDS = 30
+_PATIENCE_SECONDS = 120
 
 Place = tuple[str, int]
 
@@ -47,7 +47,7 @@ def fill_postgres(server: Server, package: Path) -> None:
     server.tool("createdb", _DATABASE)
     server.run("CREATE EXTENSION postgis", _DATABASE)
     address = f"PG:host=127.0.0.1 port={server.port} user=postgres dbname={_DATABASE}"
-    options = ["-nln", _TABLE, "-nlt", "MULTIPOLYGON", "-lco", "FID=id"]
+    options: list[str | Path] = ["-nln", _TABLE, "-nlt", "MULTIPOLYGON", "-lco", "FID=id"]
     run(["ogr2ogr", "-f", "PostgreSQL", address, package, *options, "-lco", "GEOMETRY_NAME=geom"])
     for column in _INDEXED:
         server.run(f"CREATE INDEX ON {_TABLE} ({column})", _DATABASE)
@@ -66,7 +66,15 @@ def pygeoapi(server: Server, package: Path) -> Iterator[Place]:
         "PYGEOAPI_OPENAPI": str(definition),
         "SPATIALITE_LIBRARY_PATH": "mod_spatialite.so",
     }
-    described = ["openapi", "generate", config, "--output-file", definition, "--format", "json"]
+    described: list[str | Path] = [
+        "openapi",
+        "generate",
+        config,
+        "--output-file",
+        definition,
+        "--format",
+        "json",
+    ]
     run([environment / "bin" / "pygeoapi", *described], {**os.environ, **settings})
     served_by = ["gunicorn", "-k", "gthread", "-w", str(WORKERS), "--threads", str(_THREADS)]
     command = [*served_by, "-b", f"127.0.0.1:{port}", "pygeoapi.flask_app:APP"]
@@ -98,7 +106,12 @@ def _environment(name: str, packages: Sequence[str]) -> Path:
     if not told.exists() or told.read_text("utf-8") != wanted:
         shutil.rmtree(folder, ignore_errors=True)
         run([_python(), "-m", "venv", folder])
-        pip = [folder / "bin" / "python", "-m", "pip", "--disable-pip-version-check"]
+        pip: list[str | Path] = [
+            folder / "bin" / "python",
+            "-m",
+            "pip",
+            "--disable-pip-version-check",
+        ]
         run([*pip, "install", "--quiet", *packages])
         told.write_text(wanted, "utf-8")
     return folder

@@ -15,7 +15,7 @@ from tests.benchmarks.scale_sets import FOLDER, PROJECT_ROOT
 from tests.serving import free_port
 
 _VENV = FOLDER / "venv"
-_PATIENCE_SECONDS = 30
+_PATIENCE_SECONDS = 120
 _LOOK_EVERY_SECONDS = 0.05
 
 

@@ -328,7 +328,7 @@ def test_the_command_makes_lists_and_withdraws(
     assert command("list").stdout == "Nothing is released yet.\n"
     made = command("make", NAME, "--version", FIRST, "--title", " Our  parcels ", "--about", "All.")
     assert made.exit_code == 0, made.stderr
-    assert made.stdout.startswith(f"{NAME} {FIRST} is released: 17 files, ")
+    assert made.stdout.startswith(f"{NAME} {FIRST} is released: 19 files, ")
     folder = ReleaseFolder(tmp_path / "releases")
     assert command("make", NAME, "--licence", "ODbL-1.0").exit_code == 0
     newest, first = folder.whole(NAME)

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 from landtrust.domain.change_kinds import CHANGE_WORDS
-from landtrust.exports.releases.fields import CHANGE_KINDS, LAND_USES, OWNER_KINDS
+from landtrust.exports.releases.fields import CHANGE_KINDS, LAND_USES, MEASURES, OWNER_KINDS
 from landtrust.exports.releases.listed_files import line
 from landtrust.exports.releases.manifest import FieldEntry, TableEntry
+from landtrust.exports.summary_files import SUMMARY_MEASURES
 from landtrust.sources.codes import UNKNOWN, MapClasses
 
 DICTIONARY = "data_dictionary.csv"
@@ -42,3 +43,5 @@ def _codes(classes: MapClasses) -> Iterator[tuple[str, str, str]]:
                 yield name, one.code, one.label
     for code, words in CHANGE_WORDS.items():
         yield CHANGE_KINDS, code, str(words)
+    for measure in SUMMARY_MEASURES:
+        yield MEASURES, measure.name, str(measure.meaning)

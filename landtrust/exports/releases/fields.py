@@ -13,6 +13,7 @@ from landtrust.exports.parcel_csv import OUTLINE_COLUMN
 from landtrust.exports.parcel_table import PROPERTY_SCHEMA
 from landtrust.exports.properties import MEANINGS
 from landtrust.exports.releases.manifest import FieldEntry
+from landtrust.exports.summary_files import SUMMARY_COLUMNS
 from landtrust.queries.column_comments import column_comment
 
 NONE = "none"
@@ -22,6 +23,7 @@ PUBLIC = "public"
 DAY = "day"
 
 OWNER_KINDS, LAND_USES, CHANGE_KINDS = "owner_kind", "land_use", "change_kind"
+MEASURES = "measure"
 
 _ROLL = "The county's roll."
 _OUTLINE = "The county's outline, checked and mended where it had to be."
@@ -41,7 +43,7 @@ class Note(NamedTuple):
 
     Attributes:
         source: Who says so, or how it is worked out.
-        column: Where the database has it.
+        column: Where the database has it; ``none`` where it is only worked out.
         unit: What its numbers count.
         codes: The code list that its values are from.
     """
@@ -122,12 +124,24 @@ _REGION_NOTES = {
     OUTLINE_COLUMN: Note("Put together of the outlines of its counties.", "county.outline",
                          _DEGREES),
 }  # fmt: skip
+_SUMMARIES = {
+    "region_type": Note("Ours.", NONE),
+    "region": Note(_REGIONS, "region.key"),
+    "region_name": Note(_REGIONS, "region.name"),
+    "year": Note(_COUNTED, NONE, "year"),
+    "as_of": Note(_COUNTED, NONE, DAY),
+    "measure": Note("Ours.", NONE, codes=MEASURES),
+    "class": Note("The codes of what is counted.", NONE),
+    "value": Note(_COUNTED, NONE, "as the column “unit” says"),
+    "unit": Note("Ours.", NONE),
+}
 _NOTES: Mapping[str, Mapping[str, Note]] = {
     "parcels": _PARCELS,
     "holdings": _HOLDINGS,
     "changes": _CHANGES,
     "counties": _COUNTIES,
     "regions": _REGION_NOTES,
+    "summaries": _SUMMARIES,
 }
 _ARROW_TYPES = {
     pa.string(): "string",
@@ -162,6 +176,15 @@ def quality_fields(table: str, qualities: Iterable[Quality]) -> tuple[FieldEntry
     return tuple(_field(table, one) for one in qualities)
 
 
+def summary_fields() -> tuple[FieldEntry, ...]:
+    """The columns of counties and regions in numbers."""
+    types = {"year": "integer", "as_of": "date", "value": "number"}
+    return tuple(
+        described("summaries", one.name, types.get(one.name, "string"), one.meaning)
+        for one in SUMMARY_COLUMNS
+    )
+
+
 def described(
     table: str, name: str, kind: str, meaning: str, note: Note | None = None
 ) -> FieldEntry:
@@ -184,7 +207,7 @@ def described(
         tier=PUBLIC,
         source=said.source,
         column=said.column,
-        comment=column_comment(said.column),
+        comment=NONE if said.column == NONE else column_comment(said.column),
     )
 
 

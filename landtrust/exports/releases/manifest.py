@@ -27,7 +27,7 @@ class FieldEntry(_Entry):
         codes: The list in ``code_lists.csv`` that its values are from; ``none`` where any may be.
         tier: Who may read it on the site.
         source: Who says so, or how it is worked out.
-        column: Where the database has it.
+        column: Where the database has it; ``none`` where it is only worked out.
         comment: What the model says of that column.
     """
 

@@ -6,11 +6,12 @@ A table is added by one entry in ``TABLES``: what its columns mean, and who writ
 import gzip
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from sqlalchemy import Connection
 
+from landtrust.analysis.summaries import SummaryRow, region_summaries
 from landtrust.exports.file_notes import FileNotes
 from landtrust.exports.gdal_files import GEOPACKAGE_TYPE
 from landtrust.exports.geojson import MEDIA_TYPE as GEOJSON_TYPE
@@ -18,9 +19,10 @@ from landtrust.exports.geoparquet import MEDIA_TYPE as PARQUET_TYPE
 from landtrust.exports.parcel_csv import MEDIA_TYPE as CSV_TYPE
 from landtrust.exports.parcel_forms import FORMS, StreamedForm
 from landtrust.exports.properties import change_properties
-from landtrust.exports.releases.fields import parcel_fields, quality_fields
+from landtrust.exports.releases.fields import parcel_fields, quality_fields, summary_fields
 from landtrust.exports.releases.listed_files import line, listed_csv, listed_geojson
 from landtrust.exports.releases.manifest import FieldEntry
+from landtrust.exports.summary_files import SUMMARY_FORMS
 from landtrust.exports.whole_files import Counted, while_there_is_room
 from landtrust.phrases import Phrase
 from landtrust.queries.features.asking import GEOMETRY
@@ -38,7 +40,7 @@ COMPARED = "parcels.parquet"
 """The file by which the next release is compared with this one."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """What a release is read from: one state of the store.
 
@@ -59,6 +61,11 @@ class Reading:
     def notes(self) -> FileNotes:
         """What files say of where their rows are from."""
         return FileNotes(self.current)
+
+    @cached_property
+    def summaries(self) -> list[SummaryRow]:
+        """Counties and regions in numbers: counted once, for every form."""
+        return region_summaries(self.connection)
 
 
 Writer = Callable[[Reading, Path], int]
@@ -157,6 +164,11 @@ def _listed_table(name: str, title: Phrase, key: str | None, features: ListedFea
     )  # fmt: skip
 
 
+def _summaries(extension: str, reading: Reading, path: Path) -> int:
+    SUMMARY_FORMS[extension].write(reading.summaries, path)
+    return len(reading.summaries)
+
+
 _LEVEL = 6
 _CHANGE_NAMES = tuple(one for one in CHANGE_QUALITIES if one != GEOMETRY)
 _MAPS = Phrase("Web maps, and every program that reads maps.")
@@ -192,5 +204,17 @@ TABLES = (
     ),
     _listed_table("counties", Phrase("Counties"), "county_fips", county_features()),
     _listed_table("regions", Phrase("Regions"), "key", region_features()),
+    Table(
+        "summaries",
+        Phrase("Counties and regions in numbers"),
+        None,
+        summary_fields(),
+        (
+            TableFile("summaries.csv", CSV_TYPE, Phrase("One number a row, by year."),
+                      partial(_summaries, "csv")),
+            TableFile("summaries.parquet", PARQUET_TYPE, FORMS["parquet"].good_for,
+                      partial(_summaries, "parquet")),
+        ),
+    ),
 )  # fmt: skip
 """Every table of a release, in the order in which people are shown them."""

@@ -84,7 +84,8 @@ class Edges:
         )  # fmt: skip
 
 
-_ASKED: Any = Bbox(*(bindparam(edge, type_=Double) for edge in Bbox._fields))
+_BOUND: Any = (bindparam(edge, type_=Double) for edge in Bbox._fields)
+_ASKED = Bbox(*_BOUND)
 """A rectangle that is bound when a statement is asked."""
 
 
@@ -221,9 +222,9 @@ class Ground:
             return np.zeros(len(table), dtype=bool), np.ones(len(table), dtype=bool)
         if name == _INTERSECTS and is_rectangle(shape):
             west, south, east, north = shapely.bounds(shape)
-            inside = (table[:, 1:] >= (west, south, west, south)).all(axis=1)
-            inside &= (table[:, 1:] <= (east, north, east, north)).all(axis=1)
-            return inside, np.ones(len(table), dtype=bool)
+            begins, ends = np.array([west, south] * 2), np.array([east, north] * 2)
+            lies_in = np.logical_and(table[:, 1:] >= begins, table[:, 1:] <= ends)
+            return np.logical_and.reduce(lies_in, axis=1), np.ones(len(table), dtype=bool)
         boxes = shapely.box(*table[:, 1:].T)
         # What has no width or height is no rectangle that could be compared.
         near = shapely.intersects(shape, boxes) | (shapely.area(boxes) == 0)

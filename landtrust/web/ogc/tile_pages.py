@@ -1,6 +1,6 @@
 """Tiles by the interface: the tilesets, each tile, and the grid that they are cut by.
 
-The database is never asked.
+The database is never asked, except for pages, which say so where their land is invented.
 """
 
 import orjson
@@ -10,6 +10,8 @@ from landtrust.domain.tile_grid import GRID
 from landtrust.errors import NotFound
 from landtrust.exports.tile_archive import TileArchive, TilePlace
 from landtrust.phrases import Phrase
+from landtrust.queries.visibility import Tier
+from landtrust.web.loaded import Loaded, loaded_for
 from landtrust.web.ogc.answers import document_answer, json_answer
 from landtrust.web.ogc.collections import TILED
 from landtrust.web.ogc.representations import (
@@ -29,6 +31,7 @@ from landtrust.web.ogc.tilesets import (
     tileset_document,
     tileset_list,
 )
+from landtrust.web.site import site
 from landtrust.web.stored_tiles import stored_tile
 from landtrust.web.tile_json import TILE_FIELDS, tile_json
 from landtrust.web.tile_pages import current_tiles, parse_tile_number, require_tiles
@@ -41,7 +44,9 @@ def tilesets(**collection: str) -> Response:
     form = asked_form(PLAIN)
     _require_tiled(**collection)
     document = tileset_list(current_tiles(), **collection)
-    return document_answer(PLAIN, form, document, "ogc_tilesets.html", asked=collection)
+    return document_answer(
+        PLAIN, form, document, "ogc_tilesets.html", asked=collection, **_loaded(form)
+    )
 
 
 def tileset(grid: str, **collection: str) -> Response:
@@ -56,6 +61,7 @@ def tileset(grid: str, **collection: str) -> Response:
     return document_answer(
         TILESETS, form, document, "ogc_tileset.html",
         asked=collection, template=tile_template(**collection), fields=TILE_FIELDS,
+        **_loaded(form),
     )  # fmt: skip
 
 
@@ -90,6 +96,13 @@ def grid_page(grid: str) -> Response:
     form = asked_form(PLAIN)
     _require_grid(grid)
     return document_answer(PLAIN, form, grid_document(), "ogc_grid.html")
+
+
+def _loaded(form: Form) -> dict[str, Loaded]:
+    if form is not Form.HTML:
+        return {}
+    with site().engine.connect() as connection:
+        return {"data": loaded_for(connection, Tier.PUBLIC)}
 
 
 def _place(archive: TileArchive, zoom: str, row: str, column: str) -> TilePlace:

@@ -324,6 +324,11 @@ def test_a_tile_is_sent_as_the_reader_takes_it(client: FlaskClient, address: str
     assert "GET" in flight.headers["Access-Control-Allow-Methods"]
 
 
+def test_pages_of_tiles_say_that_their_land_is_invented(client: FlaskClient) -> None:
+    for address in (*LISTS, *SETS):
+        assert "is invented" in client.get(f"{address}?f=html").text
+
+
 def test_before_anything_is_loaded_there_is_no_tileset(store: Engine, tmp_path: Path) -> None:
     client = create_app(Settings(state_folder=tmp_path), store).test_client()
     for address in LISTS:
