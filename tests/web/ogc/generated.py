@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask
 from hypothesis import strategies as st
 from schemathesis import APIOperation, BaseSchema, Case, GenerationMode, openapi
+from schemathesis.core.result import Ok
 
 _MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 _MOST_PARAMETERS = 4
@@ -19,6 +20,7 @@ _FILTERS = (
 )  # fmt: skip
 _TIMES = ("2026-11-20", "2015-01-01/..", "../2026-11-21T00:00:00Z", "2026-11-20/2026-11-23")
 
+_Operation = APIOperation[Any, Any, Any, Any]
 Ids = Mapping[str, Sequence[str]]
 """The ids of features, by the path of the one feature that they belong to."""
 
@@ -38,34 +40,41 @@ def known_ids(app: Flask, schema: BaseSchema) -> Ids:
     return found
 
 
-def requests(schema: BaseSchema, ids: Ids) -> st.SearchStrategy[Case]:
+def requests(schema: BaseSchema, ids: Ids) -> st.SearchStrategy[Case[Any]]:
     """Any request."""
-    return st.one_of(
+    of_each: list[st.SearchStrategy[Case[Any]]] = [
         _requests_of(one, mode, ids.get(one.path, ()))
         for one in _operations(schema)
         for mode in _MODES
         if mode is GenerationMode.POSITIVE or list(one.query) or list(one.path_parameters)
-    )
+    ]
+    return st.one_of(of_each)
 
 
-def _operations(schema: BaseSchema) -> list[APIOperation[Any, Any, Any, Any]]:
-    return [one.ok() for one in schema.get_all_operations()]
+def _operations(schema: BaseSchema) -> list[_Operation]:
+    found = []
+    for one in schema.get_all_operations():
+        assert isinstance(one, Ok), one
+        found.append(one.ok())
+    return found
 
 
 @st.composite
 def _requests_of(
     draw: st.DrawFn,
-    operation: APIOperation[Any, Any, Any, Any],
+    operation: _Operation,
     mode: GenerationMode,
     ids: Sequence[str],
-) -> Case:
-    case = draw(operation.as_strategy(mode))
+) -> Case[Any]:
+    case: Case[Any] = draw(operation.as_strategy(mode))
     if case.query:
-        most = st.lists(st.sampled_from(sorted(case.query)), max_size=_MOST_PARAMETERS, unique=True)
+        most: st.SearchStrategy[list[str]] = st.lists(
+            st.sampled_from(sorted(case.query)), max_size=_MOST_PARAMETERS, unique=True
+        )
         case.query = {name: case.query[name] for name in draw(most)}
     for name, values in (("filter", _FILTERS), ("datetime", _TIMES)):
         if name in (case.query or {}) and draw(st.booleans()):
             case.query[name] = draw(st.sampled_from(values))
-    if ids and draw(st.booleans()):
+    if draw(st.booleans()) and ids:
         case.path_parameters["featureId"] = draw(st.sampled_from(ids))
     return case

@@ -1,6 +1,7 @@
 """The interface and the files have the same parcels, whatever is asked."""
 
 import json
+from typing import Any
 
 import shapely
 from flask import Flask
@@ -43,5 +44,8 @@ def test_a_filter_finds_the_same_features_in_pages_and_in_a_file(
     assert page.json["numberMatched"] == len(file)
     for one, other in zip(features, file, strict=True):
         assert one["properties"] == other["properties"]
-        shapes = (shapely.from_geojson(json.dumps(each["geometry"])) for each in (one, other))
-        assert shapely.equals_exact(*shapes)
+        assert shapely.equals_exact(_shape(one), _shape(other))
+
+
+def _shape(feature: dict[str, Any]) -> shapely.Geometry:
+    return shapely.from_geojson(json.dumps(feature["geometry"]))
