@@ -76,14 +76,14 @@ def wrk(
         compressed: Whether they say that they take compressed answers.
 
     Raises:
-        NotAnsweredError: Some were not answered, or not with 2xx.
+        NotAnsweredError: Some were not answered, or not with 2xx; or none was.
     """
     options = ["-t1", "--timeout", "30s", f"-c{connections}", f"-d{seconds}s", "-s", str(_SCRIPT)]
     command = ["wrk", *options, f"http://{place[0]}:{place[1]}", "--", str(addresses)]
     command += ["gzip"] if compressed else []
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    if found.pop("failed"):
+    if found.pop("failed") or not found["requests_per_second"]:
         raise NotAnsweredError(f"wrk was not answered as it should:\n{done.stdout}")
     return found
 
