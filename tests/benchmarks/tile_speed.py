@@ -88,7 +88,7 @@ def wrk(
         readers: Who asks.
 
     Raises:
-        NotAnsweredError: Some were not answered, or not with 2xx.
+        NotAnsweredError: Some were not answered, or not with 2xx; or none was.
     """
     options = ["-t1", "--timeout", "30s", f"-c{readers.connections}", f"-d{seconds}s"]
     command = [
@@ -104,7 +104,7 @@ def wrk(
     command += [] if readers.reading_seconds is None else [str(readers.reading_seconds)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    if found.pop("failed"):
+    if found.pop("failed") or not found["requests_per_second"]:
         raise NotAnsweredError(f"wrk was not answered as it should:\n{done.stdout}")
     return found
 

@@ -84,7 +84,7 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("max_value", {"min_value": 10, "max_value": 1}),
     ("text", {"text": " "}),
     ("text", {"text": "a\u200bb"}),
-    ("min_acres", {"min_acres": [1]}),
+    ("min_acres", {"min_acres": object}),
     ("min_acres", {"min_acres": float("nan")}),
     ("colour", {"colour": "red"}),
     ("as_of", {"as_of": "1999-01-01"}),
