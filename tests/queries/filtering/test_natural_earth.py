@@ -160,7 +160,8 @@ def _times(draw: st.DrawFn) -> str:
 @st.composite
 def _places(draw: st.DrawFn) -> str:
     lon, lat = draw(st.integers(-179, 170)), draw(st.integers(-89, 80))
-    east, north = lon + draw(st.integers(1, 60)), min(lat + draw(st.integers(1, 60)), 90)
+    east = min(lon + draw(st.integers(1, 60)), 180)
+    north = min(lat + draw(st.integers(1, 60)), 90)
     relation = draw(st.sampled_from(("intersects", "disjoint", "within", "touches", "crosses",
                                      "contains", "overlaps", "equals")))  # fmt: skip
     ring = f"({lon} {lat}, {east} {lat}, {east} {north}, {lon} {lat})"
