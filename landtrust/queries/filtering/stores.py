@@ -108,7 +108,8 @@ class PostgresSpeech(Speech):
     def folded(self, name: str, text: _Column) -> _Column:
         """By Unicode's own rules, which need no extension."""
         if name == "casei":
-            return func.lower(func.upper(text.collate("und-x-icu")))
+            # By Unicode's capitals, in the order of the bytes.
+            return func.lower(func.upper(text.collate("und-x-icu"))).collate("C")
         apart = func.normalize(text, literal_column("NFD"))
         bare = func.regexp_replace(apart, f"[{MARKS}]+", "", "g")
         return func.translate(func.normalize(bare, literal_column("NFC")), STROKED, PLAIN)

@@ -8,7 +8,7 @@ from typing import Any
 import cql2
 import pytest
 import shapely
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine
 
@@ -194,6 +194,9 @@ def _filters(one: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(asked=_filters(st.one_of(_texts(), _sums(), _times(), _places())))
+@example(asked="CASEI(name) >= CASEI('København')")
+@example(asked="CASEI(name) > name")
+@example(asked="ACCENTI(CASEI(name)) < CASEI(name)")
 def test_any_filter_finds_the_same_in_the_store_and_in_python(
     asked: str, layers: dict[str, Layer], stored: tuple[Connection, Tables]
 ) -> None:
