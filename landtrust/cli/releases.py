@@ -65,7 +65,7 @@ def make_command(
     settings, now = read_settings(), datetime.now(UTC)
     folder = ReleaseFolder(settings.releases_folder)
     wanted = _wanted_version(version, now.date())
-    former = next(iter(folder.whole(require_dataset_name(name))), None)
+    former = folder.newest_whole(require_dataset_name(name))
     plan = Plan(
         name=name,
         version=str(wanted),
@@ -130,7 +130,7 @@ def make_release(engine: Engine, folder: ReleaseFolder, plan: Plan, errand: Erra
         LandTrustError: It could not be written.
     """
     with folder.making(plan.name, plan.version) as room:
-        former = next(iter(folder.whole(plan.name)), None)
+        former = folder.newest_whole(plan.name)
         before = (former, folder.of(former)) if former else None
         with engine.connect() as connection:
             reading = Reading(connection, all_snapshots(connection))

@@ -13,6 +13,7 @@ from sqlalchemy import Engine, event, text
 
 from landtrust.cli.releases import withdraw_release
 from landtrust.database import writing
+from landtrust.domain.release_names import parse_version
 from landtrust.errors import LandTrustError, NoRoom, NotAllowed, NotFound, RuleBroken
 from landtrust.exports import whole_files
 from landtrust.exports.releases.checking import release_faults
@@ -294,6 +295,37 @@ def test_the_doctor_finds_what_is_not_as_it_was_made(
     found = diagnosis(address_of(town), tmp_path)["releases"]
     assert found["state"] == "failed"
     assert any(said in one for one in found["faults"]), found
+
+
+def test_one_damaged_release_hides_neither_the_others_nor_their_faults(
+    town: Engine, folder: ReleaseFolder
+) -> None:
+    first = released(town, folder, plan())
+    second = released(town, folder, plan(SECOND))
+    _spoil_file(folder.of(first))
+    newer = {**json.loads((folder.of(second) / MANIFEST).read_bytes()), "edition": 2, "doi": "10."}
+    (folder.of(second) / MANIFEST).chmod(0o644)
+    (folder.of(second) / MANIFEST).write_text(json.dumps(newer), "utf-8")
+    assert folder.versions(NAME) == [first]
+    for asked in (folder.newest_whole, lambda name: folder.find(name, SECOND)):
+        with pytest.raises(LandTrustError, match="is damaged"):
+            asked(NAME)
+    faults = _faults(town, folder)
+    assert [one for one in faults if "is damaged" in one] == faults[:1]
+    assert [one for one in faults if "counties.csv" in one] == faults[1:]
+    with pytest.raises(RuleBroken):
+        released(town, folder, plan(SECOND))
+    with pytest.raises(LandTrustError, match="is damaged"):
+        released(town, folder, plan(f"{SECOND}.2"))
+
+
+def test_a_release_under_the_name_of_another_is_damaged(
+    town: Engine, folder: ReleaseFolder
+) -> None:
+    first = folder.of(released(town, folder, plan()))
+    first.rename(first.with_name(SECOND))
+    assert folder.versions(NAME) == []
+    assert folder.numbers(NAME) == [parse_version(SECOND)]
 
 
 def test_the_doctor_finds_a_release_that_came_back_after_it_was_withdrawn(

@@ -16,7 +16,7 @@ from rdflib.namespace import DCTERMS, XSD
 from sqlalchemy import Engine
 
 from landtrust.exports.releases.folder import ReleaseFolder
-from landtrust.exports.releases.manifest import MANIFEST, SUMS, Withdrawn
+from landtrust.exports.releases.manifest import MANIFEST, SUMS, Release, Withdrawn
 from landtrust.settings import Settings
 from landtrust.web.app import create_app
 from tests.releases.conftest import Shelved, shelved, town
@@ -263,6 +263,65 @@ def test_a_release_that_was_withdrawn_says_when_and_why(withdrawn: FlaskClient) 
         assert "immutable" not in answer.headers.get("Cache-Control", "")
     assert "Withdrawn on November 27, 2026." in withdrawn.get(f"/datasets/{NAME}").text
     assert json.loads(withdrawn.get("/datasets/catalog.jsonld").data)["dcat:dataset"] == []
+
+
+@pytest.fixture
+def shelf_of_two(town: Engine, settings: Settings) -> ReleaseFolder:
+    """Two releases of a test's own, as they lie."""
+    folder = ReleaseFolder(settings.releases_folder)
+    for version in (FIRST, SECOND):
+        released(town, folder, plan(version))
+    return folder
+
+
+@ONCE
+def test_a_damaged_release_is_missed_on_its_own_page_alone(
+    town: Engine, settings: Settings, shelf_of_two: ReleaseFolder
+) -> None:
+    manifest = settings.releases_folder / NAME / SECOND / MANIFEST
+    manifest.chmod(0o644)
+    manifest.write_text('{"edition": 2}', "utf-8")
+    reader = create_app(settings, town).test_client()
+    assert f'href="/datasets/{NAME}"' in reader.get("/datasets").text
+    assert SECOND not in reader.get(f"/datasets/{NAME}").text
+    assert reader.get(f"/datasets/{NAME}/{FIRST}").status_code == 200
+    told = json.loads(reader.get("/datasets/catalog.jsonld").data)["dcat:dataset"]
+    assert [one["dcat:version"] for one in told if "dcat:version" in one] == [FIRST]
+    broken = reader.get(PAGE)
+    assert (broken.status_code, "is damaged" in broken.text) == (500, True)
+    manifest.parent.with_name(FIRST).joinpath(MANIFEST).unlink()
+    assert "Nothing is released yet." in reader.get("/datasets").text
+    assert shelf_of_two.names() == [NAME]
+
+
+@ONCE
+def test_a_file_that_is_taken_away_meanwhile_is_gone_or_not_found(
+    town: Engine,
+    settings: Settings,
+    shelf_of_two: ReleaseFolder,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reader = create_app(settings, town).test_client()
+    second = shelf_of_two.of(shelf_of_two.whole(NAME)[0])
+    (second / "regions.csv").unlink()
+    assert reader.get(f"{PAGE}/regions.csv").status_code == 404
+    (second / SUMS).unlink()
+    assert (reader.get(PAGE).status_code, reader.get(f"{PAGE}/{SUMS}").status_code) == (500, 404)
+    found = ReleaseFolder.require
+
+    def withdrawn_just_now(folder: ReleaseFolder, *which: str) -> Release | Withdrawn:
+        one = found(folder, *which)
+        if isinstance(one, Release):
+            told = Withdrawn(
+                name=one.name, title=one.title, version=one.version, publisher=one.publisher,
+                address=one.address, on=one.day, why="It is.",
+            )  # fmt: skip
+            folder.withdraw(told)
+        return one
+
+    monkeypatch.setattr(ReleaseFolder, "require", withdrawn_just_now)
+    assert reader.get(f"{PAGE}/counties.csv").status_code == 410
+    assert reader.get(f"/datasets/{NAME}/{FIRST}").status_code == 410
 
 
 def test_before_anything_is_released_the_page_says_so(town: Engine, settings: Settings) -> None:
