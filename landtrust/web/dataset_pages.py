@@ -33,7 +33,7 @@ from landtrust.web.base_address import base_address
 from landtrust.web.languages import without_language
 from landtrust.web.loaded import loaded
 from landtrust.web.query_strings import read_parameters
-from landtrust.web.sent_files import lasting_answer
+from landtrust.web.sent_files import stored_answer
 from landtrust.web.site import site
 
 blueprint = Blueprint("dataset_pages", __name__)
@@ -117,7 +117,7 @@ def linked_data(dataset: str, version: str) -> Response:
 
 @blueprint.get("/datasets/<dataset>/<version>/<file>")
 def release_file(dataset: str, version: str, file: str) -> Response:
-    """A file of a release, which never changes: whole, or in part."""
+    """A file of a release, which never changes and may be withdrawn: whole, or in part."""
     read_parameters(request.query_string, ())
     folder = _folder()
     release = _whole(folder, dataset, version)
@@ -128,7 +128,8 @@ def release_file(dataset: str, version: str, file: str) -> Response:
     path = folder.of(release) / file
     try:
         sha256 = read_sums(path.parent).get(file) or sha256_of_file(path)
-        return lasting_answer(path, types[file], sha256, f"{dataset}-{version}-{file}")
+        # By the name that the list of sums has; a withdrawal must reach whoever keeps a copy.
+        return stored_answer(path, types[file], sha256, file)
     except FileNotFoundError as problem:
         _whole(folder, dataset, version)
         raise _no_file(version, file) from problem

@@ -71,11 +71,15 @@ def ready_answer(ready: ReadyFile) -> Response:
     Raises:
         FileNotFoundError: It was removed just now, by the next load.
     """
-    return lasting_answer(ready.path, ready.form.media_type, ready.sha256, ready.name)
+    response = stored_answer(ready.path, ready.form.media_type, ready.sha256, ready.name)
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
 
 
-def lasting_answer(path: Path, media_type: str, sha256: str, name: str) -> Response:
-    """A file that stays as it is under its address, whole or in part, or 304 for whoever has it.
+def stored_answer(path: Path, media_type: str, sha256: str, name: str) -> Response:
+    """A file as it lies on the disk, whole or in part, or 304 for whoever has it.
+
+    Whoever keeps it asks each time whether it may still be read.
 
     Args:
         path: The file.
@@ -91,7 +95,7 @@ def lasting_answer(path: Path, media_type: str, sha256: str, name: str) -> Respo
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     digest = base64.b64encode(bytes.fromhex(sha256)).decode()
     response.headers["Repr-Digest"] = f"sha-256=:{digest}:"
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response.headers["Cache-Control"] = "public, no-cache"
     return response
 
 

@@ -114,10 +114,8 @@ def test_every_file_is_sent_as_it_was_released(reader: FlaskClient, shelved: She
         assert answer.data == content
         assert answer.headers["Content-Length"] == str(len(content))
         assert answer.headers["ETag"] == f'"{sha256}"'
-        assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
-        assert answer.headers["Content-Disposition"] == (
-            f'attachment; filename="{NAME}-{SECOND}-{name}"'
-        )
+        assert answer.headers["Cache-Control"] == "public, no-cache"
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
         assert answer.headers["Content-Type"] == types.get(name, answer.headers["Content-Type"])
         assert "Content-Encoding" not in answer.headers
         assert "Set-Cookie" not in answer.headers
