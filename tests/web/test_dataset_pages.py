@@ -137,6 +137,50 @@ def test_a_download_goes_on_where_it_was(reader: FlaskClient, shelved: Shelved) 
 
 @ONCE
 @pytest.mark.parametrize(
+    ("asked", "part"),
+    [
+        ("bytes=0-0", slice(0, 1)),
+        ("bytes=-7", slice(-7, None)),
+        ("bytes=5-99999999999999", slice(5, None)),
+    ],
+)
+def test_one_part_of_a_file_can_be_had(
+    reader: FlaskClient, shelved: Shelved, asked: str, part: slice
+) -> None:
+    content = shelved.file(shelved.second, "regions.csv").read_bytes()
+    with reader.get(f"{PAGE}/regions.csv", headers={"Range": asked}) as answer:
+        assert (answer.status_code, answer.data) == (206, content[part])
+        first, last, _ = part.indices(len(content))
+        assert answer.headers["Content-Range"] == f"bytes {first}-{last - 1}/{len(content)}"
+        assert answer.headers["Content-Length"] == str(last - first)
+
+
+@ONCE
+@pytest.mark.parametrize(
+    "asked",
+    ["bytes=0-0,5-9", "bytes=5-1", "bytes=", "bytes=x-9", "lines=1-2", "bytes=1-" + "9" * 5_000],
+)
+def test_several_parts_and_what_is_no_range_are_answered_with_the_whole(
+    reader: FlaskClient, shelved: Shelved, asked: str
+) -> None:
+    with reader.get(f"{PAGE}/regions.csv", headers={"Range": asked}) as answer:
+        assert answer.status_code == 200
+        assert answer.data == shelved.file(shelved.second, "regions.csv").read_bytes()
+        assert answer.headers["Accept-Ranges"] == "bytes"
+
+
+@ONCE
+def test_a_part_beyond_the_end_is_answered_with_the_size(
+    reader: FlaskClient, shelved: Shelved
+) -> None:
+    size = shelved.file(shelved.second, "regions.csv").stat().st_size
+    answer = reader.get(f"{PAGE}/regions.csv", headers={"Range": f"bytes={size}-"})
+    assert answer.status_code == 416
+    assert answer.headers["Content-Range"] == f"bytes */{size}"
+
+
+@ONCE
+@pytest.mark.parametrize(
     "path",
     [
         "/datasets/nothing",
