@@ -28,6 +28,10 @@ from landtrust.sources.codes import map_classes
 from landtrust.sources.fingerprints import sha256_of_file
 
 _MEGABYTE = 1_000_000
+_NO_ADDRESS = (
+    "Warning: LANDTRUST_BASE_URL is not set. The citation in this release will have no address, "
+    "and a release never changes: set it before a release that people are to cite."
+)
 
 
 @click.group("release")
@@ -75,6 +79,8 @@ def make_command(
         address=_address(settings, name, str(wanted)),
         licence=licence or (former.licence if former else None),
     )
+    if plan.address is None:
+        click.echo(_NO_ADDRESS, err=True)
     engine = click.get_current_context().with_resource(opened_engine(settings.database))
     require_current_tables(engine)
     with Console(stderr=True).status(f"Writing {name} {plan.version} …"):

@@ -27,7 +27,7 @@ from landtrust.sources.fingerprints import sha256_of_file
 from tests.moving.stores_in_use import address_of, diagnosis, run
 from tests.people import errand
 from tests.releases.conftest import happen
-from tests.releasing import FIRST, NAME, NOW, SECOND, plan, released
+from tests.releasing import BASE_URL, FIRST, NAME, NOW, SECOND, plan, released
 from tests.stores import PROJECT_ROOT, values_of
 
 WHY = "It named somebody who asked to be left out."
@@ -360,6 +360,7 @@ def test_the_command_makes_lists_and_withdraws(
     assert command("list").stdout == "Nothing is released yet.\n"
     made = command("make", NAME, "--version", FIRST, "--title", " Our  parcels ", "--about", "All.")
     assert made.exit_code == 0, made.stderr
+    assert "LANDTRUST_BASE_URL is not set" in made.stderr
     assert made.stdout.startswith(f"{NAME} {FIRST} is released: 19 files, ")
     folder = ReleaseFolder(tmp_path / "releases")
     assert command("make", NAME, "--licence", "ODbL-1.0").exit_code == 0
@@ -373,6 +374,17 @@ def test_the_command_makes_lists_and_withdraws(
     told = command("list").stdout.splitlines()
     assert told[0] == f"{NAME} {newest.version}: Our parcels"
     assert told[1].startswith(f"{NAME} {FIRST}: withdrawn on ")
+
+
+@pytest.mark.sqlite_only("the address is of the settings")
+def test_a_site_with_an_address_is_not_warned(
+    command: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANDTRUST_BASE_URL", f"{BASE_URL}/")
+    made = command("make", NAME, "--version", FIRST)
+    assert (made.exit_code, "BASE_URL" in made.stderr) == (0, False), made.stderr
+    (release,) = ReleaseFolder(tmp_path / "releases").whole(NAME)
+    assert release.address == f"{BASE_URL}/datasets/{NAME}/{FIRST}"
 
 
 @pytest.mark.parametrize(

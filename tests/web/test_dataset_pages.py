@@ -267,6 +267,22 @@ def test_the_catalog_has_every_release(reader: FlaskClient, shelved: Shelved) ->
         _require_dataset(graph, page, len(release.files))
 
 
+@ONCE
+def test_a_release_is_known_by_the_address_that_it_is_cited_by(shelved: Shelved) -> None:
+    moved = Settings(state_folder=shelved.settings.state_folder, base_url="https://new.example")
+    reader = create_app(moved, shelved.engine).test_client()
+    told = reader.get(f"{PAGE}/dcat.jsonld").json
+    found, _ = _documents(reader.get(PAGE).text)
+    cited, here = f"{BASE_URL}{PAGE}", f"https://new.example{PAGE}"
+    assert told is not None
+    assert {told["@id"], told["dct:identifier"], found["@id"], found["identifier"]} == {cited}
+    assert told["dcat:previousVersion"] == {"@id": shelved.first.address}
+    assert (told["dcat:landingPage"], found["url"]) == ({"@id": here}, here)
+    assert told["dcat:distribution"][0]["dcat:downloadURL"]["@id"].startswith(f"{here}/")
+    series = next(iter(reader.get("/datasets/catalog.jsonld").json["dcat:dataset"]))
+    assert series["dcat:last"] == {"@id": cited}
+
+
 def _documents(page: str) -> Iterator[dict[str, Any]]:
     return (json.loads(one) for one in _LINKED.findall(page))
 
