@@ -4,9 +4,19 @@ Releases are public and the same for everybody; they are read from their folder 
 """
 
 from dataclasses import dataclass
+from http import HTTPStatus
 
 import orjson
-from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from werkzeug.wrappers import Response as AnyResponse
 
 from landtrust.errors import Gone, NotFound
 from landtrust.exports.releases.citation import citation_bibtex, citation_text
@@ -133,6 +143,20 @@ def release_file(dataset: str, version: str, file: str) -> Response:
     except FileNotFoundError as problem:
         _whole(folder, dataset, version)
         raise _no_file(version, file) from problem
+
+
+def without_slash(page: str, **names: str) -> AnyResponse:
+    """Lead to the page whose address ends with no slash: some who cite it put one there."""
+    read_parameters(request.query_string, ())
+    return redirect(url_for(f"dataset_pages.{page}", **names), HTTPStatus.PERMANENT_REDIRECT)
+
+
+for _page_name, _rule in (
+    ("datasets", "/datasets/"),
+    ("one_dataset", "/datasets/<dataset>/"),
+    ("one_release", "/datasets/<dataset>/<version>/"),
+):
+    blueprint.add_url_rule(_rule, view_func=without_slash, defaults={"page": _page_name})
 
 
 def _no_file(version: str, file: str) -> NotFound:

@@ -199,6 +199,19 @@ def test_what_was_not_released_is_not_found(reader: FlaskClient, path: str) -> N
 
 
 @ONCE
+@pytest.mark.parametrize(
+    "path", ["/datasets", f"/datasets/{NAME}", PAGE, f"/es{PAGE}", "/datasets/nothing"]
+)
+def test_an_address_with_a_slash_at_its_end_leads_to_the_page(
+    reader: FlaskClient, path: str
+) -> None:
+    answer = reader.get(f"{path}/")
+    assert (answer.status_code, answer.headers["Location"]) == (308, path)
+    assert reader.get(path).status_code == (404 if "nothing" in path else 200)
+    assert reader.get(f"{PAGE}/parcels.gpkg/").status_code == 404
+
+
+@ONCE
 def test_a_program_is_told_in_json_that_there_is_no_such_file(reader: FlaskClient) -> None:
     for file in ("parcels.xyz", "dcat.jsonld"):
         answer = reader.get(f"/datasets/{NAME}/2026-01-01/{file}", headers={"Accept": "*/*"})
