@@ -131,9 +131,23 @@ def test_holdings_are_those_that_are_published(shelved: Shelved) -> None:
     assert f"{HINDS}-100-5" not in parcels
 
 
+def test_the_words_of_a_release_put_each_file_under_a_heading(shelved: Shelved) -> None:
+    said = shelved.file(shelved.first, "README.md").read_text("utf-8")
+    listed = said.partition("## Files\n")[2].partition("\n`sha256sum")[0].strip()
+    groups = [one.split("\n\n") for one in listed.split("\n\n**")]
+    assert [len(one) for one in groups] == [2] * (len(shelved.first.tables) + 1)
+    assert groups[-1][0] == "About this release**"
+    files = [line for _, lines in groups for line in lines.splitlines()]
+    assert len(files) == len(shelved.first.files)
+    assert all(one.startswith("- `") for one in files)
+
+
 def test_changes_and_places_are_there(shelved: Shelved) -> None:
     (change,) = _rows(shelved.file(shelved.first, "changes.csv.gz"))
     assert (change["kind"], change["parcel_id"]) == ("owner changed", f"{HINDS}-100-2")
+    assert change["became"] == "[]"
+    told = {one["name"]: one for one in _rows(shelved.file(shelved.first, DICTIONARY))}
+    assert "an empty list ([]) where" in told["became"]["meaning"]
     counties = _rows(shelved.file(shelved.first, "counties.csv"))
     assert {one["county_fips"]: one["parcels"] for one in counties} == {
         HINDS: "5",
