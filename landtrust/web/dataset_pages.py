@@ -145,10 +145,11 @@ def release_file(dataset: str, version: str, file: str) -> Response:
         raise _no_file(version, file) from problem
 
 
-def without_slash(page: str, **names: str) -> AnyResponse:
+def without_slash(page: str, dataset: str | None = None, version: str | None = None) -> AnyResponse:
     """Lead to the page whose address ends with no slash: some who cite it put one there."""
     read_parameters(request.query_string, ())
-    return redirect(url_for(f"dataset_pages.{page}", **names), HTTPStatus.PERMANENT_REDIRECT)
+    address = url_for(f"dataset_pages.{page}", dataset=dataset, version=version)
+    return redirect(address, HTTPStatus.PERMANENT_REDIRECT)
 
 
 for _page_name, _rule in (

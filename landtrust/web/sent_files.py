@@ -121,7 +121,10 @@ def _send_what_is_asked(response: Response) -> None:
 
 def _is_one_part(text: str) -> bool:
     found = _ONE_PART.fullmatch(text)
-    return bool(found) and not (found["last"] and int(found["last"]) < int(found["first"]))
+    if found is None:
+        return False
+    # One that ends before it begins is no range at all.
+    return not found["last"] or int(found["first"]) <= int(found["last"])
 
 
 def close_when_sent(response: Response, until_sent: ExitStack) -> None:

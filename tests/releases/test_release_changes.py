@@ -166,7 +166,7 @@ def test_a_disk_that_is_full_or_broken_is_told_in_a_sentence(
     connect = sqlite3.connect
 
     def on_a_small_disk(path: Path, **given: Any) -> sqlite3.Connection:  # noqa: ANN401 - as sqlite3 has it
-        database = connect(path, **given)
+        database: sqlite3.Connection = connect(path, **given)
         database.execute("PRAGMA max_page_count = 4")
         return database
 

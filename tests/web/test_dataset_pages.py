@@ -292,7 +292,7 @@ def test_a_release_is_known_by_the_address_that_it_is_cited_by(shelved: Shelved)
     assert told["dcat:previousVersion"] == {"@id": shelved.first.address}
     assert (told["dcat:landingPage"], found["url"]) == ({"@id": here}, here)
     assert told["dcat:distribution"][0]["dcat:downloadURL"]["@id"].startswith(f"{here}/")
-    series = next(iter(reader.get("/datasets/catalog.jsonld").json["dcat:dataset"]))
+    series = next(iter(json.loads(reader.get("/datasets/catalog.jsonld").data)["dcat:dataset"]))
     assert series["dcat:last"] == {"@id": cited}
 
 
