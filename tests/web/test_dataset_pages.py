@@ -92,6 +92,14 @@ def test_a_page_tells_how_to_cite_what_has_changed_and_each_source(reader: Flask
     assert "ab" * 32 in said
 
 
+def test_the_earlier_loads_stand_behind_those_that_are_current(reader: FlaskClient) -> None:
+    said = html.unescape(reader.get(PAGE).text)
+    current, _, former = said.partition("<summary>1 earlier load</summary>")
+    assert "Parcels of Hinds County, MS" in current
+    assert "Earlier years and changes of Hinds County, MS" in former
+    assert "Earlier years and changes" not in current.split("<main")[1]
+
+
 def test_the_page_speaks_spanish_and_its_files_have_one_address(reader: FlaskClient) -> None:
     said = reader.get(f"/es{PAGE}").text
     assert "Cómo citar" in said

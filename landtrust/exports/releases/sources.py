@@ -64,4 +64,5 @@ def _of_load(one: LoadedSnapshot, source: Source | None) -> SourceEntry:
         retrieved_on=one.day,
         sha256=one.sha256,
         invented=one.invented,
+        is_former=not one.is_current,
     )
