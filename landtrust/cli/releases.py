@@ -28,6 +28,10 @@ from landtrust.sources.codes import map_classes
 from landtrust.sources.fingerprints import sha256_of_file
 
 _MEGABYTE = 1_000_000
+_NO_ADDRESS = (
+    "Warning: LANDTRUST_BASE_URL is not set. The citation in this release will have no address, "
+    "and a release never changes: set it before a release that people are to cite."
+)
 
 
 @click.group("release")
@@ -65,7 +69,7 @@ def make_command(
     settings, now = read_settings(), datetime.now(UTC)
     folder = ReleaseFolder(settings.releases_folder)
     wanted = _wanted_version(version, now.date())
-    former = next(iter(folder.whole(require_dataset_name(name))), None)
+    former = folder.newest_whole(require_dataset_name(name))
     plan = Plan(
         name=name,
         version=str(wanted),
@@ -75,6 +79,8 @@ def make_command(
         address=_address(settings, name, str(wanted)),
         licence=licence or (former.licence if former else None),
     )
+    if plan.address is None:
+        click.echo(_NO_ADDRESS, err=True)
     engine = click.get_current_context().with_resource(opened_engine(settings.database))
     require_current_tables(engine)
     with Console(stderr=True).status(f"Writing {name} {plan.version} …"):
@@ -130,7 +136,7 @@ def make_release(engine: Engine, folder: ReleaseFolder, plan: Plan, errand: Erra
         LandTrustError: It could not be written.
     """
     with folder.making(plan.name, plan.version) as room:
-        former = next(iter(folder.whole(plan.name)), None)
+        former = folder.newest_whole(plan.name)
         before = (former, folder.of(former)) if former else None
         with engine.connect() as connection:
             reading = Reading(connection, all_snapshots(connection))

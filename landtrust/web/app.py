@@ -58,6 +58,7 @@ from landtrust.web.health_pages import health_pages
 from landtrust.web.languages import for_each_page, speak
 from landtrust.web.metrics import Metrics, metrics_page
 from landtrust.web.ogc.interface import add_ogc_interface
+from landtrust.web.open_answers import open_files
 from landtrust.web.owner_words import readable_name
 from landtrust.web.paper_homes import holding_address, party_address
 from landtrust.web.recording import pages as recording_pages
@@ -195,6 +196,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     for pages in _PAGES:
         app.register_blueprint(pages.blueprint)
     add_ogc_interface(app)
+    open_files(app)
     serve_static_files(app)
     keep_no_searches(app)
     protect(app, settings.base_map_url, settings.tiles_url)

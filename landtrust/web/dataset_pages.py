@@ -4,13 +4,23 @@ Releases are public and the same for everybody; they are read from their folder 
 """
 
 from dataclasses import dataclass
+from http import HTTPStatus
 
 import orjson
-from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from werkzeug.wrappers import Response as AnyResponse
 
 from landtrust.errors import Gone, NotFound
 from landtrust.exports.releases.citation import citation_bibtex, citation_text
-from landtrust.exports.releases.folder import ReleaseFolder, read_sums
+from landtrust.exports.releases.folder import ReleaseFolder, damaged, read_sums
 from landtrust.exports.releases.licences import LICENCES
 from landtrust.exports.releases.linked_data import (
     MEDIA_TYPE,
@@ -33,7 +43,7 @@ from landtrust.web.base_address import base_address
 from landtrust.web.languages import without_language
 from landtrust.web.loaded import loaded
 from landtrust.web.query_strings import read_parameters
-from landtrust.web.sent_files import lasting_answer
+from landtrust.web.sent_files import stored_answer
 from landtrust.web.site import site
 
 blueprint = Blueprint("dataset_pages", __name__)
@@ -63,7 +73,7 @@ def datasets() -> str:
     """Every dataset that was released."""
     read_parameters(request.query_string, ())
     folder = _folder()
-    found = [folder.versions(name) for name in folder.names()]
+    found = list(filter(None, map(folder.versions, folder.names())))
     return _page("datasets.html", datasets=found)
 
 
@@ -98,28 +108,12 @@ def one_release(dataset: str, version: str) -> Response:
     if isinstance(release, Withdrawn):
         page = _page("release_withdrawn.html", release=release, citation=citation)
         return make_response(page, Gone.http_status)
-    others = folder.versions(dataset)
-    before = _before(release, folder)
-    return make_response(
-        _page(
-            "release.html",
-            release=release,
-            tables=_tables(release),
-            later=next((one for one in others if one.number > release.number), None),
-            licence=LICENCES[release.licence] if release.licence else None,
-            sums=(_file_address(release, SUMS), sha256_of_file(folder.of(release) / SUMS)),
-            manifest=_file_address(release, MANIFEST),
-            linked=without_language(
-                url_for("dataset_pages.linked_data", dataset=dataset, version=version)
-            ),
-            citation=citation,
-            bibtex=citation_bibtex(release, address),
-            documents=[
-                schema_org(release, _all_datasets()),
-                dcat_release(release, _all_datasets(), before),
-            ],
-        )
-    )
+    try:
+        sums = sha256_of_file(folder.of(release) / SUMS)
+    except FileNotFoundError as problem:
+        _whole(folder, dataset, version)
+        raise damaged(dataset, version) from problem
+    return make_response(_release_page(release, folder, sums, citation))
 
 
 @blueprint.get("/datasets/<dataset>/<version>/dcat.jsonld")
@@ -133,19 +127,42 @@ def linked_data(dataset: str, version: str) -> Response:
 
 @blueprint.get("/datasets/<dataset>/<version>/<file>")
 def release_file(dataset: str, version: str, file: str) -> Response:
-    """A file of a release, which never changes: whole, or in part."""
+    """A file of a release, which never changes and may be withdrawn: whole, or in part."""
     read_parameters(request.query_string, ())
     folder = _folder()
     release = _whole(folder, dataset, version)
     types = {one.name: one.media_type for one in release.files}
     types |= {MANIFEST: _JSON_TYPE, SUMS: _LIST_TYPE}
+    if file not in types:
+        raise _no_file(version, file)
     path = folder.of(release) / file
-    if file not in types or not path.exists():
-        msg = Phrase("The release %(version)s has no file “%(file)s”.", version=version,
-                     file=file[:60])  # fmt: skip
-        raise NotFound(msg)
-    sha256 = read_sums(path.parent).get(file) or sha256_of_file(path)
-    return lasting_answer(path, types[file], sha256, f"{dataset}-{version}-{file}")
+    try:
+        sha256 = read_sums(path.parent).get(file) or sha256_of_file(path)
+        # By the name that the list of sums has; a withdrawal must reach whoever keeps a copy.
+        return stored_answer(path, types[file], sha256, file)
+    except FileNotFoundError as problem:
+        _whole(folder, dataset, version)
+        raise _no_file(version, file) from problem
+
+
+def without_slash(page: str, dataset: str | None = None, version: str | None = None) -> AnyResponse:
+    """Lead to the page whose address ends with no slash: some who cite it put one there."""
+    read_parameters(request.query_string, ())
+    address = url_for(f"dataset_pages.{page}", dataset=dataset, version=version)
+    return redirect(address, HTTPStatus.PERMANENT_REDIRECT)
+
+
+for _page_name, _rule in (
+    ("datasets", "/datasets/"),
+    ("one_dataset", "/datasets/<dataset>/"),
+    ("one_release", "/datasets/<dataset>/<version>/"),
+):
+    blueprint.add_url_rule(_rule, view_func=without_slash, defaults={"page": _page_name})
+
+
+def _no_file(version: str, file: str) -> NotFound:
+    msg = Phrase("The release %(version)s has no file “%(file)s”.", version=version, file=file[:60])
+    return NotFound(msg)
 
 
 def _folder() -> ReleaseFolder:
@@ -169,6 +186,37 @@ def _whole(folder: ReleaseFolder, dataset: str, version: str) -> Release:
         )
         raise Gone(msg, withdrawn_on=release.on.isoformat())
     return release
+
+
+def _release_page(release: Release, folder: ReleaseFolder, sums: str, citation: str) -> str:
+    """The page of a release that is there.
+
+    Args:
+        release: It.
+        folder: Of all releases.
+        sums: The SHA-256 of its list of sums.
+        citation: In words.
+    """
+    others = folder.versions(release.name)
+    address = release.address or _address_of(release)
+    return _page(
+        "release.html",
+        release=release,
+        tables=_tables(release),
+        later=next((one for one in others if one.number > release.number), None),
+        licence=LICENCES[release.licence] if release.licence else None,
+        sums=(_file_address(release, SUMS), sums),
+        manifest=_file_address(release, MANIFEST),
+        linked=without_language(
+            url_for("dataset_pages.linked_data", dataset=release.name, version=release.version)
+        ),
+        citation=citation,
+        bibtex=citation_bibtex(release, address),
+        documents=[
+            schema_org(release, _all_datasets()),
+            dcat_release(release, _all_datasets(), _before(release, folder)),
+        ],
+    )
 
 
 def _before(release: Release, folder: ReleaseFolder) -> Release | None:

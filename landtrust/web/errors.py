@@ -27,6 +27,7 @@ from landtrust.web.sessions import take_for_public
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 10
 
+_KEPT = ("Accept-Ranges", "Allow", "Content-Range", "Location", "Retry-After")
 _FILES = ("/parcels.", "/downloads/")
 _FILE_PAGES = ("dataset_pages.release_file",)
 
@@ -112,7 +113,7 @@ def _http(error: HTTPException) -> Response:
     title = _title(status)
     response = _problem(status, title, _SENTENCES.get(status, title), {})
     for name, value in error.get_headers():
-        if name in ("Allow", "Location", "Retry-After"):
+        if name in _KEPT:
             response.headers[name] = value
     return response
 

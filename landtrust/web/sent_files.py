@@ -1,12 +1,18 @@
-"""Files of parcels on their way to a reader: while they are read, as a whole, or ready before."""
+"""Files of parcels on their way to a reader: while they are read, as a whole, or ready before.
+
+Source:
+    RFC 9110, section 14 (ranges); RFC 9530 (``Repr-Digest``).
+"""
 
 import base64
+import re
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from weakref import finalize
 
-from flask import Response, current_app, send_file
+from flask import Response, current_app, request, send_file
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wsgi import FileWrapper
 
 from landtrust.errors import InvalidInput
@@ -24,6 +30,7 @@ MOST_PARCELS = 500_000
 """Of a file that is written as a whole while its reader waits; a county has fewer."""
 
 _PIECE_BYTES = 64 * 1024
+_ONE_PART = re.compile(r"bytes=(?:(?P<first>\d{1,18})-(?P<last>\d{0,18})|-\d{1,18})", re.ASCII)
 
 
 def ready_files() -> ReadyFolder:
@@ -71,11 +78,15 @@ def ready_answer(ready: ReadyFile) -> Response:
     Raises:
         FileNotFoundError: It was removed just now, by the next load.
     """
-    return lasting_answer(ready.path, ready.form.media_type, ready.sha256, ready.name)
+    response = stored_answer(ready.path, ready.form.media_type, ready.sha256, ready.name)
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
 
 
-def lasting_answer(path: Path, media_type: str, sha256: str, name: str) -> Response:
-    """A file that stays as it is under its address, whole or in part, or 304 for whoever has it.
+def stored_answer(path: Path, media_type: str, sha256: str, name: str) -> Response:
+    """A file as it lies on the disk, whole or in part, or 304 for whoever has it.
+
+    Whoever keeps it asks each time whether it may still be read.
 
     Args:
         path: The file.
@@ -86,13 +97,34 @@ def lasting_answer(path: Path, media_type: str, sha256: str, name: str) -> Respo
     Raises:
         FileNotFoundError: It is not there.
     """
-    response = send_file(path, mimetype=media_type, etag=sha256)
+    response = send_file(path, mimetype=media_type, etag=sha256, conditional=False)
+    _send_what_is_asked(response)
     response.headers["Content-Type"] = media_type
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     digest = base64.b64encode(bytes.fromhex(sha256)).decode()
     response.headers["Repr-Digest"] = f"sha-256=:{digest}:"
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response.headers["Cache-Control"] = "public, no-cache"
     return response
+
+
+def _send_what_is_asked(response: Response) -> None:
+    """Send one part where one is asked for; several, and what is no range, may be sent whole."""
+    asked, size = dict(request.environ), response.content_length
+    if not _is_one_part(asked.get("HTTP_RANGE", "")):
+        asked.pop("HTTP_RANGE", None)
+    try:
+        response.make_conditional(asked, accept_ranges=True, complete_length=size)
+    except RequestedRangeNotSatisfiable:
+        response.close()
+        raise
+
+
+def _is_one_part(text: str) -> bool:
+    found = _ONE_PART.fullmatch(text)
+    if found is None:
+        return False
+    # One that ends before it begins is no range at all.
+    return not found["last"] or int(found["first"]) <= int(found["last"])
 
 
 def close_when_sent(response: Response, until_sent: ExitStack) -> None:

@@ -10,13 +10,12 @@ from landtrust.errors import InvalidInput, NotFound
 from landtrust.exports.tile_archive import TileArchive, TileFolder, TilePlace
 from landtrust.phrases import Phrase
 from landtrust.web.languages import without_language
+from landtrust.web.open_answers import FOR_EVERY_SITE
 from landtrust.web.query_strings import read_parameters
 from landtrust.web.stored_tiles import stored_tile
 from landtrust.web.tile_json import tile_json
 
 _EXTENSION = "landtrust_tiles"
-# A CDN hands on what it is given, to pages of this site that come from another address than it.
-_FOR_EVERY_SITE = {"Access-Control-Allow-Origin": "*"}
 _FOREVER = "public, max-age=31536000, immutable"
 _STAMP = re.compile(r"[0-9a-f]{16}", re.ASCII)
 _WHOLE_NUMBER = re.compile(r"\d{1,9}", re.ASCII)
@@ -41,7 +40,8 @@ def tile_pages(tiles: TileFolder) -> Blueprint:
         response.mimetype = "application/json"
         response.headers["Cache-Control"] = "no-cache"
         response.add_etag()
-        response.headers.update(_FOR_EVERY_SITE)
+        # A CDN hands on what it is given, to pages of this site that come from another address.
+        response.headers.update(FOR_EVERY_SITE)
         response.make_conditional(request)
         return response
 
@@ -112,6 +112,6 @@ def _tile(archive: TileArchive, place: TilePlace) -> Response:
     response = stored_tile(archive, place, empty_status=_NO_CONTENT)
     # The stamp is a fingerprint of all tiles: an address never changes what it answers.
     response.headers["Cache-Control"] = _FOREVER
-    response.headers.update(_FOR_EVERY_SITE)
+    response.headers.update(FOR_EVERY_SITE)
     response.make_conditional(request)
     return response

@@ -48,6 +48,7 @@ FOR_NO_READER = MappingProxyType(
     {
         "health_pages.py": "JSON for whoever watches over the site",
         "ogc/answers.py": "headers",
+        "open_answers.py": "headers",
         "ogc/definition_schemas.py": "JSON Schema, which names types for programs",
         "metrics.py": "numbers for whoever watches over the site",
         "secret_key.py": "what keeps a site from starting, for whoever runs it",

@@ -1,5 +1,6 @@
 """The changelog of a release says what pandas finds between the two files."""
 
+import sqlite3
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +17,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from landtrust.errors import LandTrustError, NoRoom
 from landtrust.exports.releases.comparing import DATING, changelog, compare_parcels
 from landtrust.exports.releases.manifest import Changelog, FileEntry, Release, TableEntry
 from landtrust.exports.releases.texts import changes_text
@@ -151,6 +153,27 @@ def test_a_file_without_a_column_is_compared_by_the_others(tmp_path: Path) -> No
     assert compare_parcels(before, tmp_path / "after", tmp_path) == (0, 0, 0, {})
     pq.write_table(table.select(["parcel_id"]), tmp_path / "after")
     assert compare_parcels(before, tmp_path / "after", tmp_path) == (0, 0, 0, {})
+
+
+@pytest.mark.sqlite_only("files are compared, no store")
+def test_a_disk_that_is_full_or_broken_is_told_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = {f"28049-{at}": ("A" * 4_000, 1.0, True, 2026, "2026", b"one") for at in range(9)}
+    file = _written(rows, tmp_path / "file")
+    with pytest.raises(LandTrustError, match="unable to open database file"):
+        compare_parcels(file, file, tmp_path / "nowhere")
+    connect = sqlite3.connect
+
+    def on_a_small_disk(path: Path, **given: Any) -> sqlite3.Connection:  # noqa: ANN401 - as sqlite3 has it
+        database: sqlite3.Connection = connect(path, **given)
+        database.execute("PRAGMA max_page_count = 4")
+        return database
+
+    monkeypatch.setattr(sqlite3, "connect", on_a_small_disk)
+    with pytest.raises(NoRoom):
+        compare_parcels(file, file, tmp_path)
+    assert [one.name for one in tmp_path.iterdir()] == ["file"]
 
 
 @pytest.fixture

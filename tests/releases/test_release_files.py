@@ -8,7 +8,7 @@ import json
 import shutil
 import subprocess
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,20 +18,23 @@ import pyarrow.parquet as pq
 import pytest
 import shapely
 import yaml
-from sqlalchemy import Engine
+from sqlalchemy import Engine, insert, update
 
+from landtrust.database import writing
 from landtrust.domain.change_kinds import CHANGE_WORDS
 from landtrust.domain.owner_kinds import OwnerKind
 from landtrust.exports.properties import PROPERTY_NAMES
 from landtrust.exports.releases.dictionary import CODE_LISTS, DICTIONARY
 from landtrust.exports.releases.fields import NONE
-from landtrust.exports.releases.folder import read_sums
+from landtrust.exports.releases.folder import ReleaseFolder, read_sums
+from landtrust.exports.releases.linked_data import schema_org
 from landtrust.exports.releases.manifest import MANIFEST, SUMS, FieldEntry, Release
 from landtrust.exports.releases.tables import TABLES
 from landtrust.model import Record
+from landtrust.model.snapshots import Snapshot
 from tests.files_read_back import every_text, is_same, read_back
 from tests.releases.conftest import Shelved
-from tests.releasing import FIRST, SECOND
+from tests.releasing import BASE_URL, FIRST, SECOND, plan, released
 from tests.seeded import HINDS, HOSTILE_OWNER, PRIVATE_PERSON, PRIVATE_STREET, RANKIN
 from tests.stores import load, mapped, values_of
 from tests.web.held_town import HOSTILE_NAME
@@ -128,9 +131,23 @@ def test_holdings_are_those_that_are_published(shelved: Shelved) -> None:
     assert f"{HINDS}-100-5" not in parcels
 
 
+def test_the_words_of_a_release_put_each_file_under_a_heading(shelved: Shelved) -> None:
+    said = shelved.file(shelved.first, "README.md").read_text("utf-8")
+    listed = said.partition("## Files\n")[2].partition("\n`sha256sum")[0].strip()
+    groups = [one.split("\n\n") for one in listed.split("\n\n**")]
+    assert [len(one) for one in groups] == [2] * (len(shelved.first.tables) + 1)
+    assert groups[-1][0] == "About this release**"
+    files = [line for _, lines in groups for line in lines.splitlines()]
+    assert len(files) == len(shelved.first.files)
+    assert all(one.startswith("- `") for one in files)
+
+
 def test_changes_and_places_are_there(shelved: Shelved) -> None:
     (change,) = _rows(shelved.file(shelved.first, "changes.csv.gz"))
     assert (change["kind"], change["parcel_id"]) == ("owner changed", f"{HINDS}-100-2")
+    assert change["became"] == "[]"
+    told = {one["name"]: one for one in _rows(shelved.file(shelved.first, DICTIONARY))}
+    assert "an empty list ([]) where" in told["became"]["meaning"]
     counties = _rows(shelved.file(shelved.first, "counties.csv"))
     assert {one["county_fips"]: one["parcels"] for one in counties} == {
         HINDS: "5",
@@ -200,6 +217,33 @@ def test_each_source_has_its_terms_and_the_fingerprint_of_its_file(shelved: Shel
     assert all(one.licence in said and one.credit in said for one in sources.values())
     assert "Creative Commons Attribution 4.0 International" in said
     assert "**Some of these data are invented" in said
+
+
+def test_loads_that_are_no_longer_current_are_sources_of_years_and_changes(
+    town: Engine, tmp_path: Path
+) -> None:
+    with writing(town) as connection:
+        connection.execute(update(Snapshot).values(invented=False))
+        for at, state in ((90, "superseded"), (91, "failed"), (92, "loading")):
+            former = {
+                "id": at, "county_fips": HINDS, "source_key": f"source-{at}", "invented": True,
+                "source_title": f"The roll of {at}", "state": state, "file_name": "roll.csv",
+                "sha256": "cd" * 32, "retrieved_at": datetime(2024, 2, 3, tzinfo=UTC),
+                "finished_at": datetime(2024, 2, 3, tzinfo=UTC), "crs_used": "EPSG:4326",
+            }  # fmt: skip
+            connection.execute(insert(Snapshot), former)
+    folder = ReleaseFolder(tmp_path / "releases")
+    release = released(town, folder, plan())
+    sources = {one.key: one for one in release.sources}
+    assert set(sources) == {"sample", "source-90", "census", "book"}
+    assert sources["source-90"].covers == "Earlier years and changes of Hinds County, MS"
+    assert release.has_invented
+    years = {one["year"] for one in _rows(folder.of(release) / "summaries.csv")}
+    assert years == {"2024", "2025", "2026"}
+    for name in ("README.md", "CITATION.cff", "datapackage.json"):
+        said = (folder.of(release) / name).read_text("utf-8")
+        assert ("The roll of 90" in said, "The roll of 91" in said) == (True, False)
+    assert schema_org(release, BASE_URL)["temporalCoverage"] == "2024-02-03/2026-11-23"
 
 
 def _fields() -> list[tuple[str, FieldEntry]]:

@@ -13,6 +13,7 @@ from sqlalchemy import Engine, event, text
 
 from landtrust.cli.releases import withdraw_release
 from landtrust.database import writing
+from landtrust.domain.release_names import parse_version
 from landtrust.errors import LandTrustError, NoRoom, NotAllowed, NotFound, RuleBroken
 from landtrust.exports import whole_files
 from landtrust.exports.releases.checking import release_faults
@@ -26,7 +27,7 @@ from landtrust.sources.fingerprints import sha256_of_file
 from tests.moving.stores_in_use import address_of, diagnosis, run
 from tests.people import errand
 from tests.releases.conftest import happen
-from tests.releasing import FIRST, NAME, NOW, SECOND, plan, released
+from tests.releasing import BASE_URL, FIRST, NAME, NOW, SECOND, plan, released
 from tests.stores import PROJECT_ROOT, values_of
 
 WHY = "It named somebody who asked to be left out."
@@ -296,6 +297,37 @@ def test_the_doctor_finds_what_is_not_as_it_was_made(
     assert any(said in one for one in found["faults"]), found
 
 
+def test_one_damaged_release_hides_neither_the_others_nor_their_faults(
+    town: Engine, folder: ReleaseFolder
+) -> None:
+    first = released(town, folder, plan())
+    second = released(town, folder, plan(SECOND))
+    _spoil_file(folder.of(first))
+    newer = {**json.loads((folder.of(second) / MANIFEST).read_bytes()), "edition": 2, "doi": "10."}
+    (folder.of(second) / MANIFEST).chmod(0o644)
+    (folder.of(second) / MANIFEST).write_text(json.dumps(newer), "utf-8")
+    assert folder.versions(NAME) == [first]
+    for asked in (folder.newest_whole, lambda name: folder.find(name, SECOND)):
+        with pytest.raises(LandTrustError, match="is damaged"):
+            asked(NAME)
+    faults = _faults(town, folder)
+    assert [one for one in faults if "is damaged" in one] == faults[:1]
+    assert [one for one in faults if "counties.csv" in one] == faults[1:]
+    with pytest.raises(RuleBroken):
+        released(town, folder, plan(SECOND))
+    with pytest.raises(LandTrustError, match="is damaged"):
+        released(town, folder, plan(f"{SECOND}.2"))
+
+
+def test_a_release_under_the_name_of_another_is_damaged(
+    town: Engine, folder: ReleaseFolder
+) -> None:
+    first = folder.of(released(town, folder, plan()))
+    first.rename(first.with_name(SECOND))
+    assert folder.versions(NAME) == []
+    assert folder.numbers(NAME) == [parse_version(SECOND)]
+
+
 def test_the_doctor_finds_a_release_that_came_back_after_it_was_withdrawn(
     town: Engine, folder: ReleaseFolder
 ) -> None:
@@ -328,6 +360,7 @@ def test_the_command_makes_lists_and_withdraws(
     assert command("list").stdout == "Nothing is released yet.\n"
     made = command("make", NAME, "--version", FIRST, "--title", " Our  parcels ", "--about", "All.")
     assert made.exit_code == 0, made.stderr
+    assert "LANDTRUST_BASE_URL is not set" in made.stderr
     assert made.stdout.startswith(f"{NAME} {FIRST} is released: 19 files, ")
     folder = ReleaseFolder(tmp_path / "releases")
     assert command("make", NAME, "--licence", "ODbL-1.0").exit_code == 0
@@ -341,6 +374,17 @@ def test_the_command_makes_lists_and_withdraws(
     told = command("list").stdout.splitlines()
     assert told[0] == f"{NAME} {newest.version}: Our parcels"
     assert told[1].startswith(f"{NAME} {FIRST}: withdrawn on ")
+
+
+@pytest.mark.sqlite_only("the address is of the settings")
+def test_a_site_with_an_address_is_not_warned(
+    command: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANDTRUST_BASE_URL", f"{BASE_URL}/")
+    made = command("make", NAME, "--version", FIRST)
+    assert (made.exit_code, "BASE_URL" in made.stderr) == (0, False), made.stderr
+    (release,) = ReleaseFolder(tmp_path / "releases").whole(NAME)
+    assert release.address == f"{BASE_URL}/datasets/{NAME}/{FIRST}"
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from rdflib.namespace import DCTERMS, XSD
 from sqlalchemy import Engine
 
 from landtrust.exports.releases.folder import ReleaseFolder
-from landtrust.exports.releases.manifest import MANIFEST, SUMS, Withdrawn
+from landtrust.exports.releases.manifest import MANIFEST, SUMS, Release, Withdrawn
 from landtrust.settings import Settings
 from landtrust.web.app import create_app
 from tests.releases.conftest import Shelved, shelved, town
@@ -92,6 +92,14 @@ def test_a_page_tells_how_to_cite_what_has_changed_and_each_source(reader: Flask
     assert "ab" * 32 in said
 
 
+def test_the_earlier_loads_stand_behind_those_that_are_current(reader: FlaskClient) -> None:
+    said = html.unescape(reader.get(PAGE).text)
+    current, _, former = said.partition("<summary>1 earlier load</summary>")
+    assert "Parcels of Hinds County, MS" in current
+    assert "Earlier years and changes of Hinds County, MS" in former
+    assert "Earlier years and changes" not in current.split("<main")[1]
+
+
 def test_the_page_speaks_spanish_and_its_files_have_one_address(reader: FlaskClient) -> None:
     said = reader.get(f"/es{PAGE}").text
     assert "Cómo citar" in said
@@ -114,10 +122,8 @@ def test_every_file_is_sent_as_it_was_released(reader: FlaskClient, shelved: She
         assert answer.data == content
         assert answer.headers["Content-Length"] == str(len(content))
         assert answer.headers["ETag"] == f'"{sha256}"'
-        assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
-        assert answer.headers["Content-Disposition"] == (
-            f'attachment; filename="{NAME}-{SECOND}-{name}"'
-        )
+        assert answer.headers["Cache-Control"] == "public, no-cache"
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
         assert answer.headers["Content-Type"] == types.get(name, answer.headers["Content-Type"])
         assert "Content-Encoding" not in answer.headers
         assert "Set-Cookie" not in answer.headers
@@ -139,6 +145,50 @@ def test_a_download_goes_on_where_it_was(reader: FlaskClient, shelved: Shelved) 
 
 @ONCE
 @pytest.mark.parametrize(
+    ("asked", "part"),
+    [
+        ("bytes=0-0", slice(0, 1)),
+        ("bytes=-7", slice(-7, None)),
+        ("bytes=5-99999999999999", slice(5, None)),
+    ],
+)
+def test_one_part_of_a_file_can_be_had(
+    reader: FlaskClient, shelved: Shelved, asked: str, part: slice
+) -> None:
+    content = shelved.file(shelved.second, "regions.csv").read_bytes()
+    with reader.get(f"{PAGE}/regions.csv", headers={"Range": asked}) as answer:
+        assert (answer.status_code, answer.data) == (206, content[part])
+        first, last, _ = part.indices(len(content))
+        assert answer.headers["Content-Range"] == f"bytes {first}-{last - 1}/{len(content)}"
+        assert answer.headers["Content-Length"] == str(last - first)
+
+
+@ONCE
+@pytest.mark.parametrize(
+    "asked",
+    ["bytes=0-0,5-9", "bytes=5-1", "bytes=", "bytes=x-9", "lines=1-2", "bytes=1-" + "9" * 5_000],
+)
+def test_several_parts_and_what_is_no_range_are_answered_with_the_whole(
+    reader: FlaskClient, shelved: Shelved, asked: str
+) -> None:
+    with reader.get(f"{PAGE}/regions.csv", headers={"Range": asked}) as answer:
+        assert answer.status_code == 200
+        assert answer.data == shelved.file(shelved.second, "regions.csv").read_bytes()
+        assert answer.headers["Accept-Ranges"] == "bytes"
+
+
+@ONCE
+def test_a_part_beyond_the_end_is_answered_with_the_size(
+    reader: FlaskClient, shelved: Shelved
+) -> None:
+    size = shelved.file(shelved.second, "regions.csv").stat().st_size
+    answer = reader.get(f"{PAGE}/regions.csv", headers={"Range": f"bytes={size}-"})
+    assert answer.status_code == 416
+    assert answer.headers["Content-Range"] == f"bytes */{size}"
+
+
+@ONCE
+@pytest.mark.parametrize(
     "path",
     [
         "/datasets/nothing",
@@ -154,6 +204,19 @@ def test_a_download_goes_on_where_it_was(reader: FlaskClient, shelved: Shelved) 
 )
 def test_what_was_not_released_is_not_found(reader: FlaskClient, path: str) -> None:
     assert reader.get(path).status_code == 404
+
+
+@ONCE
+@pytest.mark.parametrize(
+    "path", ["/datasets", f"/datasets/{NAME}", PAGE, f"/es{PAGE}", "/datasets/nothing"]
+)
+def test_an_address_with_a_slash_at_its_end_leads_to_the_page(
+    reader: FlaskClient, path: str
+) -> None:
+    answer = reader.get(f"{path}/")
+    assert (answer.status_code, answer.headers["Location"]) == (308, path)
+    assert reader.get(path).status_code == (404 if "nothing" in path else 200)
+    assert reader.get(f"{PAGE}/parcels.gpkg/").status_code == 404
 
 
 @ONCE
@@ -225,6 +288,22 @@ def test_the_catalog_has_every_release(reader: FlaskClient, shelved: Shelved) ->
         _require_dataset(graph, page, len(release.files))
 
 
+@ONCE
+def test_a_release_is_known_by_the_address_that_it_is_cited_by(shelved: Shelved) -> None:
+    moved = Settings(state_folder=shelved.settings.state_folder, base_url="https://new.example")
+    reader = create_app(moved, shelved.engine).test_client()
+    told = reader.get(f"{PAGE}/dcat.jsonld").json
+    found, _ = _documents(reader.get(PAGE).text)
+    cited, here = f"{BASE_URL}{PAGE}", f"https://new.example{PAGE}"
+    assert told is not None
+    assert {told["@id"], told["dct:identifier"], found["@id"], found["identifier"]} == {cited}
+    assert told["dcat:previousVersion"] == {"@id": shelved.first.address}
+    assert (told["dcat:landingPage"], found["url"]) == ({"@id": here}, here)
+    assert told["dcat:distribution"][0]["dcat:downloadURL"]["@id"].startswith(f"{here}/")
+    series = next(iter(json.loads(reader.get("/datasets/catalog.jsonld").data)["dcat:dataset"]))
+    assert series["dcat:last"] == {"@id": cited}
+
+
 def _documents(page: str) -> Iterator[dict[str, Any]]:
     return (json.loads(one) for one in _LINKED.findall(page))
 
@@ -238,7 +317,7 @@ def test_search_engines_read_the_page(reader: FlaskClient, shelved: Shelved) -> 
     assert found["name"] == shelved.second.title
     assert 50 <= len(found["description"]) <= 5000
     assert found["license"] == "https://creativecommons.org/licenses/by/4.0/"
-    assert found["temporalCoverage"] == "2026-11-20/2026-11-23"
+    assert found["temporalCoverage"] == "2026-11-03/2026-11-23"
     south, west, north, east = map(float, found["spatialCoverage"]["geo"]["box"].split())
     assert (west, south) < (east, north)
     assert len(found["distribution"]) == len(shelved.second.files)
@@ -263,6 +342,65 @@ def test_a_release_that_was_withdrawn_says_when_and_why(withdrawn: FlaskClient) 
         assert "immutable" not in answer.headers.get("Cache-Control", "")
     assert "Withdrawn on November 27, 2026." in withdrawn.get(f"/datasets/{NAME}").text
     assert json.loads(withdrawn.get("/datasets/catalog.jsonld").data)["dcat:dataset"] == []
+
+
+@pytest.fixture
+def shelf_of_two(town: Engine, settings: Settings) -> ReleaseFolder:
+    """Two releases of a test's own, as they lie."""
+    folder = ReleaseFolder(settings.releases_folder)
+    for version in (FIRST, SECOND):
+        released(town, folder, plan(version))
+    return folder
+
+
+@ONCE
+def test_a_damaged_release_is_missed_on_its_own_page_alone(
+    town: Engine, settings: Settings, shelf_of_two: ReleaseFolder
+) -> None:
+    manifest = settings.releases_folder / NAME / SECOND / MANIFEST
+    manifest.chmod(0o644)
+    manifest.write_text('{"edition": 2}', "utf-8")
+    reader = create_app(settings, town).test_client()
+    assert f'href="/datasets/{NAME}"' in reader.get("/datasets").text
+    assert SECOND not in reader.get(f"/datasets/{NAME}").text
+    assert reader.get(f"/datasets/{NAME}/{FIRST}").status_code == 200
+    told = json.loads(reader.get("/datasets/catalog.jsonld").data)["dcat:dataset"]
+    assert [one["dcat:version"] for one in told if "dcat:version" in one] == [FIRST]
+    broken = reader.get(PAGE)
+    assert (broken.status_code, "is damaged" in broken.text) == (500, True)
+    manifest.parent.with_name(FIRST).joinpath(MANIFEST).unlink()
+    assert "Nothing is released yet." in reader.get("/datasets").text
+    assert shelf_of_two.names() == [NAME]
+
+
+@ONCE
+def test_a_file_that_is_taken_away_meanwhile_is_gone_or_not_found(
+    town: Engine,
+    settings: Settings,
+    shelf_of_two: ReleaseFolder,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reader = create_app(settings, town).test_client()
+    second = shelf_of_two.of(shelf_of_two.whole(NAME)[0])
+    (second / "regions.csv").unlink()
+    assert reader.get(f"{PAGE}/regions.csv").status_code == 404
+    (second / SUMS).unlink()
+    assert (reader.get(PAGE).status_code, reader.get(f"{PAGE}/{SUMS}").status_code) == (500, 404)
+    found = ReleaseFolder.require
+
+    def withdrawn_just_now(folder: ReleaseFolder, *which: str) -> Release | Withdrawn:
+        one = found(folder, *which)
+        if isinstance(one, Release):
+            told = Withdrawn(
+                name=one.name, title=one.title, version=one.version, publisher=one.publisher,
+                address=one.address, on=one.day, why="It is.",
+            )  # fmt: skip
+            folder.withdraw(told)
+        return one
+
+    monkeypatch.setattr(ReleaseFolder, "require", withdrawn_just_now)
+    assert reader.get(f"{PAGE}/counties.csv").status_code == 410
+    assert reader.get(f"/datasets/{NAME}/{FIRST}").status_code == 410
 
 
 def test_before_anything_is_released_the_page_says_so(town: Engine, settings: Settings) -> None:

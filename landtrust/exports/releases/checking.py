@@ -18,17 +18,13 @@ def release_faults(folder: ReleaseFolder, recorded: Iterable[RecordedRelease]) -
         recorded: What the book tells of.
     """
     known = {(one.name, one.version): one for one in recorded}
-    try:
-        found = [one for name in folder.names() for one in folder.versions(name)]
-    except LandTrustError as problem:
-        yield problem.message
-        return
-    for one in found:
-        book = known.pop((one.name, one.version), None)
-        if isinstance(one, Withdrawn):
-            yield from _left_behind(one, folder)
-        else:
-            yield from _faults(one, folder.of(one), book)
+    for name in folder.names():
+        for number in folder.numbers(name):
+            book = known.pop((name, str(number)), None)
+            try:
+                yield from _of_one(folder.require(name, str(number)), folder, book)
+            except LandTrustError as problem:
+                yield problem.message
     for (name, version), book in known.items():
         if not book.is_withdrawn:
             yield f"The release {name} {version} is in the book, and its folder is missing."
@@ -45,6 +41,15 @@ def file_faults(folder: Path) -> Iterator[str]:
             yield f"{folder / name} is missing."
         elif sha256_of_file(folder / name) != sums[name]:
             yield f"{folder / name} is not the file that was released."
+
+
+def _of_one(
+    found: Release | Withdrawn, folder: ReleaseFolder, book: RecordedRelease | None
+) -> Iterator[str]:
+    if isinstance(found, Withdrawn):
+        yield from _left_behind(found, folder)
+    else:
+        yield from _faults(found, folder.of(found), book)
 
 
 def _faults(release: Release, folder: Path, book: RecordedRelease | None) -> Iterator[str]:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
+from landtrust.errors import LandTrustError, NoRoom
 from landtrust.exports.parcel_table import OUTLINE
 from landtrust.exports.releases.manifest import (
     Changelog,
@@ -21,6 +22,7 @@ from landtrust.exports.releases.manifest import (
     TableChange,
     TableEntry,
 )
+from landtrust.phrases import Phrase
 
 KEY = "parcel_id"
 DATING = frozenset(("roll_year", "snapshot"))
@@ -67,6 +69,10 @@ def compare_parcels(before: Path, after: Path, room: Path) -> tuple[int, int, in
     """How many parcels are added, gone and changed; and how many have another value, by column.
 
     Only columns of both files are compared; those in which no parcel differs are left out.
+
+    Raises:
+        NoRoom: The disk is full.
+        LandTrustError: It has another fault.
     """
     common = [one for one in _columns(after) if one in _columns(before) and one != KEY]
     path = room / _ROOM
@@ -82,10 +88,21 @@ def compare_parcels(before: Path, after: Path, room: Path) -> tuple[int, int, in
                 _counted_only(database, _BEFORE, _AFTER),
             )
             changed, differing = _counted_changes(database, common)
+    except sqlite3.OperationalError as problem:
+        raise _said_of(problem) from problem
     finally:
         path.unlink(missing_ok=True)
     by_name = {name: count for name, count in zip(common, differing, strict=True) if count}
     return *only, changed, {_said(name): count for name, count in by_name.items()}
+
+
+def _said_of(problem: sqlite3.OperationalError) -> LandTrustError:
+    if problem.sqlite_errorcode == sqlite3.SQLITE_FULL:
+        return NoRoom("There is no room on the disk for this file.")
+    msg = Phrase(
+        "The release could not be compared with the one before: %(why)s.", why=str(problem)
+    )
+    return LandTrustError(msg)
 
 
 def _columns(path: Path) -> list[str]:

@@ -5,20 +5,24 @@ withdrawn keeps its folder, with nothing in it but the word of when and why.
 """
 
 import fcntl
+import logging
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from landtrust.domain.release_names import is_dataset_name, parse_version
+from landtrust.domain.release_names import Version, is_dataset_name, parse_version
 from landtrust.errors import InvalidInput, LandTrustError, NotFound, RuleBroken
 from landtrust.exports.releases.manifest import MANIFEST, SUMS, Release, Withdrawn
 from landtrust.phrases import Phrase
 
 TOMBSTONE = "withdrawn.json"
+
+_log = logging.getLogger(__name__)
 
 _ROOM = ".writing"
 _LOCK = ".lock"
@@ -39,19 +43,33 @@ class ReleaseFolder:
     def names(self) -> list[str]:
         """The datasets that were released, by name."""
         found = (one.name for one in self._folder.glob("*/") if is_dataset_name(one.name))
-        return sorted(name for name in found if self.versions(name))
+        return sorted(name for name in found if self.numbers(name))
 
-    def versions(self, name: str) -> list[Release | Withdrawn]:
-        """Every release of a dataset, newest first."""
+    def numbers(self, name: str) -> list[Version]:
+        """The number of every release of a dataset, newest first; those that are damaged, too."""
         if not is_dataset_name(name):
             return []
-        told = (self.find(name, one.name) for one in (self._folder / name).glob("*/"))
-        known = [one for one in told if one is not None]
-        return sorted(known, key=lambda one: one.number, reverse=True)
+        told = (one for one in (self._folder / name).glob("*/") if _says_something(one))
+        known = (self._number(name, one.name) for one in told)
+        return sorted((one for one in known if one is not None), reverse=True)
+
+    def versions(self, name: str) -> list[Release | Withdrawn]:
+        """Every release of a dataset, newest first; one that cannot be read is left out."""
+        found = (self._sound(name, str(one)) for one in self.numbers(name))
+        return [one for one in found if one is not None]
 
     def whole(self, name: str) -> list[Release]:
         """The releases of a dataset that were not withdrawn, newest first."""
         return [one for one in self.versions(name) if isinstance(one, Release)]
+
+    def newest_whole(self, name: str) -> Release | None:
+        """The newest that was not withdrawn, which the next one is compared with.
+
+        Raises:
+            LandTrustError: What a release says of itself cannot be read.
+        """
+        found = (self.find(name, str(one)) for one in self.numbers(name))
+        return next((one for one in found if isinstance(one, Release)), None)
 
     def find(self, name: str, version: str) -> Release | Withdrawn | None:
         """A release; None where there is none.
@@ -59,22 +77,18 @@ class ReleaseFolder:
         Raises:
             LandTrustError: What it says of itself cannot be read.
         """
-        folder = self._path(name, version)
-        if folder is None:
+        number = self._number(name, version)
+        if number is None:
             return None
         try:
-            if (folder / TOMBSTONE).exists():
-                return Withdrawn.model_validate_json((folder / TOMBSTONE).read_bytes())
-            return Release.model_validate_json((folder / MANIFEST).read_bytes())
+            found = _read(self._folder / name / str(number))
         except FileNotFoundError:
             return None
         except ValidationError as problem:
-            msg = Phrase(
-                "The release %(name)s %(version)s is damaged: “landtrust doctor” tells more.",
-                name=name,
-                version=version,
-            )
-            raise LandTrustError(msg) from problem
+            raise damaged(name, version) from problem
+        if (found.name, found.version) != (name, version):
+            raise damaged(name, version)
+        return found
 
     def of(self, release: Release | Withdrawn) -> Path:
         """Where a release lies."""
@@ -148,24 +162,42 @@ class ReleaseFolder:
         return found
 
     def _require_later(self, name: str, version: str) -> None:
-        newest = next(iter(self.versions(name)), None)
-        if newest is not None and newest.number >= parse_version(version):
+        newest = next(iter(self.numbers(name)), None)
+        if newest is not None and newest >= parse_version(version):
             msg = Phrase(
                 "%(name)s was released as %(version)s, and a release never changes: the next "
                 "version must be a later one, such as %(next)s.",
                 name=name,
-                version=newest.version,
-                next=newest.number.next_one(),
+                version=newest,
+                next=newest.next_one(),
             )
             raise RuleBroken(msg)
 
-    def _path(self, name: str, version: str) -> Path | None:
+    def _sound(self, name: str, version: str) -> Release | Withdrawn | None:
+        """A release among others, none of which is to suffer for one that is damaged."""
+        try:
+            return self.find(name, version)
+        except LandTrustError as problem:
+            _log.warning("%s", problem.message)
+            return None
+
+    def _number(self, name: str, version: str) -> Version | None:
         if not is_dataset_name(name):
             return None
         try:
-            return self._folder / name / str(parse_version(version))
+            return parse_version(version)
         except InvalidInput:
             return None
+
+
+def damaged(name: str, version: str) -> LandTrustError:
+    """That a release is not as it was made."""
+    msg = Phrase(
+        "The release %(name)s %(version)s is damaged: “landtrust doctor” tells more.",
+        name=name,
+        version=version,
+    )
+    return LandTrustError(msg)
 
 
 def leftovers(folder: Path) -> list[Path]:
@@ -180,6 +212,35 @@ def read_sums(folder: Path) -> dict[str, str]:
     except FileNotFoundError:
         return {}
     return {name: sha256 for sha256, _, name in (one.partition("  ") for one in lines)}
+
+
+def _says_something(folder: Path) -> bool:
+    return any((folder / name).exists() for name in (TOMBSTONE, MANIFEST))
+
+
+def _read(folder: Path) -> Release | Withdrawn:
+    """What a release says of itself.
+
+    Raises:
+        FileNotFoundError: It says nothing.
+        ValidationError: It cannot be read.
+    """
+    try:
+        return _told(*_state(folder / TOMBSTONE))
+    except FileNotFoundError:
+        return _told(*_state(folder / MANIFEST))
+
+
+def _state(path: Path) -> tuple[Path, int, int]:
+    found = path.stat()
+    return path, found.st_mtime_ns, found.st_size
+
+
+@lru_cache(maxsize=128)
+def _told(path: Path, _changed_ns: int, _size_bytes: int) -> Release | Withdrawn:
+    # Each page asks for every release of a dataset, and a release never changes.
+    kind = Withdrawn if path.name == TOMBSTONE else Release
+    return kind.model_validate_json(path.read_bytes())
 
 
 def _make_lasting(path: Path) -> None:

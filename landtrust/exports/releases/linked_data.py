@@ -70,15 +70,15 @@ def dcat_catalog(series: Iterable[Sequence[Release]], at: str, publisher: str) -
 
 def schema_org(release: Release, at: str) -> Node:
     """A release as search engines read it."""
-    page = _page(release, at)
+    cited, page = _cited(release, at), _page(release, at)
     found: Node = {
         "@context": "https://schema.org/",
-        "@id": page,
+        "@id": cited,
         "@type": "Dataset",
         "name": release.title,
         "description": release.about,
         "url": page,
-        "identifier": page,
+        "identifier": cited,
         "version": release.version,
         "datePublished": release.day.isoformat(),
         "creator": {"@type": "Organization", "name": release.publisher},
@@ -104,6 +104,11 @@ def schema_org(release: Release, at: str) -> Node:
     return found
 
 
+def _cited(release: Release, at: str) -> str:
+    """What a release is known by: the address that its own citation has, wherever it lies now."""
+    return release.address or _page(release, at)
+
+
 def _page(release: Release, at: str) -> str:
     return f"{at}/{release.name}/{release.version}"
 
@@ -119,18 +124,18 @@ def _series(newest: Release, at: str) -> Node:
         "dct:title": newest.title,
         "dct:description": newest.about,
         "dct:publisher": _agent(newest.publisher),
-        "dcat:last": {"@id": _page(newest, at)},
+        "dcat:last": {"@id": _cited(newest, at)},
     }
 
 
 def _dataset(release: Release, at: str, before: Release | None) -> Node:
-    page = _page(release, at)
+    cited, page = _cited(release, at), _page(release, at)
     found: Node = {
-        "@id": page,
+        "@id": cited,
         "@type": "dcat:Dataset",
         "dct:title": release.title,
         "dct:description": release.about,
-        "dct:identifier": page,
+        "dct:identifier": cited,
         "dct:issued": _typed("date", release.day.isoformat()),
         "dct:publisher": _agent(release.publisher),
         "dct:creator": _agent(release.publisher),
@@ -143,7 +148,7 @@ def _dataset(release: Release, at: str, before: Release | None) -> Node:
         "dcat:distribution": [_distribution(one, release, page) for one in release.files],
     }
     if before is not None:
-        found["dcat:previousVersion"] = {"@id": _page(before, at)}
+        found["dcat:previousVersion"] = {"@id": _cited(before, at)}
     if release.newest_day:
         found["dct:temporal"] = {
             "@type": "dct:PeriodOfTime",

@@ -37,6 +37,7 @@ from landtrust.exports.releases.sources import source_entries
 from landtrust.exports.releases.tables import COMPARED, TABLES, Reading, Table, TableFile
 from landtrust.exports.releases.texts import CHANGES, README, changes_text, readme
 from landtrust.phrases import Phrase
+from landtrust.queries.snapshots import ended_snapshots
 from landtrust.sources.codes import MapClasses
 from landtrust.sources.fingerprints import sha256_of_file
 from landtrust.sources.source import Source
@@ -195,7 +196,9 @@ def _entry(path: Path, media_type: str, about: Phrase, table: str | None = None)
 
 
 def _sources(plan: Plan, reading: Reading, known: Known) -> Iterator[SourceEntry]:
-    return source_entries(reading.current, known.sources, plan.publisher, plan.licence)
+    # Summaries and changes rest on each load that was ever current, and so do their terms.
+    read = ended_snapshots(reading.connection)
+    return source_entries(read, known.sources, plan.publisher, plan.licence)
 
 
 def _changelog(

@@ -86,6 +86,7 @@ class SourceEntry(_Entry):
         retrieved_on: None where it was not fetched, as the trust's own book.
         sha256: Of the file that was loaded; None where there was none.
         invented: Whether its data are made up.
+        is_former: Whether it is of a load that a later one took the place of.
     """
 
     key: str
@@ -98,6 +99,7 @@ class SourceEntry(_Entry):
     retrieved_on: date | None = None
     sha256: str | None = None
     invented: bool = False
+    is_former: bool = False
 
 
 class TableChange(_Entry):

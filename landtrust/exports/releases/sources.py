@@ -29,15 +29,16 @@ def source_entries(
     publisher: str,
     licence: str | None,
 ) -> Iterator[SourceEntry]:
-    """Every source of a release.
+    """Every source of a release, the newest load of each first.
 
     Args:
-        snapshots: The loads that it is of.
+        snapshots: The loads that it is of: those that are current tell of parcels, those that
+            once were of earlier years, and each of what has changed since the one before.
         known: Sources by their keys; one that a county was loaded from may be missing.
         publisher: The organization that releases.
         licence: Of what is its own, a code; None: none stated.
     """
-    for one in snapshots:
+    for one in sorted(snapshots, key=lambda one: (one.county_fips, one.source_key, -one.id)):
         yield _of_load(one, known.get(one.source_key))
     yield _CENSUS
     yield SourceEntry(
@@ -51,15 +52,17 @@ def source_entries(
 
 
 def _of_load(one: LoadedSnapshot, source: Source | None) -> SourceEntry:
+    what = "Parcels" if one.is_current else "Earlier years and changes"
     return SourceEntry(
         key=one.source_key,
         title=one.source_title,
         publisher=source.publisher if source else one.source_title,
-        covers=f"Parcels of {one.county_name} County, {one.state}",
+        covers=f"{what} of {one.county_name} County, {one.state}",
         licence=source.licence if source else _NOT_KNOWN,
         credit=source.credit if source else f"Parcels: {one.source_title}",
         urls=source.urls if source else (),
         retrieved_on=one.day,
         sha256=one.sha256,
         invented=one.invented,
+        is_former=not one.is_current,
     )

@@ -46,6 +46,7 @@ def _readme(release: Release) -> Iterator[str]:
             f"- `{one.name}`: {one.about}" for one in release.files if one.table == table.name
         )
         yield ""
+    yield from ("**About this release**", "")
     yield from (f"- `{one.name}`: {one.about}" for one in release.files if one.table is None)
     yield from ("", "`sha256sum --check SHA256SUMS` tells whether every file came whole.", "")
     yield from ("## What to know", "")

@@ -35,7 +35,8 @@ CHANGE_QUALITIES = named(
         Quality("snapshot_id", ValueType.NUMBER, Phrase("Our number for the load that found it."),
                 is_whole=True),
         Quality("became", ValueType.ARRAY,
-                Phrase("Ids of the parcels that its land went to; empty where it went to none."),
+                Phrase("Ids of the parcels that its land went to; an empty list ([]) where it "
+                       "went to none."),
                 is_asked=False),
         OUTLINE,
     )

@@ -1,7 +1,7 @@
 """Answers that programs anywhere may read, keep and ask after.
 
 Source:
-    RFC 9110, sections 8.8 and 12.5; the Fetch standard of the WHATWG (CORS).
+    RFC 9110, sections 8.8 and 12.5.
 """
 
 import gzip
@@ -13,27 +13,17 @@ import orjson
 from flask import Response, make_response, render_template, request
 
 from landtrust.web.ogc.representations import CRS_HEADER, EMPTY_HEADER, Form, Offer
+from landtrust.web.open_answers import open_to_all
 
 _WORTH_COMPRESSING = 1_024
 _FAST = 1
 _EXPOSED = f"{CRS_HEADER}, {EMPTY_HEADER}, ETag, Link, X-Request-Id"
-_OPEN = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": _EXPOSED,
-}
-_PREFLIGHT = {
-    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match",
-    "Access-Control-Max-Age": "86400",
-}
 _VARIES = ("Accept", "Accept-Encoding")
 
 
-def open_to_all(response: Response) -> Response:
-    """Let pages of any other site read this: it is public, and the same for everybody."""
-    response.headers.update(_OPEN)
-    if request.method == "OPTIONS":
-        response.headers.update(_PREFLIGHT)
+def open_as_said(response: Response) -> Response:
+    """Let pages of any other site read this, as this API says of its answers."""
+    open_to_all(response, _EXPOSED)
     response.vary.update(_VARIES)
     return response
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, Flask, Response, request
 
 from landtrust.web.ogc import item_pages, pages, tile_pages
-from landtrust.web.ogc.answers import open_to_all
+from landtrust.web.ogc.answers import open_as_said
 from landtrust.web.ogc.memory import EXTENSION, Memory
 from landtrust.web.ogc.prefix import PREFIX, is_of_programs
 
@@ -46,4 +46,4 @@ def add_ogc_interface(app: Flask) -> None:
 
 
 def _open_if_ours(response: Response) -> Response:
-    return open_to_all(response) if is_of_programs(request.path) else response
+    return open_as_said(response) if is_of_programs(request.path) else response
