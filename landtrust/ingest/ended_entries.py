@@ -84,8 +84,8 @@ def _named_entries(connection: Connection, county_fips: str) -> Iterator[Sequenc
 
 def _read_otherwise(batch: Sequence[Row[Any]], rules: NameRules) -> Iterator[tuple[object, ...]]:
     """Values of ``_RESTATED``, and the id, of the entries that we now read otherwise."""
-    lines = _texts(batch, _LINES)
-    owners = pa.table(owner_columns(*lines, rules.owners))
+    line_1, line_2 = _texts(batch, _LINES)
+    owners = pa.table(owner_columns(line_1, line_2, rules.owners))
     readings = zip(*columns_of(owners, *_OWNER), strict=True)
     differs = [
         reading != (row.owner_kind, row.owner_rule, row.owner_name_public)
@@ -104,7 +104,8 @@ def _addresses(
     """Addresses without the names that are private now, and as given where one was cut off."""
     address, city, zip_code = _texts(rows, _SITUS)
     (as_given,) = _texts(rows, ("situs_as_given",))
-    private = private_owners(*_texts(rows, _LINES), public_names.combine_chunks())
+    line_1, line_2 = _texts(rows, _LINES)
+    private = private_owners(line_1, line_2, public_names.combine_chunks())
     kept = situs.clean(address, private)
     whole = pc.binary_join_element_wise(address, city, zip_code, " | ", null_handling="replace")
     is_cut = pc.fill_null(pc.not_equal(address, kept), pc.is_valid(address))
