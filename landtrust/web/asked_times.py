@@ -46,7 +46,7 @@ def read_then(
         return then_on(parse_day(AS_OF, parameters[AS_OF]), snapshots, brought, wanted)
     if SNAPSHOT in parameters:
         number = parameters[SNAPSHOT].removeprefix(LOAD_NAME)
-        return then_of_load(parse_number(SNAPSHOT, number), snapshots, brought)
+        return then_of_load(parse_number(SNAPSHOT, number), snapshots, brought, wanted)
     return None
 
 

@@ -59,6 +59,7 @@ def test_a_day_finds_what_was_loaded_by_then(client: FlaskClient) -> None:
         ("as_of=2026-02-30", "“2026-02-30” is not a day"),
         ("as_of=2026-11-19&county=28121", "the first roll is of November 20, 2026"),
         ("as_of=2026-11-30&snapshot=1", "as_of: not together with snapshot"),
+        ("snapshot=1&county=28121", "load 1 brought the parcels of Hinds County; the filter names"),
         ("snapshot=1&text=example", "words are looked up in the current rolls alone"),
         ("snapshot=1&snapshot=2", "more than once"),
         ("as_of=", "as_of: the parameter is empty"),
