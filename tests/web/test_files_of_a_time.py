@@ -1,6 +1,7 @@
 """Files of a former day or load: by address, on the page, by command; never another's."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,12 @@ ONCE = pytest.mark.sqlite_only("what is read is compared on both stores; the wri
 FIRST = "/parcels.geojson?snapshot=1"
 
 
+@pytest.fixture(autouse=True)
+def _december(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The site is asked on a day after all that the town has."""
+    monkeypatch.setattr("landtrust.web.standpoints.now", lambda: datetime(2026, 12, 1, tzinfo=UTC))
+
+
 def _ids(client: FlaskClient, query: str) -> list[str]:
     answer = client.get(f"/parcels.geojson?{query}")
     assert answer.status_code == 200, answer.text
@@ -43,7 +50,7 @@ def test_a_day_finds_what_was_loaded_by_then(client: FlaskClient) -> None:
     rankin = lot_id("200-1", "28121")
     assert _ids(client, "as_of=2026-11-19") == [lot_id("100-9")]
     assert _ids(client, "as_of=2026-11-22") == [rankin, lot_id("100-9")]
-    assert _ids(client, "as_of=2030-01-01") == _ids(client, "")
+    assert _ids(client, "as_of=2026-12-01") == _ids(client, "")
     assert _ids(client, "as_of=2026-11-22&region=far-side") == [rankin]
 
 
@@ -56,6 +63,8 @@ def test_a_day_finds_what_was_loaded_by_then(client: FlaskClient) -> None:
             "as_of=2026-11-02",
             "for November 2, 2026; the first roll is of November 3, 2026",
         ),
+        ("as_of=2026-12-02", "December 2, 2026 is still to come. Ask for today, December 1, 2026"),
+        ("as_of=9999-12-31", "December 31, 9999 is still to come"),
         ("as_of=2026-02-30", "“2026-02-30” is not a day"),
         ("as_of=2026-11-19&county=28121", "the first roll is of November 20, 2026"),
         ("as_of=2026-11-30&snapshot=1", "as_of: not together with snapshot"),
@@ -198,3 +207,6 @@ def test_the_command_writes_what_the_address_sends(town: Path, client: FlaskClie
     refused = _export(town / "x.csv", "--as-of", "2020-01-01")
     assert refused.exit_code == 2
     assert "the first roll is of 2026-11-03" in refused.output
+    refused = _export(town / "x.csv", "--as-of", "9999-12-31")
+    assert refused.exit_code == 2
+    assert "9999-12-31 is still to come" in refused.output
