@@ -162,6 +162,7 @@ def test_the_page_offers_the_days_and_loads_and_says_them_to_programs(client: Fl
     page = client.get("/downloads").text
     assert 'name="as_of"' in page
     assert "Hinds County, roll of 2026, loaded November 3, 2026 (number 1)" in page
+    assert "such as the kind of owner, can change when our rules get better" in page
     chosen = client.get("/downloads?snapshot=2&vacant=yes").text
     assert "Download 2 parcels" in chosen
     assert 'value="2" selected' in " ".join(chosen.split())

@@ -173,8 +173,10 @@ def _of_snapshot(snapshot: LoadedSnapshot) -> Collection:
             day=snapshot.day,
         ),
         Phrase(
-            "The parcels of one load, “%(source)s”, as it had them: they stay as they are when "
-            "later loads change them.",
+            "The parcels of one load, “%(source)s”, with the outlines that it had. What its roll "
+            "said stays when later loads say otherwise. What we read in it, such as the kind of "
+            "owner, can change when our rules get better. What never changes is a dataset, at "
+            "/datasets.",
             source=snapshot.source_title,
         ),
         FormerParcels(snapshot),
