@@ -176,6 +176,21 @@ def test_the_page_offers_the_days_and_loads_and_says_them_to_programs(client: Fl
 
 
 @ONCE
+def test_the_page_of_a_time_says_that_list_and_map_know_no_other_time_than_now(
+    client: FlaskClient,
+) -> None:
+    then = client.get("/downloads?snapshot=2&vacant=yes").text
+    assert ">The list as it is now</a>" in then
+    assert ">The map as it is now</a>" in then
+    assert 'value="list"' not in then
+    assert then.count('value="files"') == client.get("/downloads").text.count('value="files"')
+    now = client.get("/downloads?vacant=yes").text
+    assert ">As a list</a>" in now
+    assert 'value="list"' in now
+    assert "as it is now" not in now
+
+
+@ONCE
 def test_the_forms_of_the_page_lead_to_one_address(client: FlaskClient) -> None:
     answer = client.get("/parcels/find?vacant=yes&as_of=2026-11-22&view=files")
     assert answer.headers["Location"] == "/downloads?vacant=yes&as_of=2026-11-22"
