@@ -94,21 +94,20 @@ def time_chips(chosen: ChosenParcels) -> tuple[Chip, ...]:
     if then is None:
         return ()
     is_day = then.name == AS_OF
-    words = say(Phrase("As of %(day)s", day=then.day)) if is_day else load_name(then.snapshots[0])
-    return (Chip(words, filter_to_query(chosen.wanted)),)
+    words = Phrase("As of %(day)s", day=then.day) if is_day else load_name(then.snapshots[0])
+    return (Chip(say(words), filter_to_query(chosen.wanted)),)
 
 
-def load_name(one: LoadedSnapshot) -> str:
+def load_name(one: LoadedSnapshot) -> Phrase:
     """A load by its county, the year of its roll, its day and its number."""
     words = {"county": one.county_name, "day": one.day, "id": one.id}
     if one.roll_year is None:
-        return say(Phrase("%(county)s County, loaded %(day)s (number %(id)s)", **words))
-    named = Phrase(
+        return Phrase("%(county)s County, loaded %(day)s (number %(id)s)", **words)
+    return Phrase(
         "%(county)s County, roll of %(year)s, loaded %(day)s (number %(id)s)",
         year=str(one.roll_year),
         **words,
     )
-    return say(named)
 
 
 def loads_to_choose(connection: Connection, data: Loaded) -> tuple[tuple[int, str], ...]:
@@ -116,4 +115,4 @@ def loads_to_choose(connection: Connection, data: Loaded) -> tuple[tuple[int, st
     brought = parcel_snapshots(connection)
     known = (one for number, one in data.by_id.items() if number in brought)
     in_order = sorted(known, key=lambda one: (one.county_name, one.county_fips, -one.id))
-    return tuple((one.id, load_name(one)) for one in in_order)
+    return tuple((one.id, say(load_name(one))) for one in in_order)
