@@ -11,6 +11,7 @@ from landtrust.queries.visibility import Tier
 from landtrust.services.accounts import change_role, close_account, open_account
 from landtrust.services.invitations import LASTS, invite, withdraw_invitation
 from landtrust.services.record_book import AlreadyDone, Errand
+from landtrust.web.base_address import base_address
 from landtrust.web.forms import read_sent, sent_form_key
 from landtrust.web.query_strings import read_parameters
 from landtrust.web.site import (
@@ -18,7 +19,6 @@ from landtrust.web.site import (
     latest_connection,
     now,
     require_tier,
-    site,
     writing_connection,
 )
 
@@ -51,8 +51,7 @@ def invite_somebody() -> str | Response:
             token = invite(connection, errand, name, fields.get("role", ""))
     except AlreadyDone:
         return _back()
-    base = (site().settings.base_url or request.host_url).rstrip("/")
-    link = base + url_for("invitations.invited", token=token)
+    link = base_address() + url_for("invitations.invited", token=token)
     return render_template("invited.html", link=link, invited_name=name, days=LASTS.days)
 
 

@@ -26,6 +26,11 @@ def base_address() -> str:
     return request.host_url.rstrip("/") if _is_near(request.host) else ""
 
 
+def address_for_programs() -> str:
+    """What people see before a path in lines to copy: dots, where nobody vouches for a name."""
+    return base_address() or "https://…"
+
+
 @lru_cache(maxsize=256)
 def _is_near(host: str) -> bool:
     parts = _HOST.fullmatch(host)

@@ -22,6 +22,7 @@ from landtrust.web.asked_times import (
     time_chips,
     with_time,
 )
+from landtrust.web.base_address import address_for_programs
 from landtrust.web.filter_words import Chip, chips, subject
 from landtrust.web.languages import without_language
 from landtrust.web.loaded import loaded
@@ -95,7 +96,7 @@ def download_page() -> str:
             _offer(form, chosen, total, file_name(words, shown.newest_day, form.extension))
             for form in FORMS.values()
         ],
-        notebook=notebook_line(_site_address(), {**form_values(wanted), **_time(chosen)}),
+        notebook=notebook_line(address_for_programs(), {**form_values(wanted), **_time(chosen)}),
         ready=[
             county
             for snapshots in counties_of(data.snapshots).values()
@@ -138,10 +139,6 @@ def _gone() -> NotFound:
     return NotFound("There is no such file here any more: the latest ones are at /downloads.")
 
 
-def _site_address() -> str:
-    return (site().settings.base_url or request.host_url).rstrip("/")
-
-
 def _time(chosen: ChosenParcels) -> dict[str, str]:
     return {} if chosen.then is None else {chosen.then.name: chosen.then.value}
 
@@ -150,7 +147,7 @@ def _offer(form: Form, chosen: ChosenParcels, total: int, name: str) -> Offer:
     query = query_of(chosen.wanted, chosen.then)
     address = url_for("parcel_files.parcels_file", extension=form.extension)
     address = f"{address}?{query}" if query else address
-    whole_address = _site_address() + without_language(address)
+    whole_address = address_for_programs() + without_language(address)
     can_be = isinstance(form, StreamedForm) or total <= MOST_PARCELS
     return Offer(
         form=form,

@@ -28,6 +28,7 @@ from landtrust.queries.suggestions import SuggestedLot, own_suggestion, suggeste
 from landtrust.queries.tokens import fingerprint
 from landtrust.services.record_book import AlreadyDone, Errand
 from landtrust.services.suggestions import Sending, send_suggestion
+from landtrust.web.base_address import base_address
 from landtrust.web.forms import read_sent
 from landtrust.web.query_strings import read_parameters
 from landtrust.web.site import latest_connection, now, site, writing_connection
@@ -130,8 +131,7 @@ def _was_sent(link_word: str, said: Said) -> bool:
 
 
 def _sent(token: str, lot: SuggestedLot | None) -> Response:
-    base = (site().settings.base_url or request.host_url).rstrip("/")
-    link = base + url_for("suggestions.own", token=token)
+    link = base_address() + url_for("suggestions.own", token=token)
     return keep_secret(make_response(render_template("suggested.html", link=link, lot=lot)))
 
 

@@ -72,7 +72,7 @@ def test_p10_only_reading_is_answered(client: FlaskClient, address: str) -> None
 
 def test_p11_no_page_believes_the_host_it_is_asked_as(client: FlaskClient) -> None:
     strange = {"Host": "evil.example", "X-Forwarded-Host": "evil.example"}
-    for address in ("/", "/parcels", "/parcels/find?vacant=yes", "/parcels.geojson"):
+    for address in ("/", "/parcels", "/parcels/find?vacant=yes", "/parcels.geojson", "/downloads"):
         answer = client.get(address, headers=strange)
         assert "evil.example" not in answer.get_data(as_text=True)
         assert "evil.example" not in str(answer.headers)
