@@ -25,7 +25,14 @@ from tests.stores import make_template
 Flask.jinja_environment = partial(Environment, bytecode_cache=CompiledTemplates())  # type: ignore[assignment] # whatever makes one
 Rule._compile_builder = compiled_once  # type: ignore[assignment] # noqa: SLF001
 
-pytest_plugins = ("tests.county_size", "tests.people", "tests.reading_here", "tests.seeded")
+pytest_plugins = (
+    "tests.county_size",
+    "tests.people",
+    "tests.reading_here",
+    "tests.seeded",
+    "tests.web.held_town",
+    "tests.web.live_map",
+)
 
 # What is imported and collected is no garbage: pytest_collection_finish.
 gc.disable()

@@ -56,16 +56,18 @@ _LATER_MODULES = ("js/map_held.js", "js/map_streets.js", "js/map_time.js")
 """Fetched after the first picture, and only where there is something for them to draw."""
 
 
-class _KeptPlaces:
+class KeptPlaces:
     """The outlines, compressed, made anew only when another load has become current.
 
     Names of regions are words, so that each language has its own.
     """
 
     def __init__(self) -> None:
+        """Begin with none."""
         self._kept: dict[str, tuple[tuple[int, ...], bytes]] = {}
 
     def compressed(self, connection: Connection) -> bytes:
+        """The outlines as GeoJSON in the language of the page, by gzip."""
         loads = tuple(snapshot.id for snapshot in current_snapshots(connection))
         spoken = language().code
         if spoken not in self._kept or self._kept[spoken][0] != loads:
@@ -78,7 +80,7 @@ blueprint = Blueprint("map", __name__)
 blueprint.register_blueprint(map_holdings)
 blueprint.register_blueprint(map_picks)
 blueprint.register_blueprint(map_streets)
-blueprint.record_once(lambda setup: setup.app.extensions.update({_PLACES: _KeptPlaces()}))
+blueprint.record_once(lambda setup: setup.app.extensions.update({_PLACES: KeptPlaces()}))
 
 
 @blueprint.get("/")

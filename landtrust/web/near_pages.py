@@ -25,6 +25,7 @@ from landtrust.queries.near_here import (
 from landtrust.queries.places import PlaceNames, place_names
 from landtrust.queries.standpoint import Standpoint
 from landtrust.web.filter_words import Chip, chips
+from landtrust.web.languages import say
 from landtrust.web.loaded import Loaded, loaded
 from landtrust.web.near_words import (
     PACE_M_A_MINUTE,
@@ -262,6 +263,6 @@ def _kept(asked: Asked) -> list[tuple[str, str]]:
 def _chips(asked: Asked, places: PlaceNames) -> list[Chip]:
     """The conditions of the filter; here each has the whole query of the page without it."""
     return [
-        Chip(one.words, asked.address(one.query_without).partition("?")[2])
+        Chip(say(one.words), asked.address(one.query_without).partition("?")[2])
         for one in chips(asked.rest, places, site().classes)
     ]

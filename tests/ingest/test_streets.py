@@ -107,7 +107,7 @@ def test_an_older_store_learns_its_streets_when_it_is_brought_forward(
     load_hinds(store, _file(tmp_path, *lots, ("99", "99 MARTIN LUTHER KING DR", None)), SOURCE)
     asked = "SELECT clue, name, place FROM street_clue AS c JOIN street AS s ON s.id = c.street_id "
     before = _on_streets(store), rows_of(store, f"{asked} ORDER BY 1, 2")
-    downgrade(store)
+    downgrade(store, "0006")
     assert "street_id" not in rows_of(store, "SELECT * FROM roll_entry LIMIT 1")[0]
     upgrade(store)
     assert (_on_streets(store), rows_of(store, f"{asked} ORDER BY 1, 2")) == before

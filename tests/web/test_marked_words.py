@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from landtrust.assets import static_folder
 from landtrust.database import writing
 from landtrust.services.invitations import invite
+from landtrust.web.map_page import KeptPlaces
 from tests.people import errand, send, visitor
 from tests.seeded import HINDS, RANKIN, lot_id
 from tests.web.live_map import Visit
@@ -83,11 +84,11 @@ _READ_BY_PROGRAMS = re.compile(
 )
 """Names of classes, of events and of keys, fonts and the like, by what stands before them."""
 
-_PROGRAMS = ("Python", "QGIS", "R", "curl", "BibTeX", "SHA-256")
+_PROGRAMS = ("Python", "QGIS", "R", "curl", "Jupyter", "BibTeX", "SHA-256")
 """Their names are the same everywhere."""
 
-_NO_PAGE = ("service_worker.js",)
-"""Scripts that write on no page."""
+_NO_PAGE = ("service_worker.js", "frame_map.js")
+"""Scripts that write on no page: a notebook speaks English, as its Python does."""
 
 
 pytestmark = pytest.mark.sqlite_only("words of pages are the same on both stores")
@@ -97,6 +98,8 @@ pytestmark = pytest.mark.sqlite_only("words of pages are the same on both stores
 def marked(held_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """The site, in a language in which every message says that it is one."""
     speak_marked(monkeypatch)
+    # Their names are kept as they were said first.
+    monkeypatch.setitem(held_app.extensions, "landtrust_places", KeptPlaces())
     return held_app
 
 
@@ -148,10 +151,10 @@ def test_what_is_wrong_with_a_form_is_marked(
 
 
 @pytest.mark.chromium
+@pytest.mark.usefixtures("marked")
 def test_every_text_that_scripts_write_on_the_map_is_marked(
-    held_address: str, held_engine: Engine, visit: Visit, monkeypatch: pytest.MonkeyPatch
+    held_address: str, held_engine: Engine, visit: Visit
 ) -> None:
-    speak_marked(monkeypatch)
     speak_marked_in(visit.page)
     page = visit.see_map(f"{held_address}{SPANISH}/?parcel={lot_id('100-1')}&as_of=2020-01-01")
     page.wait_for_selector("html[data-held=drawn]", state="attached")
