@@ -131,11 +131,12 @@ def export_parcels(
         InvalidInput: The filter cannot be used, or the form cannot hold the parcels.
     """
     classes = map_classes(data_folder()).without("owner_kind", hidden_kinds(tier))
-    wanted = FilterReader(classes, datetime.now(UTC).date()).read(parameters)
+    today = datetime.now(UTC).date()
+    wanted = FilterReader(classes, today).read(parameters)
     with engine.connect() as connection:
         place_names(connection).require(wanted)
         snapshots = all_snapshots(connection, tier)
-        then = read_then(parameters, snapshots, parcel_snapshots(connection), wanted)
+        then = read_then(parameters, snapshots, parcel_snapshots(connection), wanted, today)
         current = (one for one in snapshots if one.is_current)
         read = current if then is None else then.snapshots
         of = tuple(one for one in read if one.county_fips in wanted.county or not wanted.county)

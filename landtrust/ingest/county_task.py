@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine, select
 from landtrust.errors import LandTrustError
 from landtrust.ingest.counties import known_counties
 from landtrust.ingest.county_transaction import CountyWork, KnownFile, load_county
+from landtrust.ingest.ended_entries import NameRules
 from landtrust.ingest.file_to_load import Progress, counted, one_county, reading_job
 from landtrust.ingest.load_request import LoadRequest
 from landtrust.ingest.normalised_file import open_normalised
@@ -39,10 +40,12 @@ class CountyTask:
     Attributes:
         spooled: Where its rows wait.
         file: What is known of the file that they are from.
+        names: The rules by which it was read.
     """
 
     request: LoadRequest
     file: KnownFile
+    names: NameRules
     spooled: SpooledCounty
 
     @property
@@ -83,7 +86,8 @@ def take_apart(
         known = KnownFile(
             report.sha256, file.crs_declared, file.crs_used, file.points_only, report.notes
         )
-    return [CountyTask(request, known, part) for part in parts], report
+    names = NameRules.of(data_folder / "codes")
+    return [CountyTask(request, known, names, part) for part in parts], report
 
 
 def load_spooled(
@@ -105,7 +109,13 @@ def load_spooled(
         )
         raise LandTrustError(msg)
     work = CountyWork(
-        engine, task.request, task.file, counties, patience_seconds, _KeptReport(task)
+        engine,
+        task.request,
+        task.file,
+        counties,
+        task.names,
+        patience_seconds,
+        _KeptReport(task),
     )
     return load_county(work, counties[task.spooled.county_fips], task.spooled.rows())
 

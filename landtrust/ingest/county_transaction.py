@@ -27,6 +27,7 @@ from landtrust.ingest.bridge import BridgeLoad
 from landtrust.ingest.counties import KnownCounty, former_snapshots
 from landtrust.ingest.county_load import CountyLoad
 from landtrust.ingest.county_store import CountyStore
+from landtrust.ingest.ended_entries import NameRules, reread_ended_entries
 from landtrust.ingest.late_indexes import built_late, nothing_is_stored
 from landtrust.ingest.load_request import LoadRequest
 from landtrust.ingest.report import CountyReport
@@ -91,6 +92,7 @@ class CountyWork:
     """What every county of one file's load needs.
 
     Attributes:
+        names: The rules by which the file is read.
         patience_seconds: How long to wait for another load of the same county to end.
         receipt: None where nobody will try again.
     """
@@ -99,6 +101,7 @@ class CountyWork:
     request: LoadRequest
     file: KnownFile
     counties: dict[str, KnownCounty]
+    names: NameRules
     patience_seconds: float = 0
     receipt: Receipt | None = None
 
@@ -123,6 +126,8 @@ def load_county(work: CountyWork, county: KnownCounty, batches: Iterable[pa.Tabl
             for batch in batches:
                 load.write(batch)
             load.finish()
+        if report.former_snapshot_ids:
+            reread_ended_entries(connection, county.fips, work.names)
         if work.request.strict:
             _refuse_flaws(report)
         if not work.request.replace:

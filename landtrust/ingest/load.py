@@ -15,6 +15,7 @@ from landtrust.ingest.county_transaction import (
     load_county,
     one_transaction,
 )
+from landtrust.ingest.ended_entries import NameRules
 from landtrust.ingest.file_to_load import Progress, counted, one_county, reading_job
 from landtrust.ingest.load_request import LoadRequest
 from landtrust.ingest.normalised_file import open_normalised
@@ -48,7 +49,7 @@ def load_file(
         known = KnownFile(
             report.sha256, file.crs_declared, file.crs_used, file.points_only, file.notes
         )
-        work = CountyWork(engine, request, known, counties)
+        work = CountyWork(engine, request, known, counties, NameRules.of(data_folder / "codes"))
         batches = counted(file, progress)
         if county is None:
             parts = by_county(batches, counties)

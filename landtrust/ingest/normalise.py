@@ -12,12 +12,12 @@ import shapely
 
 from landtrust.analysis.land_uses import LandUses, is_vacant
 from landtrust.analysis.owner_kind_rules import OwnerKindRules
-from landtrust.analysis.owner_kinds import classify_owners, public_owner_names
 from landtrust.analysis.situs_addresses import SitusAddresses, cut_care_of
 from landtrust.domain.extent import Bbox
 from landtrust.domain.measures import measure
 from landtrust.domain.outlines import CheckedOutlines, Texts, Verdicts, check_outlines
 from landtrust.domain.parcel_numbers import public_id
+from landtrust.ingest.owner_columns import owner_columns, private_owners
 from landtrust.ingest.rows import (
     NO_PARCEL,
     NORMALISED,
@@ -125,11 +125,7 @@ class Normaliser:
             if name in standard.column_names
         }
         lines = columns["owner_line_1"], columns["owner_line_2"]
-        kinds = classify_owners(*lines, self.owner_rules)
-        columns["owner_kind"] = pc.cast(kinds.kind, pa.string())
-        columns["owner_rule"] = pc.cast(kinds.rule, pa.string())
-        names = public_owner_names(*lines, kinds, self.owner_rules)
-        columns["owner_name_public"] = pc.replace_substring(names, " | ", " ")
+        columns |= owner_columns(*lines, self.owner_rules)
         columns |= self._situs(columns, problems)
         columns |= street_columns(columns["situs_address"], columns["situs_city"])
         columns["land_use_as_given"] = columns["land_use"]
@@ -147,10 +143,7 @@ class Normaliser:
         """Where the land lies, without people: everybody may read it, and search for it."""
         given = [columns[name] for name in _SITUS]
         lines = columns["owner_line_1"], columns["owner_line_2"]
-        owners = pc.binary_join_element_wise(*lines, " ", null_handling="replace")
-        private = pc.if_else(
-            pc.is_null(columns["owner_name_public"]), owners, pa.scalar(None, pa.string())
-        )
+        private = private_owners(*lines, columns["owner_name_public"])
         address, city, zip_code = given
         kept = [self.situs.clean(address, private), cut_care_of(city), cut_care_of(zip_code)]
         cut = [_differs(*pair) for pair in zip(given, kept, strict=True)]

@@ -109,9 +109,11 @@ class DatabaseDoor:
     def _chosen(
         self, connection: Connection, parameters: Mapping[str, str], every: Snapshots
     ) -> ChosenParcels:
-        wanted = FilterReader(self._classes, datetime.now(UTC).date()).read(parameters)
+        today = datetime.now(UTC).date()
+        wanted = FilterReader(self._classes, today).read(parameters)
         place_names(connection).require(wanted)
-        then = read_then(parameters, every.values(), parcel_snapshots(connection), wanted)
+        brought = parcel_snapshots(connection)
+        then = read_then(parameters, every.values(), brought, wanted, today)
         return ChosenParcels(wanted, self.tier, then)
 
     def _collection(self, name: str) -> ListedFeatures:

@@ -77,16 +77,25 @@ def then_on(
 
 
 def then_of_load(
-    number: int, snapshots: Iterable[LoadedSnapshot], brought: Collection[int]
+    number: int, snapshots: Iterable[LoadedSnapshot], brought: Collection[int], wanted: ParcelFilter
 ) -> Then:
     """What one load had; land is held as on the first day for which its roll speaks.
 
     Raises:
-        InvalidInput: There is no such load, or it brought no parcels.
+        InvalidInput: There is no such load, or it brought no parcels, or none of the counties that
+            the filter names.
     """
     found = next((one for one in snapshots if one.id == number and number in brought), None)
     if found is None:
         msg = Phrase("snapshot: there is no load of parcels with the number %(id)s.", id=number)
+        raise InvalidInput(msg, parameter=SNAPSHOT)
+    if not _is_wanted(found, wanted):
+        msg = Phrase(
+            "snapshot: load %(id)s brought the parcels of %(county)s County; the filter names "
+            "another.",
+            id=number,
+            county=found.county_name,
+        )
         raise InvalidInput(msg, parameter=SNAPSHOT)
     return Then((found,), found.speaks_from, SNAPSHOT, str(number))
 

@@ -1,6 +1,7 @@
 """A former day, or a load by its number, as addresses ask for it."""
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 
 from sqlalchemy import Connection
 
@@ -15,6 +16,7 @@ from landtrust.web.languages import say
 from landtrust.web.loaded import Loaded
 from landtrust.web.requests import filter_to_query, parse_day, parse_number
 from landtrust.web.site import reader_tier
+from landtrust.web.standpoints import today
 
 TIME_NAMES = (SNAPSHOT, AS_OF)
 
@@ -27,6 +29,7 @@ def read_then(
     snapshots: Iterable[LoadedSnapshot],
     brought: Collection[int],
     wanted: ParcelFilter,
+    today: date,
 ) -> Then | None:
     """The time that is asked for; None: now.
 
@@ -35,6 +38,7 @@ def read_then(
         snapshots: All of them.
         brought: The numbers of those that brought parcels.
         wanted: The filter.
+        today: The day on which it is asked (UTC); nobody knows what rolls will say of later ones.
 
     Raises:
         InvalidInput: It cannot be used; the message names the parameter.
@@ -43,10 +47,18 @@ def read_then(
         msg = Phrase("as_of: not together with snapshot, which is of one day already.")
         raise InvalidInput(msg, parameter=AS_OF)
     if AS_OF in parameters:
-        return then_on(parse_day(AS_OF, parameters[AS_OF]), snapshots, brought, wanted)
+        day = parse_day(AS_OF, parameters[AS_OF])
+        if day > today:
+            msg = Phrase(
+                "as_of: %(day)s is still to come. Ask for today, %(today)s, or a day before it.",
+                day=day,
+                today=today,
+            )
+            raise InvalidInput(msg, parameter=AS_OF)
+        return then_on(day, snapshots, brought, wanted)
     if SNAPSHOT in parameters:
         number = parameters[SNAPSHOT].removeprefix(LOAD_NAME)
-        return then_of_load(parse_number(SNAPSHOT, number), snapshots, brought)
+        return then_of_load(parse_number(SNAPSHOT, number), snapshots, brought, wanted)
     return None
 
 
@@ -61,7 +73,7 @@ def chosen_parcels(
     then = None
     if not parameters.keys().isdisjoint(TIME_NAMES):
         brought = parcel_snapshots(connection)
-        then = read_then(parameters, data.by_id.values(), brought, wanted)
+        then = read_then(parameters, data.by_id.values(), brought, wanted, today())
     return ChosenParcels(wanted, reader_tier(), then)
 
 
@@ -82,21 +94,20 @@ def time_chips(chosen: ChosenParcels) -> tuple[Chip, ...]:
     if then is None:
         return ()
     is_day = then.name == AS_OF
-    words = say(Phrase("As of %(day)s", day=then.day)) if is_day else load_name(then.snapshots[0])
-    return (Chip(words, filter_to_query(chosen.wanted)),)
+    words = Phrase("As of %(day)s", day=then.day) if is_day else load_name(then.snapshots[0])
+    return (Chip(say(words), filter_to_query(chosen.wanted)),)
 
 
-def load_name(one: LoadedSnapshot) -> str:
+def load_name(one: LoadedSnapshot) -> Phrase:
     """A load by its county, the year of its roll, its day and its number."""
     words = {"county": one.county_name, "day": one.day, "id": one.id}
     if one.roll_year is None:
-        return say(Phrase("%(county)s County, loaded %(day)s (number %(id)s)", **words))
-    named = Phrase(
+        return Phrase("%(county)s County, loaded %(day)s (number %(id)s)", **words)
+    return Phrase(
         "%(county)s County, roll of %(year)s, loaded %(day)s (number %(id)s)",
         year=str(one.roll_year),
         **words,
     )
-    return say(named)
 
 
 def loads_to_choose(connection: Connection, data: Loaded) -> tuple[tuple[int, str], ...]:
@@ -104,4 +115,4 @@ def loads_to_choose(connection: Connection, data: Loaded) -> tuple[tuple[int, st
     brought = parcel_snapshots(connection)
     known = (one for number, one in data.by_id.items() if number in brought)
     in_order = sorted(known, key=lambda one: (one.county_name, one.county_fips, -one.id))
-    return tuple((one.id, load_name(one)) for one in in_order)
+    return tuple((one.id, say(load_name(one))) for one in in_order)

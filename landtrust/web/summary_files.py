@@ -17,12 +17,16 @@ from landtrust.web.site import site
 
 blueprint = Blueprint("summary_files", __name__)
 
+PATIENCE_SECONDS = 10.0
+"""How long to wait for numbers that somebody else makes: a connection is held meanwhile."""
+
 
 def summaries_file(extension: str) -> Response:
     """Every number of every county, region and year; the same for all, whoever asks.
 
     Raises:
-        Busy: So many parcels are summed up after a load, and that is not done yet.
+        Busy: So many parcels are summed up after a load, and that is not done yet; or somebody
+            else sums up for too long to be waited for.
     """
     read_parameters(request.query_string, ())
     form = SUMMARY_FORMS[extension]
@@ -35,7 +39,9 @@ def summaries_file(extension: str) -> Response:
         if land is None:
             _require_few(years)
             with downloads().one():
-                land = ready.made(lambda: summary_table(land_rows(connection, years, places)))
+                land = ready.made(
+                    lambda: summary_table(land_rows(connection, years, places)), PATIENCE_SECONDS
+                )
         common = summary_table(common_rows(connection, years, places))
     content = form.made(joined(land, common))
     response = Response(content, content_type=form.media_type)

@@ -141,7 +141,8 @@ def _as_written(rows: list[ParcelRow]) -> list[bytes]:
 
 
 def _then(connection: Connection, number: int) -> Then:
-    return then_of_load(number, all_snapshots(connection), parcel_snapshots(connection))
+    brought = parcel_snapshots(connection)
+    return then_of_load(number, all_snapshots(connection), brought, EVERYTHING)
 
 
 @contextmanager
@@ -217,7 +218,7 @@ def _require_days(connection: Connection) -> None:
     with pytest.raises(InvalidInput, match="nor for any later day"):
         then_on(date(2026, 1, 1), snapshots, brought, ParcelFilter(county=("28121",)))
     with pytest.raises(InvalidInput, match="no load of parcels with the number 99"):
-        then_of_load(99, snapshots, brought)
+        then_of_load(99, snapshots, brought, EVERYTHING)
     with pytest.raises(InvalidInput, match="words are looked up in the current rolls alone"):
         ChosenParcels(ParcelFilter(text="alpha"), Tier.PUBLIC, today).count(connection)
 

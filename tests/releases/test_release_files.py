@@ -14,6 +14,7 @@ from typing import Any
 
 import geopandas as gpd
 import jsonschema
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import shapely
@@ -25,7 +26,7 @@ from landtrust.domain.change_kinds import CHANGE_WORDS
 from landtrust.domain.owner_kinds import OwnerKind
 from landtrust.exports.properties import PROPERTY_NAMES
 from landtrust.exports.releases.dictionary import CODE_LISTS, DICTIONARY
-from landtrust.exports.releases.fields import NONE
+from landtrust.exports.releases.fields import DAY, NONE
 from landtrust.exports.releases.folder import ReleaseFolder, read_sums
 from landtrust.exports.releases.linked_data import schema_org
 from landtrust.exports.releases.manifest import MANIFEST, SUMS, FieldEntry, Release
@@ -261,7 +262,17 @@ def test_every_column_says_all_of_what_is_to_be_known_of_it(table: str, field: F
         assert column in Record.metadata.tables[stored].columns
     is_counted = field.type in ("number", "integer") and not field.name.endswith(("_id", "holding"))
     assert is_counted <= (field.unit != NONE), table
-    assert (field.type == "date") == (field.unit == "day")
+    assert (field.type == "date") == (field.unit == DAY)
+
+
+def test_a_day_is_text_in_every_file_as_the_dictionary_says(shelved: Shelved) -> None:
+    rows = _rows(shelved.file(shelved.first, DICTIONARY))
+    (said,) = (one for one in rows if (one["table"], one["name"]) == ("parcels", "snapshot"))
+    assert (said["type"], said["unit"]) == ("date", "day (ISO 8601; text in every file)")
+    parcels = pq.read_table(shelved.file(shelved.first, "parcels.parquet"), columns=["snapshot"])
+    assert parcels.schema.field("snapshot").type == pa.string()
+    days = parcels.column("snapshot").to_pylist()
+    assert [date.fromisoformat(one).isoformat() for one in days] == days
 
 
 def test_the_dictionary_has_every_column_and_every_code(shelved: Shelved) -> None:

@@ -1,6 +1,7 @@
 """Files of a former day or load: by address, on the page, by command; never another's."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,12 @@ ONCE = pytest.mark.sqlite_only("what is read is compared on both stores; the wri
 FIRST = "/parcels.geojson?snapshot=1"
 
 
+@pytest.fixture(autouse=True)
+def _december(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The site is asked on a day after all that the town has."""
+    monkeypatch.setattr("landtrust.web.standpoints.now", lambda: datetime(2026, 12, 1, tzinfo=UTC))
+
+
 def _ids(client: FlaskClient, query: str) -> list[str]:
     answer = client.get(f"/parcels.geojson?{query}")
     assert answer.status_code == 200, answer.text
@@ -43,7 +50,7 @@ def test_a_day_finds_what_was_loaded_by_then(client: FlaskClient) -> None:
     rankin = lot_id("200-1", "28121")
     assert _ids(client, "as_of=2026-11-19") == [lot_id("100-9")]
     assert _ids(client, "as_of=2026-11-22") == [rankin, lot_id("100-9")]
-    assert _ids(client, "as_of=2030-01-01") == _ids(client, "")
+    assert _ids(client, "as_of=2026-12-01") == _ids(client, "")
     assert _ids(client, "as_of=2026-11-22&region=far-side") == [rankin]
 
 
@@ -56,9 +63,12 @@ def test_a_day_finds_what_was_loaded_by_then(client: FlaskClient) -> None:
             "as_of=2026-11-02",
             "for November 2, 2026; the first roll is of November 3, 2026",
         ),
+        ("as_of=2026-12-02", "December 2, 2026 is still to come. Ask for today, December 1, 2026"),
+        ("as_of=9999-12-31", "December 31, 9999 is still to come"),
         ("as_of=2026-02-30", "“2026-02-30” is not a day"),
         ("as_of=2026-11-19&county=28121", "the first roll is of November 20, 2026"),
         ("as_of=2026-11-30&snapshot=1", "as_of: not together with snapshot"),
+        ("snapshot=1&county=28121", "load 1 brought the parcels of Hinds County; the filter names"),
         ("snapshot=1&text=example", "words are looked up in the current rolls alone"),
         ("snapshot=1&snapshot=2", "more than once"),
         ("as_of=", "as_of: the parameter is empty"),
@@ -152,6 +162,7 @@ def test_the_page_offers_the_days_and_loads_and_says_them_to_programs(client: Fl
     page = client.get("/downloads").text
     assert 'name="as_of"' in page
     assert "Hinds County, roll of 2026, loaded November 3, 2026 (number 1)" in page
+    assert "such as the kind of owner, can change when our rules get better" in page
     chosen = client.get("/downloads?snapshot=2&vacant=yes").text
     assert "Download 2 parcels" in chosen
     assert 'value="2" selected' in " ".join(chosen.split())
@@ -162,6 +173,21 @@ def test_the_page_offers_the_days_and_loads_and_says_them_to_programs(client: Fl
     day = client.get("/downloads?as_of=2026-11-22").text
     assert "As of November 22, 2026" in day
     assert 'value="2026-11-22"' in day
+
+
+@ONCE
+def test_the_page_of_a_time_says_that_list_and_map_know_no_other_time_than_now(
+    client: FlaskClient,
+) -> None:
+    then = client.get("/downloads?snapshot=2&vacant=yes").text
+    assert ">The list as it is now</a>" in then
+    assert ">The map as it is now</a>" in then
+    assert 'value="list"' not in then
+    assert then.count('value="files"') == client.get("/downloads").text.count('value="files"')
+    now = client.get("/downloads?vacant=yes").text
+    assert ">As a list</a>" in now
+    assert 'value="list"' in now
+    assert "as it is now" not in now
 
 
 @ONCE
@@ -197,3 +223,6 @@ def test_the_command_writes_what_the_address_sends(town: Path, client: FlaskClie
     refused = _export(town / "x.csv", "--as-of", "2020-01-01")
     assert refused.exit_code == 2
     assert "the first roll is of 2026-11-03" in refused.output
+    refused = _export(town / "x.csv", "--as-of", "9999-12-31")
+    assert refused.exit_code == 2
+    assert "9999-12-31 is still to come" in refused.output

@@ -1,6 +1,7 @@
 """Counties and regions in numbers, as the site and the command give them."""
 
 import csv
+import fcntl
 import io
 from pathlib import Path
 
@@ -80,6 +81,35 @@ def test_numbers_of_former_loads_are_removed(tmp_path: Path, client: FlaskClient
     assert ready.made(lambda: table) == table
     assert ready.made(lambda: pytest.fail("they are made already")) == table
     assert len([*(tmp_path / "summaries").glob("*.parquet")]) == 1
+
+
+def test_a_file_that_was_cut_short_is_made_anew(client: FlaskClient, tmp_path: Path) -> None:
+    table = pq.read_table(io.BytesIO(client.get("/summaries.parquet").data))
+    ready = ReadySummaries(tmp_path, [], [])
+    ready.made(lambda: table)
+    (path,) = (tmp_path / "summaries").glob("*.parquet")
+    whole = path.read_bytes()
+    for cut in (b"", whole[: len(whole) // 2]):
+        path.write_bytes(cut)
+        assert ready.table() is None
+        assert ready.made(lambda: table) == table
+        assert path.read_bytes() == whole
+
+
+def test_nobody_waits_for_long_while_another_sums_up(
+    seeded_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(state_folder=tmp_path)
+    client = create_app(settings, seeded_engine).test_client()
+    folder = settings.ready_folder / "summaries"
+    folder.mkdir(parents=True)
+    monkeypatch.setattr(summary_files, "PATIENCE_SECONDS", 0.05)
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        answer = client.get("/summaries.csv")
+        assert (answer.status_code, "Retry-After" in answer.headers) == (503, True)
+        assert "Counties are being summed up just now" in answer.text
+    assert client.get("/summaries.csv").status_code == 200
 
 
 def test_too_many_parcels_are_not_summed_up_while_somebody_waits(

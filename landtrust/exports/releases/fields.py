@@ -20,7 +20,9 @@ NONE = "none"
 """What stands where a column has no unit, or no code list: somebody has thought of it."""
 
 PUBLIC = "public"
-DAY = "day"
+DAY = "day (ISO 8601; text in every file)"
+"""The unit of days. Their type stays “date”: that is what CSV says in text, and Frictionless reads
+it there; GeoParquet and GeoPackage have the same text in a column of text."""
 
 OWNER_KINDS, LAND_USES, CHANGE_KINDS = "owner_kind", "land_use", "change_kind"
 MEASURES = "measure"

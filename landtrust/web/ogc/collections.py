@@ -18,12 +18,11 @@ from landtrust.queries.features.holdings import holding_features
 from landtrust.queries.features.parcels import ParcelFeatures
 from landtrust.queries.features.places import county_features, region_features
 from landtrust.queries.snapshots import LoadedSnapshot, parcel_snapshots
+from landtrust.web.asked_times import LOAD_NAME, load_name
 from landtrust.web.loaded import Loaded
 
 TILED = "parcels"
 """The one collection that is cut into tiles: those are built once, of what is current."""
-
-_OF_SNAPSHOT = "parcels-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ def find_collection(connection: Connection, data: Loaded, collection_id: str) ->
     known = {one.id: one for one in _lasting(data)}
     # Of loads there may be many, and each takes as long to be described as a page to be found.
     for number, load in data.by_id.items():
-        if collection_id == f"{_OF_SNAPSHOT}{number}" and number in parcel_snapshots(connection):
+        if collection_id == f"{LOAD_NAME}{number}" and number in parcel_snapshots(connection):
             return _of_snapshot(load)
     if collection_id not in known:
         raise NotFound(
@@ -166,15 +165,14 @@ def _lasting(data: Loaded) -> tuple[Collection, ...]:
 
 def _of_snapshot(snapshot: LoadedSnapshot) -> Collection:
     return Collection(
-        f"{_OF_SNAPSHOT}{snapshot.id}",
+        f"{LOAD_NAME}{snapshot.id}",
+        Phrase("Parcels: %(load)s", load=load_name(snapshot)),
         Phrase(
-            "Parcels of %(county)s County, %(day)s",
-            county=snapshot.county_name,
-            day=snapshot.day,
-        ),
-        Phrase(
-            "The parcels of one load, “%(source)s”, as it had them: they stay as they are when "
-            "later loads change them.",
+            "The parcels of load %(id)s, “%(source)s”, with the outlines that it had. What its "
+            "roll said stays when later loads say otherwise. What we read in it, such as the kind "
+            "of owner, can change when our rules get better. What never changes is a dataset, at "
+            "/datasets.",
+            id=snapshot.id,
             source=snapshot.source_title,
         ),
         FormerParcels(snapshot),

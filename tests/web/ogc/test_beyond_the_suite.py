@@ -146,6 +146,17 @@ def test_pages_lead_on_and_back_without_loss(ask: Asker, collection: str) -> Non
                 assert (back.link("prev") is None) == (former is pages[0])
 
 
+def test_every_collection_has_a_name_of_its_own(ask: Asker) -> None:
+    told = ask.get("/ogc/collections").json["collections"]
+    for said in ("title", "description"):
+        assert len({one[said] for one in told}) == len(told)
+    (first,) = (one for one in told if one["id"] == "parcels-1")
+    assert first["title"] == (
+        "Parcels: Hinds County, roll of 2026, loaded November 3, 2026 (number 1)"
+    )
+    assert "can change when our rules get better" in first["description"]
+
+
 def test_what_is_missing_comes_last_in_either_order(ask: Asker) -> None:
     for order, expected in (
         ("total_value", [0, 77, 1500.5, 9000, 50000, None]),
