@@ -100,6 +100,10 @@ class TableFeatures(ABC):
         """Properties whose codes are looked up in an index."""
         return {}
 
+    def cents(self) -> Mapping[str, Column]:
+        """Of properties in dollars: the whole cents that they are kept in."""
+        return {}
+
     def also(self, connection: Connection, asking: Asking) -> Sequence[ColumnElement[bool]]:
         """What else is asked of the rows."""
         del connection, asking
@@ -148,7 +152,9 @@ class TableFeatures(ABC):
         shown, previous, following = turned(positions, asking)
         keys = [position[-1] for position in positions[shown]]
         features = self.found(connection, keys) if keys else {}
-        return FeaturePage(tuple(features[key] for key in keys), previous, following)
+        is_first = asking.after is None and asking.before is None
+        matched = len(keys) if is_first and following is None else None
+        return FeaturePage(tuple(features[key] for key in keys), previous, following, matched)
 
     def _positions(self, connection: Connection, asking: Asking) -> list[Position]:
         """Where the rows of a page stand, in its order, and one more where there are more."""
@@ -198,7 +204,8 @@ class TableFeatures(ABC):
         conditions = [*self.always, *self.also(connection, asking)]
         if asking.condition is not None:
             names |= properties_of(asking.condition)
-            asked = Asked(self.columns(speech_of(connection)), self.ground, self.codes())
+            columns = self.columns(speech_of(connection))
+            asked = Asked(columns, self.ground, self.codes(), self.cents())
             conditions.append(filter_condition(connection, asking.condition, asked))
         return self._joined(statement, names).where(*conditions)
 

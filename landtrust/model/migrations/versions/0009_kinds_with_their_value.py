@@ -1,0 +1,27 @@
+"""The indexes of kinds know the value too, so that totals by both read no row."""
+
+from alembic import op
+
+revision = "0009"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+_TABLE = "parcel_facts"
+_KINDS = ("land_use", "owner_kind", "vacant")
+
+
+def upgrade() -> None:
+    """Bring the tables forward."""
+    _index_anew("parcel_id", "total_value_cents")
+
+
+def downgrade() -> None:
+    """Take the tables back."""
+    _index_anew("parcel_id")
+
+
+def _index_anew(*further: str) -> None:
+    for kind in _KINDS:
+        op.drop_index(f"ix_{_TABLE}_{kind}", table_name=_TABLE)
+        op.create_index(f"ix_{_TABLE}_{kind}", _TABLE, [kind, *further])
