@@ -84,6 +84,8 @@ class ParcelFacts(Record):
         # In the order of lists, and with the value, so that a total by it reads no row.
         Index("ix_parcel_facts_owner_kind", "owner_kind", "parcel_id", "total_value_cents"),
         Index("ix_parcel_facts_vacant", "vacant", "parcel_id", "total_value_cents"),
+        # In the order of values: what is vacant and worth about so much. It is for few.
+        Index("ix_parcel_facts_vacant_value", "vacant", "total_value_cents"),
         Index("ix_parcel_facts_land_use", "land_use", "parcel_id", "total_value_cents"),
     )
 

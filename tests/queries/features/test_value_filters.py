@@ -12,10 +12,12 @@ from landtrust.domain.filtering.evaluation import evaluate
 from landtrust.domain.filtering.reading import read_filter
 from landtrust.domain.filtering.tree import Expression, Literal, Property, compared, negated
 from landtrust.domain.money import MOST_CENTS
+from landtrust.queries.features import tables
 from landtrust.queries.features.asking import Asking
 from landtrust.queries.features.parcel_qualities import PARCEL_QUALITIES
 from landtrust.queries.features.parcels import ParcelFeatures, dollars
 from landtrust.queries.filtering.conditions import Asked, filter_condition
+from landtrust.queries.filters import ParcelFilter
 from landtrust.queries.snapshots import all_snapshots
 
 _VALUE = Property("total_value")
@@ -80,8 +82,8 @@ def _asking(said: str, **paging: object) -> Asking:
     return Asking(condition, **paging)  # type: ignore[arg-type]
 
 
-def _plan(connection: Connection, ask: Callable[[], object]) -> str:
-    """How the one statement that somebody sends is carried out."""
+def _plan(connection: Connection, ask: Callable[[], object], word: str) -> str:
+    """How the first statement with a word that somebody sends is carried out."""
     sent: list[tuple[str, object]] = []
 
     def note(*given: object) -> None:
@@ -91,7 +93,7 @@ def _plan(connection: Connection, ask: Callable[[], object]) -> str:
     ask()
     event.remove(connection, "before_cursor_execute", note)
     explain = {"sqlite": "EXPLAIN QUERY PLAN ", "postgresql": "EXPLAIN "}[connection.dialect.name]
-    statement, bound = sent[0]
+    statement, bound = next(one for one in sent if word in one[0])
     rows = connection.exec_driver_sql(explain + statement, bound)  # type: ignore[arg-type]
     return "\n".join(str(row[-1]) for row in rows)
 
@@ -104,7 +106,7 @@ def _plan(connection: Connection, ask: Callable[[], object]) -> str:
             "owner_kind = 'person' AND total_value > 61234", "ix_parcel_facts_owner_kind",
             marks=pytest.mark.sqlite_only("of a small town with two kinds PostgreSQL reads all"),
         ),
-        ("vacant = TRUE AND total_value BETWEEN 61234 AND 66234.5", "ix_parcel_facts_vacant"),
+        ("vacant = TRUE AND total_value BETWEEN 61234 AND 66234.5", "ix_parcel_facts_vacant_value"),
         ("land_use = 'residential' AND 61234 >= total_value", "ix_parcel_facts_land_use"),
     ],
 )  # fmt: skip
@@ -117,23 +119,55 @@ def test_a_total_by_kind_and_value_reads_an_index_alone(
         for other in ("seqscan", "bitmapscan"):
             own_town.execute(text(f"SET LOCAL enable_{other} = off"))
     features = _features(own_town)
-    plan = _plan(own_town, lambda: features.count(own_town, _asking(said)))
+    plan = _plan(own_town, lambda: features.count(own_town, _asking(said)), "count")
     alone = {"sqlite": "USING COVERING INDEX", "postgresql": "Index Only Scan using"}
     assert f"{alone[own_town.dialect.name]} {index}" in plan
     assert "parcel_facts_pkey" not in plan
 
 
-def test_a_page_by_kind_and_value_walks_the_index_in_its_order(own_town: Connection) -> None:
+@pytest.mark.parametrize(
+    "asking",
+    [
+        _asking("vacant = TRUE"),
+        _asking("vacant = TRUE AND total_value >= 0.01"),
+        _asking("vacant = TRUE AND total_value BETWEEN 1 AND 99999 AND acres > 0"),
+        Asking(parcels=ParcelFilter(vacant="yes", min_value_cents=1, max_value_cents=9_999_999)),
+    ],
+    ids=("vacant", "valued", "measured", "listed"),
+)
+def test_a_page_of_many_walks_an_index_in_its_order(
+    own_town: Connection, asking: Asking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "_FEW", 0)
     own_town.execute(text("ANALYZE"))
     if own_town.dialect.name == "postgresql":
         for other in ("seqscan", "bitmapscan", "sort"):
             own_town.execute(text(f"SET LOCAL enable_{other} = off"))
     features = _features(own_town)
-    for said in ("vacant = TRUE", "vacant = TRUE AND total_value >= 0.01"):
-        plan = _plan(own_town, lambda said=said: features.page(own_town, _asking(said)))  # type: ignore[misc]
-        assert "ix_parcel_facts_vacant" in plan
-        assert "Sort" not in plan
-        assert "TEMP B-TREE" not in plan
+    plan = _plan(own_town, lambda: features.page(own_town, asking), "ORDER BY")
+    assert "Sort" not in plan
+    assert "TEMP B-TREE" not in plan
+    if own_town.dialect.name == "sqlite":
+        assert "INDEX ix_parcel_facts_vacant (vacant=?)" in plan
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["vacant = TRUE AND total_value > 0.01", "vacant = FALSE AND total_value < 0",
+     "NOT (vacant = FALSE AND total_value BETWEEN 10 AND 20000.5)",
+     "vacant IS NULL OR total_value IS NULL"],
+)  # fmt: skip
+def test_few_that_an_index_narrows_are_the_page_and_the_total(
+    seeded: Connection, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    features = _features(seeded)
+    few = features.page(seeded, _asking(said, limit=3))
+    following = features.page(seeded, _asking(said, limit=3, after=few.next_after or (0,)))
+    assert few.matched == features.count(seeded, _asking(said))
+    monkeypatch.setattr(tables, "_FEW", 0)
+    walked = features.page(seeded, _asking(said, limit=3))
+    assert (few.features, few.next_after) == (walked.features, walked.next_after)
+    assert set(few.features).isdisjoint(following.features) or few.next_after is None
 
 
 def test_a_page_with_all_of_them_tells_the_total(seeded: Connection) -> None:

@@ -8,16 +8,19 @@ branch_labels = None
 depends_on = None
 
 _TABLE = "parcel_facts"
+_BY_VALUE = "ix_parcel_facts_vacant_value"
 _KINDS = ("land_use", "owner_kind", "vacant")
 
 
 def upgrade() -> None:
     """Bring the tables forward."""
     _index_anew("parcel_id", "total_value_cents")
+    op.create_index(_BY_VALUE, _TABLE, ["vacant", "total_value_cents"])
 
 
 def downgrade() -> None:
     """Take the tables back."""
+    op.drop_index(_BY_VALUE, table_name=_TABLE)
     _index_anew("parcel_id")
 
 
