@@ -83,7 +83,10 @@ class ParcelFeatures(TableFeatures):
         Part(ParcelOutline, ParcelOutline.parcel_id == ParcelFacts.parcel_id,
              frozenset((GEOMETRY,))),
     )  # fmt: skip
-    narrowed = frozenset(("vacant", "total_value"))
+    narrowed = (
+        frozenset(("owner_kind", "total_value")),
+        frozenset(("vacant", "total_value")),
+    )
     ground = parcel_ground(ParcelFacts.parcel_id.expression, only_current=True)
 
     def __init__(self, snapshots: Snapshots) -> None:

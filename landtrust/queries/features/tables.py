@@ -80,7 +80,7 @@ class TableFeatures(ABC):
         parts: Others that say more.
         ground: Their outlines.
         always: What each row must meet, whoever asks.
-        narrowed: Properties of which one index knows all, in the order of the amount among them.
+        narrowed: Properties that an index knows together, in the order of the amount among them.
     """
 
     qualities: Mapping[str, Quality]
@@ -89,7 +89,7 @@ class TableFeatures(ABC):
     parts: Sequence[Part]
     ground: Ground
     always: Sequence[ColumnElement[bool]] = ()
-    narrowed: frozenset[str] = frozenset()
+    narrowed: Collection[frozenset[str]] = ()
 
     @abstractmethod
     def columns(self, speech: Speech) -> Mapping[str, Column]:
@@ -156,7 +156,7 @@ class TableFeatures(ABC):
                 return None
 
     def _is_narrowed(self, condition: Expression) -> bool:
-        return properties_of(condition) == self.narrowed and not has_shape(condition)
+        return properties_of(condition) in self.narrowed and not has_shape(condition)
 
     def _few_chosen(self, connection: Connection, asking: Asking) -> list[int] | None:
         statement = self._chosen(connection, asking, select(self.key))
