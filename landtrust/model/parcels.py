@@ -81,10 +81,17 @@ class ParcelFacts(Record):
     __table_args__ = (
         Index("ix_parcel_facts_county_fips", "county_fips", "parcel_id"),
         Index("ix_parcel_facts_kinds", "county_fips", "owner_kind", "land_use", "vacant"),
-        Index("ix_parcel_facts_owner_kind", "owner_kind", "parcel_id"),
-        Index("ix_parcel_facts_vacant", "vacant", "parcel_id"),
-        Index("ix_parcel_facts_land_use", "land_use", "parcel_id"),
-    )
+        # In the order of lists, and with the value, so that a total by it reads no row.
+        Index("ix_parcel_facts_owner_kind", "owner_kind", "parcel_id", "total_value_cents"),
+        Index("ix_parcel_facts_vacant", "vacant", "parcel_id", "total_value_cents"),
+        Index("ix_parcel_facts_land_use", "land_use", "parcel_id", "total_value_cents"),
+        # In the order of values. SQLite takes the narrowest index of a kind and is to take those
+        # above for lists; these are wide, and have all that counts by class ask for.
+        Index("ix_parcel_facts_owner_kind_value",
+              "owner_kind", "total_value_cents", "land_use", "vacant"),
+        Index("ix_parcel_facts_vacant_value",
+              "vacant", "total_value_cents", "owner_kind", "land_use"),
+    )  # fmt: skip
 
     parcel_id: Mapped[int] = mapped_column(
         BigReference, ForeignKey("parcel.id"), primary_key=True, autoincrement=False

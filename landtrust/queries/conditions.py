@@ -14,6 +14,7 @@ from landtrust.model.places import RegionCounty
 from landtrust.model.roll import RollEntry
 from landtrust.model.snapshots import Snapshot
 from landtrust.queries.common_land import common_parcel_ids
+from landtrust.queries.filtering.stores import speech_of
 from landtrust.queries.filters import ParcelFilter
 from landtrust.queries.nearness import parcels_within
 from landtrust.queries.spatial import has_words, is_none_of, is_one_of, meets_bbox
@@ -44,7 +45,7 @@ def conditions(
         *_of_place(connection, wanted),
         *_of_kind(wanted, tier),
         *_of_holding(connection, wanted, tier),
-        *_of_measure(wanted),
+        *_of_measure(connection, wanted),
         *_of_words(connection, wanted),
     ]
 
@@ -95,12 +96,13 @@ def _of_holding(connection: Connection, wanted: ParcelFilter, tier: Tier) -> Ite
         yield or_(facts.snapshot_id.in_(listed), of_state)
 
 
-def _of_measure(wanted: ParcelFilter) -> Iterator[Condition]:
+def _of_measure(connection: Connection, wanted: ParcelFilter) -> Iterator[Condition]:
     facts = ParcelFacts
+    value = speech_of(connection).walked(facts.total_value_cents.expression)
     if wanted.min_value_cents is not None:
-        yield facts.total_value_cents >= wanted.min_value_cents
+        yield value >= wanted.min_value_cents
     if wanted.max_value_cents is not None:
-        yield facts.total_value_cents <= wanted.max_value_cents
+        yield value <= wanted.max_value_cents
     if wanted.min_acres is not None:
         yield facts.area_sqm >= wanted.min_acres * SQM_PER_ACRE
     if wanted.max_acres is not None:

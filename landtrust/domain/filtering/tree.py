@@ -110,6 +110,21 @@ def properties_of(expression: Expression) -> frozenset[str]:
             return frozenset()
 
 
+def has_shape(expression: Expression) -> bool:
+    """Whether an expression says a shape.
+
+    >>> has_shape(both(Property("a"), compared("=", Property("b"), Literal(1.0))))
+    False
+    """
+    match expression:
+        case Shape():
+            return True
+        case Operation(_, parts) | Array(parts):
+            return any(map(has_shape, parts))
+        case _:
+            return False
+
+
 def where_never_missing(expression: Expression, name: str) -> Expression:
     """The same filter, asked of what always says something under a name.
 

@@ -67,7 +67,7 @@ class FeaturePage:
     Attributes:
         previous_before: The position to page back from; None on the first page.
         next_after: The position to page on from; None on the last page.
-        matched: How many there are on all pages, where that came with them; None: nobody counted.
+        matched: How many there are on all pages, where the page tells; None: nobody counted.
     """
 
     features: tuple[Feature, ...]

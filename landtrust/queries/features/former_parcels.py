@@ -15,6 +15,7 @@ from landtrust.queries.features.asking import GEOMETRY, Feature
 from landtrust.queries.features.parcel_qualities import PARCEL_QUALITIES
 from landtrust.queries.features.parcels import (
     area_columns,
+    cents_columns,
     roll_columns,
     seen_kind,
     value_columns,
@@ -97,6 +98,10 @@ class FormerParcels(TableFeatures):
             "snapshot": literal(self._snapshot.day),
             GEOMETRY: self._drawn.outline,
         }
+
+    def cents(self) -> Mapping[str, Column]:
+        """Values."""
+        return cents_columns(RollEntry)
 
     @property
     def _roll_year(self) -> Column:

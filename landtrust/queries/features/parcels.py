@@ -83,6 +83,10 @@ class ParcelFeatures(TableFeatures):
         Part(ParcelOutline, ParcelOutline.parcel_id == ParcelFacts.parcel_id,
              frozenset((GEOMETRY,))),
     )  # fmt: skip
+    narrowed = (
+        frozenset(("owner_kind", "total_value")),
+        frozenset(("vacant", "total_value")),
+    )
     ground = parcel_ground(ParcelFacts.parcel_id.expression, only_current=True)
 
     def __init__(self, snapshots: Snapshots) -> None:
@@ -100,6 +104,10 @@ class ParcelFeatures(TableFeatures):
             "owner_kind": lambda codes: facts.owner_kind.in_(stored_kinds(codes, _TIER)),
             "land_use": facts.land_use.in_,
         }
+
+    def cents(self) -> Mapping[str, Column]:
+        """Values, by which the indexes of kinds are narrowed."""
+        return cents_columns(ParcelFacts)
 
     def also(self, connection: Connection, asking: Asking) -> Sequence[ColumnElement[bool]]:
         """What the filter of the site asks."""
@@ -153,11 +161,16 @@ def roll_columns(entry: type[RollEntry]) -> dict[str, Column]:
 
 def value_columns(of: type[ParcelFacts] | type[RollEntry]) -> dict[str, Column]:
     """Values in dollars, and the year of the roll."""
+    values = {name: dollars(cents) for name, cents in cents_columns(of).items()}
+    return {**values, "roll_year": of.roll_year.expression}
+
+
+def cents_columns(of: type[ParcelFacts] | type[RollEntry]) -> dict[str, Column]:
+    """Values in whole cents, by the names that they have in dollars."""
     return {
-        "land_value": dollars(of.land_value_cents.expression),
-        "improvement_value": dollars(of.improvement_value_cents.expression),
-        "total_value": dollars(of.total_value_cents.expression),
-        "roll_year": of.roll_year.expression,
+        "land_value": of.land_value_cents.expression,
+        "improvement_value": of.improvement_value_cents.expression,
+        "total_value": of.total_value_cents.expression,
     }
 
 

@@ -24,9 +24,11 @@ from sqlalchemy.exc import DataError
 from landtrust.domain.filtering.limits import refused
 from landtrust.domain.filtering.shape_relations import RELATES
 from landtrust.domain.filtering.tree import (
+    Expression,
     Operation,
     Property,
     Shape,
+    has_shape,
     properties_of,
     where_never_missing,
 )
@@ -45,6 +47,9 @@ from landtrust.queries.filtering.conditions import Asked, Column, IsCode, filter
 from landtrust.queries.filtering.ground import Ground
 from landtrust.queries.filtering.stores import Speech, speech_of
 from landtrust.queries.filters import EVERYTHING
+
+_FEW = 5_000
+"""Up to so many, all that an index narrows a filter to are looked up for its first page."""
 
 Statement = Select[*tuple[Any, ...]]
 
@@ -75,6 +80,7 @@ class TableFeatures(ABC):
         parts: Others that say more.
         ground: Their outlines.
         always: What each row must meet, whoever asks.
+        narrowed: Properties that an index knows together, in the order of the amount among them.
     """
 
     qualities: Mapping[str, Quality]
@@ -83,6 +89,7 @@ class TableFeatures(ABC):
     parts: Sequence[Part]
     ground: Ground
     always: Sequence[ColumnElement[bool]] = ()
+    narrowed: Collection[frozenset[str]] = ()
 
     @abstractmethod
     def columns(self, speech: Speech) -> Mapping[str, Column]:
@@ -98,6 +105,10 @@ class TableFeatures(ABC):
 
     def codes(self) -> Mapping[str, IsCode]:
         """Properties whose codes are looked up in an index."""
+        return {}
+
+    def cents(self) -> Mapping[str, Column]:
+        """Of properties in dollars: the whole cents that they are kept in."""
         return {}
 
     def also(self, connection: Connection, asking: Asking) -> Sequence[ColumnElement[bool]]:
@@ -130,14 +141,31 @@ class TableFeatures(ABC):
             return int(connection.execute(statement).scalar_one())
 
     def _few_numbers(self, connection: Connection, asking: Asking) -> list[int] | None:
-        """The keys of all that are asked for, where a small shape alone decides; else None."""
-        if asking.order or asking.parcels != EVERYTHING or not self._is_indexed_by_place():
+        """The keys of all, where they are few and a small shape or an index of values decides."""
+        condition = asking.condition
+        if asking.order or asking.parcels != EVERYTHING or condition is None:
             return None
-        match asking.condition:
+        match condition:
             case Operation(name, (Property(_), Shape(geometry))) if name in RELATES:
+                if not self._is_indexed_by_place():
+                    return None
                 return self.ground.few_numbers(connection, self.first, name, geometry)
+            case _ if self._is_narrowed(condition) and _is_first(asking):
+                return self._few_chosen(connection, asking)
             case _:
                 return None
+
+    def _is_narrowed(self, condition: Expression) -> bool:
+        return properties_of(condition) in self.narrowed and not has_shape(condition)
+
+    def _few_chosen(self, connection: Connection, asking: Asking) -> list[int] | None:
+        statement = self._chosen(connection, asking, select(self.key))
+        few = statement.limit(bindparam("most", type_=Integer()))
+        with _numbers_that_fit():
+            # Past the row objects: there are more of them than on most pages.
+            rows: Any = connection.execute(few, {"most": _FEW + 1}).cursor
+            found = [key for (key,) in rows.fetchall()]
+        return sorted(found) if len(found) <= _FEW else None
 
     def _is_indexed_by_place(self) -> bool:
         return self.ground.index is not None and self.ground.row_number is self.key
@@ -148,7 +176,8 @@ class TableFeatures(ABC):
         shown, previous, following = turned(positions, asking)
         keys = [position[-1] for position in positions[shown]]
         features = self.found(connection, keys) if keys else {}
-        return FeaturePage(tuple(features[key] for key in keys), previous, following)
+        matched = len(keys) if _is_first(asking) and following is None else None
+        return FeaturePage(tuple(features[key] for key in keys), previous, following, matched)
 
     def _positions(self, connection: Connection, asking: Asking) -> list[Position]:
         """Where the rows of a page stand, in its order, and one more where there are more."""
@@ -177,7 +206,8 @@ class TableFeatures(ABC):
     ) -> Statement:
         backwards = asking.before is not None
         order = self._order(connection, asking)
-        statement = self._chosen(connection, asking, select(*(one.column for one in order)))
+        columns = select(*(one.column for one in order))
+        statement = self._chosen(connection, asking, columns, walks=True)
         if position is not None:
             statement = statement.where(beyond(order, position, backwards=backwards))
         statement = statement.order_by(*in_order(order, backwards=backwards))
@@ -193,12 +223,17 @@ class TableFeatures(ABC):
             found.append(Ordered(speech.ordered(column) if is_text else column, one.descending))
         return [*found, Ordered(self.key, descending=False, is_missing=False)]
 
-    def _chosen(self, connection: Connection, asking: Asking, statement: Statement) -> Statement:
+    def _chosen(
+        self, connection: Connection, asking: Asking, statement: Statement, *, walks: bool = False
+    ) -> Statement:
         names = {one.name for one in asking.order}
         conditions = [*self.always, *self.also(connection, asking)]
         if asking.condition is not None:
             names |= properties_of(asking.condition)
-            asked = Asked(self.columns(speech_of(connection)), self.ground, self.codes())
+            speech, cents = speech_of(connection), self.cents()
+            if walks:
+                cents = {name: speech.walked(one) for name, one in cents.items()}
+            asked = Asked(self.columns(speech), self.ground, self.codes(), cents)
             conditions.append(filter_condition(connection, asking.condition, asked))
         return self._joined(statement, names).where(*conditions)
 
@@ -231,6 +266,10 @@ def _window(numbers: list[int], asking: Asking) -> list[Position]:
         return [(one,) for one in numbers[max(end - most, 0) : end]]
     begin = 0 if asking.after is None else bisect_right(numbers, asking.after[-1])
     return [(one,) for one in numbers[begin : begin + most]]
+
+
+def _is_first(asking: Asking) -> bool:
+    return asking.after is None and asking.before is None
 
 
 def _where_all_have_outlines(asking: Asking) -> Asking:

@@ -26,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import False_, True_
 from sqlalchemy.types import TypeEngine
 
+from landtrust.domain.filtering.cents import cents_above, cents_from, is_comparable
 from landtrust.domain.filtering.folding import parse_pattern
 from landtrust.domain.filtering.shape_relations import RELATES
 from landtrust.domain.filtering.tree import (
@@ -49,6 +50,15 @@ _COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
     "=": eq, "<>": ne, "<": lt, ">": gt, "<=": le, ">=": ge,
 }  # fmt: skip
 _ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {"+": add, "-": sub, "*": mul}
+_TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+_BY_CENTS: dict[str, Callable[[Column, float], Column]] = {
+    ">=": lambda cents, dollars: cents >= cents_from(dollars),
+    "<": lambda cents, dollars: cents < cents_from(dollars),
+    ">": lambda cents, dollars: cents >= cents_above(dollars),
+    "<=": lambda cents, dollars: cents < cents_above(dollars),
+    "=": lambda cents, dollars: and_(cents >= cents_from(dollars), cents < cents_above(dollars)),
+    "<>": lambda cents, dollars: or_(cents < cents_from(dollars), cents >= cents_above(dollars)),
+}
 _INSTANT_TYPES: dict[str, TypeEngine[Any]] = {"date": Date(), "datetime": Moment()}
 
 
@@ -60,11 +70,13 @@ class Asked:
         columns: By the name of a property.
         ground: The outlines of the rows, the one geometry that they have.
         codes: Properties whose codes are looked up in an index.
+        cents: Of properties in dollars: the whole cents that they are kept in.
     """
 
     columns: Mapping[str, Column]
     ground: Ground
     codes: Mapping[str, IsCode] = field(default_factory=dict)
+    cents: Mapping[str, Column] = field(default_factory=dict)
 
 
 def filter_condition(
@@ -105,9 +117,22 @@ class _Writer:
                 raise TypeError(msg)
 
     def equal(self, name: str, left: Expression, right: Expression) -> Column | None:
-        """A property that is a code, where an index knows it; None: compare as usual."""
-        del name
-        return self._coded(left, (right,))
+        """A property that is a code, where an index knows it, or an amount."""
+        coded = self._coded(left, (right,))
+        return self.amount(name, left, right) if coded is None else coded
+
+    def amount(self, name: str, left: Expression, right: Expression) -> Column | None:
+        """Dollars against a number, told of their cents; None: compare as usual."""
+        match left, right:
+            case Property(asked), Literal(float(dollars)):
+                compare = _BY_CENTS[name]
+            case Literal(float(dollars)), Property(asked):
+                compare = _BY_CENTS[_TURNED.get(name, name)]
+            case _:
+                return None
+        if asked not in self._asked.cents or not is_comparable(dollars):
+            return None
+        return compare(self._asked.cents[asked], dollars)
 
     def among(self, name: str, part: Expression, listed: Expression) -> Column:
         """A value that is one of a list."""
@@ -237,6 +262,7 @@ _WRITERS: dict[str, Callable[..., Column]] = {
 }
 
 _SPECIAL: dict[str, Callable[..., Column | None]] = {
+    **dict.fromkeys(_COMPARISONS, _Writer.amount),
     "=": _Writer.equal,
     "in": _Writer.among,
     "like": _Writer.like,
