@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 from collections.abc import Generator, Iterator
 from functools import partial
 from pathlib import Path
@@ -46,6 +47,8 @@ _COUNTED_ON_POSTGRESQL = tuple(
     PROJECT_ROOT / "tests" / part for part in ("cli", "model", "moving", "queries")
 )
 """Where lines run that run on PostgreSQL alone; the others have been counted on SQLite."""
+_WHOLLY_COUNTED = ("landtrust.domain", "landtrust.queries", "landtrust.services")
+_RAN_UNCOUNTED = pytest.StashKey[bool]()
 _STORES = ("sqlite", "postgresql")
 STORE = os.environ.get("LANDTRUST_TEST_STORE", "sqlite")
 """Which store this run is on: all tests, or on PostgreSQL those that touch a store."""
@@ -123,13 +126,28 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Count lines only where they are not counted anyway: to count takes two thirds more time."""
     counter = getattr(item.config.pluginmanager.get_plugin("_cov"), "cov_controller", None)
-    if counter is None or _is_counted(item):
+    if counter is None:
         return (yield)
+    if _is_counted(item):
+        if item.config.stash.get(_RAN_UNCOUNTED, False):
+            _forget_what_is_made_once()
+        item.config.stash[_RAN_UNCOUNTED] = False
+        return (yield)
+    item.config.stash[_RAN_UNCOUNTED] = True
     counter.pause()
     try:
         return (yield)
     finally:
         counter.resume()
+
+
+def _forget_what_is_made_once() -> None:
+    """Let lines run again, and be counted, that a process runs once."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith(_WHOLLY_COUNTED):
+            for one in vars(module).values():
+                if hasattr(type(one), "cache_clear"):
+                    one.cache_clear()
 
 
 def _is_counted(item: pytest.Item) -> bool:

@@ -196,6 +196,7 @@ def _filters(one: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 @given(asked=_filters(st.one_of(_texts(), _sums(), _times(), _places())))
 @example(asked="CASEI(name) >= CASEI('København')")
 @example(asked="CASEI(name) > name")
+@example(asked="pop_other ^ 2 > 1E12 OR (0 - 2) ^ 3 = 0 - 8")
 @example(asked="ACCENTI(CASEI(name)) < CASEI(name)")
 def test_any_filter_finds_the_same_in_the_store_and_in_python(
     asked: str, layers: dict[str, Layer], stored: tuple[Connection, Tables]
