@@ -20,7 +20,14 @@ from landtrust.domain.filtering.folding import (
 )
 from landtrust.domain.filtering.instants import parse_instant
 from landtrust.domain.filtering.reading import JSON, read_filter
-from landtrust.domain.filtering.tree import Expression, Interval, Literal, Operation, Property
+from landtrust.domain.filtering.tree import (
+    Expression,
+    Interval,
+    Literal,
+    Operation,
+    Property,
+    has_shape,
+)
 from landtrust.domain.filtering.values import Quality, ValueType
 from landtrust.errors import InvalidInput
 from landtrust.phrases import Phrase
@@ -306,3 +313,11 @@ def test_a_power_that_is_no_number_is_missing() -> None:
     assert power(-8.0, 1 / 3) is None
     assert power(10.0, 400.0) is None
     assert power(2.0, -1.0) == 0.5
+
+
+@pytest.mark.parametrize("depth", ["{}", "NOT ({})", "vacant = true AND (acres > 1 OR {})"])
+def test_a_shape_is_seen_however_deep_it_is_said(depth: str) -> None:
+    assert has_shape(
+        read_filter(depth.format("S_INTERSECTS(geometry, POINT(-90 32))"), "cql2-text")
+    )
+    assert not has_shape(read_filter(depth.format("land_use = 'farm'"), "cql2-text"))
