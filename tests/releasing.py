@@ -1,7 +1,11 @@
 """Releases as tests make them."""
 
+import json
+import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine
 
@@ -18,6 +22,7 @@ from landtrust.services.record_book import COMMAND_LINE, Errand
 NAME = "west-jackson"
 FIRST, SECOND = "2026-11-24", "2026-11-26"
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
+_LINKED = re.compile(r'<script type="application/ld\+json" nonce="[^"]+">(.*?)</script>', re.DOTALL)
 BASE_URL = "https://data.example.org"
 
 
@@ -48,3 +53,8 @@ def put_on_shelf(engine: Engine, state_folder: Path) -> Release:
         release = write_release(plan(), reading, known, room, None)
         folder.publish(room, NAME)
     return release
+
+
+def linked_documents(page: str) -> Iterator[dict[str, Any]]:
+    """What a page tells search engines and catalogs."""
+    return (json.loads(one) for one in _LINKED.findall(page))

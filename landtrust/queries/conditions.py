@@ -43,7 +43,7 @@ def conditions(
     """
     return [
         *_of_place(connection, wanted),
-        *_of_kind(wanted, tier),
+        *of_kind(ParcelFacts, wanted, tier),
         *_of_holding(connection, wanted, tier),
         *_of_measure(connection, wanted),
         *_of_words(connection, wanted),
@@ -66,16 +66,24 @@ def _of_place(connection: Connection, wanted: ParcelFilter) -> Iterator[Conditio
         yield is_one_of(connection, facts.parcel_id.expression, ids)
 
 
-def _of_kind(wanted: ParcelFilter, tier: Tier) -> Iterator[Condition]:
-    facts = ParcelFacts
+def of_kind(
+    of: type[ParcelFacts | RollEntry], wanted: ParcelFilter, tier: Tier
+) -> Iterator[ColumnElement[bool]]:
+    """What a filter asks of the kind of owner, the use and whether there is a building.
+
+    Args:
+        of: Whose columns: what parcels are now, or what a roll said.
+        wanted: The filter.
+        tier: Who asks.
+    """
     if wanted.owner_kind:
-        yield facts.owner_kind.in_(stored_kinds(wanted.owner_kind, tier))
+        yield of.owner_kind.in_(stored_kinds(wanted.owner_kind, tier))
     if wanted.land_use:
-        stated = facts.land_use.in_([code for code in wanted.land_use if code != _NOT_STATED])
-        missing = facts.land_use.is_(None)
+        stated = of.land_use.in_([code for code in wanted.land_use if code != _NOT_STATED])
+        missing = of.land_use.is_(None)
         yield or_(stated, missing) if _NOT_STATED in wanted.land_use else stated
     if wanted.vacant is not None:
-        yield facts.vacant.is_(_VACANT[wanted.vacant])
+        yield of.vacant.is_(_VACANT[wanted.vacant])
 
 
 def _of_holding(connection: Connection, wanted: ParcelFilter, tier: Tier) -> Iterator[Condition]:

@@ -27,6 +27,7 @@ from landtrust.model.snapshots import Snapshot
 from landtrust.phrases import Phrase
 from landtrust.queries.as_loaded import AsLoaded, Drawn
 from landtrust.queries.common_land import common_parcel_ids
+from landtrust.queries.conditions import of_kind
 from landtrust.queries.filters import ParcelFilter, Place
 from landtrust.queries.nearness import BATCH_OUTLINES, ROUNDED_M, rectangle_around
 from landtrust.queries.spatial import (
@@ -38,12 +39,9 @@ from landtrust.queries.spatial import (
 )
 from landtrust.queries.standpoint import Standpoint
 from landtrust.queries.then import Then
-from landtrust.queries.visibility import Tier, stored_kinds
+from landtrust.queries.visibility import Tier
 
 Condition = ColumnElement[bool]
-
-_VACANT = {"yes": True, "no": False, "unknown": None}
-_NOT_STATED = "unknown"
 
 
 class ReadThen(NamedTuple):
@@ -84,7 +82,7 @@ def conditions_then(
     return [
         *_of_place(wanted),
         *_of_ground(connection, wanted, read),
-        *_of_kind(wanted, tier),
+        *of_kind(RollEntry, wanted, tier),
         *_of_holding(connection, wanted, tier, then),
         *_of_measure(wanted, read.area_sqm),
         *_of_change(wanted, read.loads),
@@ -197,17 +195,6 @@ def _drawings(connection: Connection, statement: Select[*tuple[Any, ...]]) -> _D
     for batch in rows.partitions():
         ids = np.array([row.id for row in batch], dtype=np.int64)
         yield ids, shapely.from_wkb(np.array([row.outline for row in batch], dtype=object))
-
-
-def _of_kind(wanted: ParcelFilter, tier: Tier) -> Iterator[Condition]:
-    if wanted.owner_kind:
-        yield RollEntry.owner_kind.in_(stored_kinds(wanted.owner_kind, tier))
-    if wanted.land_use:
-        stated = RollEntry.land_use.in_([code for code in wanted.land_use if code != _NOT_STATED])
-        missing = RollEntry.land_use.is_(None)
-        yield or_(stated, missing) if _NOT_STATED in wanted.land_use else stated
-    if wanted.vacant is not None:
-        yield RollEntry.vacant.is_(_VACANT[wanted.vacant])
 
 
 def _of_holding(

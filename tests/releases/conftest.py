@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import Engine, text
 
 from landtrust.database import writing
 from landtrust.exports.releases.folder import ReleaseFolder
 from landtrust.exports.releases.manifest import Release
 from landtrust.settings import Settings
+from landtrust.web.app import create_app
 from tests.releasing import BASE_URL, FIRST, SECOND, plan, released
 from tests.shelves import Shelf
 from tests.web.held_town import fill_book
@@ -79,3 +82,15 @@ def shelved(
         happen(engine)
         second = released(engine, folder, plan(SECOND))
         yield Shelved(engine, settings, first, second)
+
+
+@pytest.fixture(scope="module")
+def app(shelved: Shelved) -> Flask:
+    """The site that has both on its shelf."""
+    return create_app(shelved.settings, shelved.engine)
+
+
+@pytest.fixture
+def reader(app: Flask) -> FlaskClient:
+    """Anybody on that site."""
+    return app.test_client()

@@ -4,11 +4,10 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
-from click.testing import Result
 from sqlalchemy import Engine, event, text
 
 from landtrust.cli.releases import withdraw_release
@@ -24,10 +23,10 @@ from landtrust.queries.visibility import Tier
 from landtrust.services.record_book import COMMAND_LINE, Actor, Errand
 from landtrust.services.releases import record_release
 from landtrust.sources.fingerprints import sha256_of_file
-from tests.moving.stores_in_use import address_of, diagnosis, run
+from tests.moving.stores_in_use import address_of, diagnosis
 from tests.people import errand
 from tests.releases.conftest import happen
-from tests.releasing import BASE_URL, FIRST, NAME, NOW, SECOND, plan, released
+from tests.releasing import FIRST, NAME, NOW, SECOND, plan, released
 from tests.stores import PROJECT_ROOT, values_of
 
 WHY = "It named somebody who asked to be left out."
@@ -346,64 +345,6 @@ def test_a_damaged_release_is_not_compared_with(town: Engine, folder: ReleaseFol
     with pytest.raises(LandTrustError, match="is damaged"):
         released(town, folder, plan(SECOND))
     assert [one.version for one in folder.versions(NAME)] == [FIRST]
-
-
-@pytest.fixture
-def command(town: Engine, tmp_path: Path) -> Callable[..., Result]:
-    """The command, as people run it."""
-    return lambda *words: run(address_of(town), tmp_path, "release", *words)
-
-
-def test_the_command_makes_lists_and_withdraws(
-    command: Callable[..., Result], tmp_path: Path
-) -> None:
-    assert command("list").stdout == "Nothing is released yet.\n"
-    made = command("make", NAME, "--version", FIRST, "--title", " Our  parcels ", "--about", "All.")
-    assert made.exit_code == 0, made.stderr
-    assert "LANDTRUST_BASE_URL is not set" in made.stderr
-    assert made.stdout.startswith(f"{NAME} {FIRST} is released: 19 files, ")
-    folder = ReleaseFolder(tmp_path / "releases")
-    assert command("make", NAME, "--licence", "ODbL-1.0").exit_code == 0
-    newest, first = folder.whole(NAME)
-    assert newest.day >= datetime.now(UTC).date() - timedelta(days=1)
-    assert (newest.title, newest.about, newest.licence) == ("Our parcels", "All.", "ODbL-1.0")
-    assert (first.licence, first.address, first.publisher) == (None, None, "Landtrust")
-    gone = command("withdraw", NAME, FIRST, "--why", WHY)
-    assert gone.exit_code == 0, gone.stderr
-    assert WHY in gone.stdout
-    told = command("list").stdout.splitlines()
-    assert told[0] == f"{NAME} {newest.version}: Our parcels"
-    assert told[1].startswith(f"{NAME} {FIRST}: withdrawn on ")
-
-
-@pytest.mark.sqlite_only("the address is of the settings")
-def test_a_site_with_an_address_is_not_warned(
-    command: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("LANDTRUST_BASE_URL", f"{BASE_URL}/")
-    made = command("make", NAME, "--version", FIRST)
-    assert (made.exit_code, "BASE_URL" in made.stderr) == (0, False), made.stderr
-    (release,) = ReleaseFolder(tmp_path / "releases").whole(NAME)
-    assert release.address == f"{BASE_URL}/datasets/{NAME}/{FIRST}"
-
-
-@pytest.mark.parametrize(
-    ("words", "code", "said"),
-    [
-        (("make", "West Jackson"), 2, "cannot be the name of a dataset"),
-        (("make", NAME, "--version", "1.0"), 2, "is not a version"),
-        (("make", NAME, "--version", "2999-01-01"), 2, "is still to come"),
-        (("make", NAME, "--title", "x" * 1001), 2, "title: at most 1,000 characters"),
-        (("withdraw", NAME, FIRST, "--why", " "), 2, "say the reason"),
-        (("withdraw", NAME, FIRST, "--why", WHY), 4, "There is no release"),
-    ],
-)
-@pytest.mark.sqlite_only("nothing is written")
-def test_the_command_refuses_what_cannot_be(
-    command: Callable[..., Result], words: tuple[str, ...], code: int, said: str
-) -> None:
-    done = command(*words)
-    assert (done.exit_code, said in done.stderr) == (code, True), done.stderr
 
 
 def test_an_empty_store_can_be_released(store: Engine, folder: ReleaseFolder) -> None:
