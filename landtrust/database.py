@@ -4,7 +4,6 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -23,6 +22,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 import landtrust.model
 from landtrust.errors import Busy, ConfigurationError, LandTrustError, NotFound
 from landtrust.phrases import Phrase
+from landtrust.postgresql import USUAL_LIMITS, Limits, open_postgresql
 from landtrust.queries.filtering.sqlite_functions import add_functions
 
 BUSY_TIMEOUT_MS = 30_000
@@ -30,10 +30,6 @@ CACHE_KIB = 65_536
 WRITING_CACHE_KIB = 393_216
 """A load of a whole State writes to all indexes at once: what does not fit is written twice."""
 
-_WRITES_ON_POSTGRESQL = (
-    "SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE; SET LOCAL statement_timeout = 0"
-)
-"""In one message: the server answers it at once, and nobody waits for two answers."""
 _UNFINISHED = "unfinished "
 _SECRETS = ("password", "sslpassword", "sslkey", "passfile")
 
@@ -67,20 +63,7 @@ _READING_PRAGMAS = (
 )
 
 
-@dataclass(frozen=True)
-class Limits:
-    """What a PostgreSQL server may be asked for; SQLite knows neither.
-
-    Attributes:
-        connections: Most connections of this process at once.
-        statement_seconds: How long one question of a reader may take; None: as long as it takes.
-    """
-
-    connections: int = 10
-    statement_seconds: float | None = None
-
-
-def open_engine(address: str, limits: Limits = Limits()) -> Engine:
+def open_engine(address: str, limits: Limits = USUAL_LIMITS) -> Engine:
     """An engine for this database address.
 
     Raises:
@@ -98,7 +81,7 @@ def open_engine(address: str, limits: Limits = Limits()) -> Engine:
     if url.get_backend_name() == "sqlite":
         return _open_sqlite(url)
     if url.get_backend_name() == "postgresql":
-        return _open_postgresql(url.set(drivername="postgresql+psycopg"), limits)
+        return open_postgresql(url.set(drivername="postgresql+psycopg"), limits)
     msg = (
         f"LANDTRUST_DATABASE_URL: no support for {url.get_backend_name()}; "
         "use sqlite:///FILE or postgresql+psycopg://USER@HOST/DATABASE."
@@ -145,41 +128,6 @@ def open_reading(file: Path) -> Engine:
     event.listen(engine, "connect", _prepare_reading)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
-
-
-def _open_postgresql(url: URL, limits: Limits) -> Engine:
-    settings = {
-        # A page is of one state of the store, however many questions it takes.
-        "default_transaction_isolation": "repeatable\\ read",
-        "default_transaction_read_only": "on",
-        "statement_timeout": f"{round((limits.statement_seconds or 0) * 1000)}",
-        "timezone": "UTC",
-        # It takes longer to compile our questions than to answer them.
-        "jit": "off",
-    }
-    engine = create_engine(
-        url,
-        hide_parameters=True,
-        # A server that was restarted has forgotten the connections of before.
-        pool_pre_ping=True,
-        pool_size=limits.connections,
-        max_overflow=0,
-        connect_args={
-            "application_name": "landtrust",
-            "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
-        },
-    )
-    event.listen(engine, "begin", _begin_postgresql)
-    return engine
-
-
-def _begin_postgresql(connection: Connection) -> None:
-    # Who writes looks at what others have committed since, and may take its time.
-    options = connection.get_execution_options()
-    if options.get("writes", False):
-        connection.exec_driver_sql(_WRITES_ON_POSTGRESQL)
-    if not options.get("waits", True):
-        connection.exec_driver_sql("SET LOCAL lock_timeout = 1")
 
 
 def _make_room(url: URL) -> None:

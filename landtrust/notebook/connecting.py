@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from landtrust.database import Limits, open_engine, open_reading
+from landtrust.database import open_engine, open_reading
 from landtrust.errors import ConfigurationError, InvalidInput
 from landtrust.notebook.database_door import DatabaseDoor
 from landtrust.notebook.site_door import SiteDoor
+from landtrust.postgresql import Limits
 from landtrust.queries.visibility import Tier
 
 if TYPE_CHECKING:

@@ -6,11 +6,12 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from landtrust.assets import data_folder, static_folder, templates_folder
-from landtrust.database import Limits, open_engine, require_current_tables
+from landtrust.database import open_engine, require_current_tables
 from landtrust.errors import ConfigurationError
 from landtrust.exports.ready_files import ReadyFolder
 from landtrust.exports.tile_archive import TileFolder
 from landtrust.logs import set_up_logs
+from landtrust.postgresql import Limits
 from landtrust.settings import Settings, read_settings
 from landtrust.sources.codes import map_classes
 from landtrust.sources.plain_texts import read_plain_texts

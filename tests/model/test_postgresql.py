@@ -8,12 +8,13 @@ from psycopg import errors
 from sqlalchemy import Engine, insert, text
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 
-from landtrust.database import Limits, open_engine, opened_engine, upgrade, writing
+from landtrust.database import open_engine, opened_engine, upgrade, writing
 from landtrust.errors import ConfigurationError
 from landtrust.model import spatial_postgresql
 from landtrust.model.places import County
 from landtrust.model.spatial import dialect_of
 from landtrust.model.spatial_dialect import Hindrance
+from landtrust.postgresql import Limits
 from tests.postgres import started_server
 from tests.shelves import PostgresShelf
 from tests.stores import values_of
@@ -67,6 +68,22 @@ def test_no_process_opens_more_connections_than_it_may(store: Engine) -> None:
         assert few.pool.checkedout() == 2  # type: ignore[attr-defined]
         assert few.pool.overflow() == 0  # type: ignore[attr-defined]
     few.dispose()
+
+
+def test_a_question_that_readers_ask_again_and_again_is_planned_once(store: Engine) -> None:
+    alone = open_engine(str(store.url), Limits(connections=1))
+    prepared = "SELECT count(*) FROM pg_prepared_statements WHERE statement = 'SELECT 2 + 3'"
+    for _ in range(10):
+        with alone.connect() as connection:
+            assert connection.scalar(text("SELECT 2 + 3")) == 5
+    assert values_of(alone, prepared) == [1]
+    alone.dispose()
+
+
+def test_what_a_writer_wrote_is_undone_where_it_was_not_finished(store: Engine) -> None:
+    with store.connect().execution_options(writes=True) as connection:
+        connection.execute(text("UPDATE county SET name = 'Other' WHERE fips = '28049'"))
+    assert values_of(store, "SELECT name FROM county WHERE fips = '28049'") == ["Hinds"]
 
 
 @pytest.mark.parametrize(
