@@ -1,8 +1,7 @@
 """Which rows of a table lie in a relation to a shape, as a condition of a statement.
 
-PostGIS is asked in the statement. For SQLite, and for a small shape, the outlines that the
-rectangles leave open are compared by shapely first, and the statement gets the numbers of those
-that fit.
+PostGIS is asked in the statement. For SQLite the outlines that the rectangles leave open are
+compared by shapely first, and the statement gets the numbers of those that fit.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -19,26 +18,20 @@ from sqlalchemy import (
     Connection,
     Double,
     FromClause,
+    LargeBinary,
     Select,
+    Text,
     and_,
     bindparam,
     exists,
     func,
-    join,
     or_,
     select,
 )
 
 from landtrust.domain.extent import Bbox
 from landtrust.domain.filtering.shape_relations import RELATES, is_rectangle
-from landtrust.queries.spatial import (
-    WIDE_SQUARE_DEGREES,
-    as_bound,
-    is_among,
-    is_one_of,
-    of_collected,
-)
-from landtrust.queries.statements import MadeOnce, made_once
+from landtrust.queries.spatial import WIDE_SQUARE_DEGREES, as_bound, is_one_of, of_collected
 
 FEW_SQUARE_DEGREES = 0.01
 """Up to this size, about ten kilometres by nine, the numbers of all outlines are at hand."""
@@ -51,9 +44,6 @@ _BOXES_AT_ONCE = 100_000
 
 _GROUNDS = 32
 """Of how many grounds the statements are kept: to put one together takes longer than to ask it."""
-
-_Near = Select[*tuple[Any, ...]]
-"""Number and edges of outlines that may meet a rectangle, which is bound when it is asked."""
 
 _INTERSECTS = "s_intersects"
 _INSIDE_SETTLES = frozenset((_INTERSECTS, "s_within"))
@@ -141,9 +131,7 @@ class Ground:
             return self._by_postgis(name, shape, is_wide=is_wide)
         if name == _INTERSECTS and is_rectangle(shape):
             return self._in_rectangle(connection, shape, bbox, is_wide=is_wide)
-        return is_one_of(
-            connection, self.row_number, self._ids(connection, _near(self), name, shape)
-        )
+        return is_one_of(connection, self.row_number, self._ids(connection, name, shape, bbox))
 
     def few_numbers(
         self, connection: Connection, rows: FromClause, name: str, shape: shapely.Geometry
@@ -161,9 +149,10 @@ class Ground:
         bbox = Bbox(*shapely.bounds(shape).tolist())
         if not (bbox.east - bbox.west) * (bbox.north - bbox.south) < FEW_SQUARE_DEGREES:
             return None
-        has_postgis = connection.dialect.name == "postgresql"
-        near = _near_on_postgis(self, rows) if has_postgis else _near(self)
-        return sorted(self._ids(connection, near, name, shape))
+        if connection.dialect.name == "postgresql":
+            asked = _related_by_postgis(self, rows, name)
+            return list(connection.scalars(asked, {"shape": shapely.to_wkb(shape)}))
+        return sorted(self._ids(connection, name, shape, bbox))
 
     def _by_postgis(
         self, name: str, shape: shapely.Geometry, *, is_wide: bool
@@ -209,14 +198,13 @@ class Ground:
         return [condition] if self.loose is None else [condition, self.loose]
 
     def _ids(
-        self, connection: Connection, outlines: _Near, name: str, shape: shapely.Geometry
+        self, connection: Connection, name: str, shape: shapely.Geometry, bbox: Bbox
     ) -> list[int]:
         """The numbers of the outlines that are in a relation with a shape."""
-        bbox = Bbox(*shapely.bounds(shape).tolist())
         settled: list[int] = []
         open_numbers: list[int] = []
         shapely.prepare(shape)
-        cursor: Any = connection.execute(outlines, bbox._asdict()).cursor
+        cursor: Any = connection.execute(_near(self), bbox._asdict()).cursor
         while rows := cursor.fetchmany(_BOXES_AT_ONCE):
             # Number by number, past the row objects: numpy asks each for a dozen attributes.
             table = np.fromiter(chain.from_iterable(rows), dtype=np.float64).reshape(-1, 5)
@@ -250,13 +238,13 @@ class Ground:
         found: list[int] = []
         for begin in range(0, len(numbers), _AT_ONCE):
             part = {"listed": as_bound(connection, numbers[begin : begin + _AT_ONCE])}
-            found.extend(_fitting(connection, _listed(self)(connection), name, shape, part))
+            found.extend(_fitting(connection, _listed(self), name, shape, part))
         return found
 
 
 @lru_cache(maxsize=_GROUNDS)
-def _near(ground: Ground) -> _Near:
-    """All outlines, former ones too where no index tells them from others."""
+def _near(ground: Ground) -> Select[*tuple[Any, ...]]:
+    """Number and edges of the outlines that may meet a rectangle."""
     if ground.index is not None:
         number, edges = ground.index
         found = select(number, edges.west, edges.south, edges.east, edges.north)
@@ -269,27 +257,21 @@ def _near(ground: Ground) -> _Near:
 
 
 @lru_cache(maxsize=_GROUNDS)
-def _near_on_postgis(ground: Ground, rows: FromClause) -> _Near:
-    """The outlines of rows, by PostGIS's index.
-
-    That it compares them itself takes longer: until the first pair, a millisecond.
-    """
-    edges = ground.edges
-    found = select(ground.number, edges.west, edges.south, edges.east, edges.north)
-    tables = join(ground.tables, rows, ground.row_number == ground.number)
-    asked = func.ST_MakeEnvelope(*_ASKED, 4326)
-    return found.select_from(tables).where(ground.shape.bool_op("&&")(asked))
+def _listed(ground: Ground) -> Select[int, Any]:
+    """Number and outline of those that are listed, on SQLite, which alone asks so."""
+    listed = func.json_each(bindparam("listed", type_=Text())).table_valued("value").c.value
+    chosen = select(ground.number, ground.outline).select_from(ground.tables)
+    return chosen.where(ground.number.in_(select(listed)))
 
 
 @lru_cache(maxsize=_GROUNDS)
-def _listed(ground: Ground) -> MadeOnce[Select[int, Any]]:
-    """Number and outline of those that are listed."""
-
-    def listed(connection: Connection) -> Select[int, Any]:
-        chosen = select(ground.number, ground.outline).select_from(ground.tables)
-        return chosen.where(is_among(connection, ground.number, "listed"))
-
-    return made_once(listed)
+def _related_by_postgis(ground: Ground, rows: FromClause, name: str) -> Select[int]:
+    """The numbers of the rows that are in a relation with a shape, in their order."""
+    given = func.ST_GeomFromWKB(bindparam("shape", type_=LargeBinary()), 4326)
+    relates = getattr(func, _POSTGIS[name])(ground.shape, given)
+    found = select(ground.number).select_from(ground.tables).where(relates)
+    chosen = select(ground.row_number).select_from(rows)
+    return chosen.where(of_collected(ground.row_number, found)).order_by(ground.row_number)
 
 
 def _fitting(
