@@ -14,6 +14,7 @@ Source:
 import re
 import string
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -148,35 +149,57 @@ def _sounds(words: Sequence[str]) -> Iterator[str]:
             yield SOUND + said
 
 
-def likeness(asked: str, known: str) -> float:
+class Name(NamedTuple):
+    """A name taken apart to be compared with many.
+
+    Attributes:
+        length: How many words it has.
+        whole: All of it without blanks.
+        turned: The same with its words in the order of the alphabet.
+    """
+
+    text: str
+    words: frozenset[str]
+    length: int
+    whole: str
+    turned: str
+
+
+def taken_apart(name: str) -> Name:
+    """A name to be compared with others."""
+    words = name.split()
+    return Name(name, frozenset(words), len(words), squeezed(words), squeezed(sorted(words)))
+
+
+def likeness(asked: Name, known: Name) -> float:
     """How alike two names are, from 0 to 1; 1 only where their words are the same.
 
     Blanks between words cost little; words in another order, or left out, cost more.
 
-    >>> likeness("CAPITOL", "CAPITOL"), likeness("MC DOWELL", "MCDOWELL")
+    >>> def alike(asked, known):
+    ...     return round(likeness(taken_apart(asked), taken_apart(known)), 2)
+    >>> alike("CAPITOL", "CAPITOL"), alike("MC DOWELL", "MCDOWELL")
     (1.0, 0.98)
-    >>> round(likeness("CAPITLO", "CAPITOL"), 2), round(likeness("CANTON", "OLD CANTON"), 2)
+    >>> alike("CAPITLO", "CAPITOL"), alike("CANTON", "OLD CANTON")
     (0.86, 0.87)
     """
-    if asked == known:
+    if asked.text == known.text:
         return 1.0
-    asked_words, known_words = asked.split(), known.split()
-    whole = squeezed(asked_words), squeezed(known_words)
-    if whole[0] == whole[1]:
+    if asked.whole == known.whole:
         return 0.98
-    ordered = OSA.normalized_similarity(*whole)
-    if len(asked_words) == len(known_words) == 1:
+    ordered = OSA.normalized_similarity(asked.whole, known.whole)
+    if asked.length == known.length == 1:
         return ordered
-    turned = OSA.normalized_similarity(squeezed(sorted(asked_words)), squeezed(sorted(known_words)))
-    return max(ordered, 0.95 * turned, _of_shared_words(asked_words, known_words))
+    turned = OSA.normalized_similarity(asked.turned, known.turned)
+    return max(ordered, 0.95 * turned, _of_shared_words(asked, known))
 
 
-def _of_shared_words(asked: Sequence[str], known: Sequence[str]) -> float:
+def _of_shared_words(asked: Name, known: Name) -> float:
     """For a name of which words were left out, or to which some were added."""
-    common = set(asked).intersection(known)
+    common = asked.words & known.words
     if not common:
         return 0.0
     shared = sum(map(len, common))
-    longer = max(len(squeezed(asked)), len(squeezed(known)))
-    few = set(asked) <= set(known) or set(known) <= set(asked)
+    longer = max(len(asked.whole), len(known.whole))
+    few = asked.words <= known.words or known.words <= asked.words
     return 0.6 + 0.4 * shared / longer if few else shared / longer

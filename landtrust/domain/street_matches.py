@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from landtrust.domain.misspellings import likeness
+from landtrust.domain.misspellings import Name, likeness, taken_apart
 from landtrust.domain.questions import Reading
 from landtrust.domain.street_names import Street
 
@@ -49,7 +49,7 @@ class Fit(NamedTuple):
     exact: bool
 
 
-def name_likeness(asked: str, known: str, *, typing: bool = False) -> float:
+def name_likeness(asked: Name, known: Name, *, typing: bool = False) -> float:
     """How alike two names are, from 0 to 1.
 
     Args:
@@ -57,7 +57,7 @@ def name_likeness(asked: str, known: str, *, typing: bool = False) -> float:
         known: One that there is.
         typing: Whether what was asked may be the beginning of a name.
     """
-    return _BEGINS if typing and known.startswith(asked) else likeness(asked, known)
+    return _BEGINS if typing and known.text.startswith(asked.text) else likeness(asked, known)
 
 
 def fit_of(asked: Reading, known: KnownStreet, alike: float | None = None) -> Fit | None:
@@ -75,7 +75,7 @@ def fit_of(asked: Reading, known: KnownStreet, alike: float | None = None) -> Fi
     Fit(score=0.91, exact=False)
     """
     if alike is None:
-        alike = name_likeness(asked.street.bare, known.street.bare)
+        alike = name_likeness(taken_apart(asked.street.bare), taken_apart(known.street.bare))
     if alike < LEAST_LIKENESS:
         return None
     costs = (
@@ -98,10 +98,16 @@ def rank(
     by_name: defaultdict[str, list[KnownStreet]] = defaultdict(list)
     for one in streets:
         by_name[one.street.bare].append(one)
+    asked = {one.street.bare: taken_apart(one.street.bare) for one in readings}
     found: list[tuple[KnownStreet, Fit]] = []
     for name, known in by_name.items():
-        alike = [(one, name_likeness(one.street.bare, name, typing=typing)) for one in readings]
-        fitting = [(one, much) for one, much in alike if much >= LEAST_LIKENESS]
+        there = taken_apart(name)
+        alike = {text: name_likeness(one, there, typing=typing) for text, one in asked.items()}
+        fitting = [
+            (one, alike[one.street.bare])
+            for one in readings
+            if alike[one.street.bare] >= LEAST_LIKENESS
+        ]
         found += ((one, max(_fits(one, fitting))) for one in (known if fitting else ()))
     likely = [one for one in found if one[1].score >= _LEAST_SCORE]
     return sorted(likely, key=lambda one: (-one[1].score, one[0].id))

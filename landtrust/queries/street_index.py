@@ -154,13 +154,9 @@ def _streets(matching: Select[int] | CompoundSelect[int]) -> _Statement:
 def _known(rows: _Rows) -> list[KnownStreet]:
     return [
         KnownStreet(
-            row.id,
-            row.county_fips,
-            row.county.upper(),
-            row.place,
-            StreetParts(row.direction or "", row.bare, row.suffix or ""),
+            street_id, fips, county.upper(), place, StreetParts(direction or "", bare, suffix or "")
         )
-        for row in rows
+        for street_id, fips, county, place, direction, bare, suffix in rows
     ]
 
 
