@@ -21,6 +21,7 @@ from landtrust.queries.found_names import owners_named, places_named
 from landtrust.queries.parcel_numbers import parcels_by_number
 from landtrust.queries.street_index import (
     MOST_ALIKE,
+    MOST_NAMESAKES,
     house_spans,
     lots_at,
     lots_beside,
@@ -160,12 +161,15 @@ def _misspelled(connection: Connection, readings: Sequence[Reading], ranked: _Ra
     """The same, with streets in whose names one letter differs, or else two."""
     names = _names(readings)[:_MOST_MISSPELLED]
     clues = frozenset[str]().union(*map(clues_of_misspelled, names))
-    streets = streets_under(connection, clues, _towns(readings))
+    towns = _towns(readings)
+    # All of the named towns are compared, whatever else is.
+    most = MOST_ALIKE if towns else MOST_NAMESAKES
+    streets = streets_under(connection, clues, towns, most)
     found = _ranked_with(streets, readings, ranked)
     if found and found[0][1].score >= _MISSPELLED_ONCE:
         return found
     words = sorted({word for name in names for word in name})
-    streets = _misspelled_twice(connection, words, _towns(readings))
+    streets = _misspelled_twice(connection, words, towns)
     return _ranked_with(streets, readings, found)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     ColumnElement,
     CompoundSelect,
     Connection,
@@ -13,10 +14,13 @@ from sqlalchemy import (
     Row,
     ScalarSelect,
     Select,
+    Subquery,
     bindparam,
     case,
     func,
+    literal_column,
     select,
+    union,
     union_all,
 )
 from sqlalchemy.orm import InstrumentedAttribute
@@ -40,7 +44,8 @@ MOST_ALIKE = 150
 
 _MOST_CLUES_READ = 4_000
 _MOST_BEGINNINGS_READ = 300
-_MOST_NAMES_READ = 6_000
+_MOST_PIECES_READ = 6_000
+_MOST_NAMES_COMPARED = 1_500
 _AFTER_ALL_LETTERS = "\U0010ffff"
 _BESIDE = 4
 
@@ -93,19 +98,30 @@ def streets_under(
 @made_once
 def _streets_under(connection: Connection) -> _Statement:
     under = is_among(connection, StreetClue.clue.expression, "clues")
-    return _streets(select(StreetClue.street_id).where(under).limit(_MOST_CLUES_READ))
+    counted = _counted(select(StreetClue.street_id).where(under).limit(_MOST_CLUES_READ))
+    every = counted.cte("counted")
+    # Of a common name there are thousands: only those that may be shown are looked at.
+    best = select(every).order_by(every.c.clues.desc(), every.c.street_id).limit(_most())
+    # Some hundred, found first: looked up one by one, those of a common name take longer.
+    in_towns = select(Street.id).where(_is_in_town()).cte("in_towns")
+    in_towns = in_towns.prefix_with("MATERIALIZED", dialect="postgresql")
+    there = select(every).where(every.c.street_id.in_(select(in_towns.c.id)))
+    return _streets(union(select(best.subquery()), there).subquery("chosen"))
 
 
 def names_under(connection: Connection, clues: Collection[str]) -> list[str]:
-    """The names, without direction and suffix, that are filed under any of these clues."""
-    chosen = (
-        select(StreetClue.street_id)
-        .where(is_one_of(connection, StreetClue.clue.expression, clues))
-        .limit(_MOST_NAMES_READ)
-        .subquery()
-    )
-    named = select(Street.bare).distinct().join(chosen, chosen.c.street_id == Street.id)
-    return sorted(connection.scalars(named))
+    """The names, without direction and suffix, that are filed under the most of these clues."""
+    values = {"clues": as_bound(connection, sorted(clues))}
+    return sorted(connection.scalars(_names_under(connection), values))
+
+
+@made_once
+def _names_under(connection: Connection) -> Select[str]:
+    under = is_among(connection, StreetClue.clue.expression, "clues")
+    counted = _counted(select(StreetClue.street_id).where(under).limit(_MOST_PIECES_READ))
+    ordered = counted.order_by(func.count().desc(), literal_column("street_id"))
+    best = ordered.limit(_MOST_NAMES_COMPARED).subquery()
+    return select(Street.bare).distinct().join(best, best.c.street_id == Street.id)
 
 
 def streets_beginning(connection: Connection, begun: str) -> list[KnownStreet]:
@@ -126,28 +142,37 @@ def _streets_beginning() -> _Statement:
         .subquery()
         for side in ("name", "word")
     ]
-    return _streets(union_all(*(select(one.c.street_id) for one in sides)))
+    every = union_all(*(select(one.c.street_id) for one in sides))
+    return _streets(_counted(every).subquery("chosen"))
 
 
-def _streets(matching: Select[int] | CompoundSelect[int]) -> _Statement:
-    """The streets whose ids these are: those of named towns first, then those met most often."""
+def _counted(matching: Select[int] | CompoundSelect[int]) -> Select[int, int]:
+    """The ids of streets, and how often each was met."""
     every = matching.subquery("every_clue")
-    chosen = (
-        select(every.c.street_id, func.count().label("clues"))
-        .group_by(every.c.street_id)
-        .subquery("chosen")
-    )
+    return select(every.c.street_id, func.count().label("clues")).group_by(every.c.street_id)
+
+
+def _most() -> BindParameter[int]:
+    return bindparam("most", type_=Integer)
+
+
+def _is_in_town() -> ColumnElement[bool]:
+    return Street.place.in_(bindparam("towns", expanding=True))
+
+
+def _streets(chosen: Subquery) -> _Statement:
+    """The streets of some ids: those of named towns first, then those met most often."""
     return (
         select(*_STREET_COLUMNS)
         .join(chosen, chosen.c.street_id == Street.id)
         .join(County, County.fips == Street.county_fips)
         .order_by(
-            case((Street.place.in_(bindparam("towns", expanding=True)), 0), else_=1),
+            case((_is_in_town(), 0), else_=1),
             chosen.c.clues.desc(),
             func.length(Street.bare),
             Street.id,
         )
-        .limit(bindparam("most", type_=Integer))
+        .limit(_most())
     )
 
 
@@ -181,7 +206,7 @@ def _lots_at(connection: Connection) -> _Statement:
             is_among(connection, RollEntry.street_id.expression, "streets"),
             RollEntry.house_number.in_(bindparam("houses", expanding=True)),
         )
-        .limit(bindparam("most", type_=Integer))
+        .limit(_most())
     )
 
 
