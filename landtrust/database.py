@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
@@ -29,8 +29,11 @@ BUSY_TIMEOUT_MS = 30_000
 CACHE_KIB = 65_536
 WRITING_CACHE_KIB = 393_216
 """A load of a whole State writes to all indexes at once: what does not fit is written twice."""
+_STREAMING_CACHE_KIB = 8_192
+"""Who reads all from the first row to the last looks at hardly anything twice."""
 
 _UNFINISHED = "unfinished "
+_CACHE = "cache_kib"
 _SECRETS = ("password", "sslpassword", "sslkey", "passfile")
 
 _LINES: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
@@ -156,12 +159,24 @@ def _begin_sqlite(connection: Connection) -> None:
     # A load says at once that it will write, else two loads could both read, then one fail.
     options = connection.get_execution_options()
     writes = options.get("writes", False)
-    if writes and not options.get("little", False):
-        connection.exec_driver_sql(f"PRAGMA cache_size = -{WRITING_CACHE_KIB}")
+    _size_cache(connection, _cache_kib(options))
     if options.get("waits", True):
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
     else:
         _begin_at_once(connection)
+
+
+def _cache_kib(options: Mapping[str, object]) -> int:
+    if options.get("streams", False):
+        return _STREAMING_CACHE_KIB
+    writes_much = options.get("writes", False) and not options.get("little", False)
+    return WRITING_CACHE_KIB if writes_much else CACHE_KIB
+
+
+def _size_cache(connection: Connection, kib: int) -> None:
+    if connection.info.get(_CACHE, CACHE_KIB) != kib:
+        connection.exec_driver_sql(f"PRAGMA cache_size = -{kib}")
+        connection.info[_CACHE] = kib
 
 
 def _begin_at_once(connection: Connection) -> None:
@@ -217,6 +232,11 @@ def _in_line(engine: Engine) -> Iterator[None]:
         yield
     finally:
         line.release()
+
+
+def streaming(engine: Engine) -> Connection:
+    """A connection for reading very many rows, each once: it keeps few of them in memory."""
+    return engine.connect().execution_options(streams=True)
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from landtrust.assets import data_folder
 from landtrust.cli.summaries import make_summaries
-from landtrust.database import opened_engine, require_current_tables
+from landtrust.database import opened_engine, require_current_tables, streaming
 from landtrust.errors import InvalidInput, LandTrustError
 from landtrust.exports.file_notes import FileNotes
 from landtrust.exports.form_names import FORM_NAMES
@@ -167,7 +167,7 @@ def build_ready_files(engine: Engine, settings: Settings, *, anew: bool = False)
     def parcels_of(fips: str) -> Iterator[Batches]:
         wanted = ParcelFilter(county=(fips,))
         with (
-            engine.connect() as connection,
+            streaming(engine) as connection,
             stream_parcels(connection, wanted, Tier.PUBLIC, by_id) as batches,
         ):
             yield batches

@@ -7,6 +7,7 @@ from http import HTTPStatus
 import orjson
 from flask import Blueprint, Response, request
 
+from landtrust.database import streaming
 from landtrust.errors import InvalidInput, NotFound
 from landtrust.exports.file_names import file_name
 from landtrust.exports.file_notes import FileNotes
@@ -56,7 +57,7 @@ def parcels_file(extension: str) -> Response:
     wanted = here.filters.read(parameters)
     with ExitStack() as until_sent:
         reading = until_sent.enter_context(ExitStack())
-        connection = reading.enter_context(here.engine.connect())
+        connection = reading.enter_context(streaming(here.engine))
         places = place_names(connection)
         places.require(wanted)
         data = loaded(connection)

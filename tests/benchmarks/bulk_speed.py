@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import psutil
 
-from tests.benchmarks.loading import exported_package, loaded_store
+from tests.benchmarks.loading import exported_package, filled_store
 from tests.benchmarks.measure import Measured, MemoryWatch, middle, run
 from tests.benchmarks.program import environment_of, landtrust_program, served
 from tests.benchmarks.results import Figures, Limit, Measurement, Peer
@@ -45,7 +45,7 @@ def measure_bulk(plan: Plan) -> list[Measurement]:
 
 
 def _beside_gdal(tiling: Tiling, rounds: int) -> Iterator[Measurement]:
-    folder, package = loaded_store(tiling), exported_package(tiling)
+    folder, package = filled_store(tiling), exported_package(tiling)
     run([landtrust_program(), "export", "--ready"], environment_of(folder))
     ours: dict[str, list[_Download]] = {_STREAMED: [], _READY: []}
     theirs: dict[str, list[Measured]] = {"ogr2ogr": [], "pyogrio": []}

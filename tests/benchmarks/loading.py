@@ -32,11 +32,17 @@ def measure_loading(plan: Plan) -> list[Measurement]:
     ]
 
 
-def loaded_store(tiling: Tiling) -> Path:
-    """The state folder with this size loaded and its tiles built; made where missing."""
+def filled_store(tiling: Tiling) -> Path:
+    """The state folder with this size loaded; made where missing."""
     folder = _state_folder(tiling)
     if not _mark(folder).exists():
         load_store(scale_parquet(tiling), folder)
+    return folder
+
+
+def loaded_store(tiling: Tiling) -> Path:
+    """The same with its tiles built."""
+    folder = filled_store(tiling)
     if not any((folder / "tiles").glob("*.pmtiles")):
         _tiles(folder)
     return folder
@@ -55,7 +61,7 @@ def exported_package(tiling: Tiling) -> Path:
     package = FOLDER / "exported" / f"{scale_name(tiling)}.gpkg"
     if not package.exists():
         package.parent.mkdir(parents=True, exist_ok=True)
-        run([landtrust_program(), "export", package], environment_of(loaded_store(tiling)))
+        run([landtrust_program(), "export", package], environment_of(filled_store(tiling)))
     return package
 
 

@@ -20,8 +20,8 @@ class Measured:
 
     Attributes:
         seconds: By the clock, from start to end.
-        peak_mib: Most resident memory of the process and its children together, MiB; what they
-            share is counted for each.
+        peak_mib: Most memory of the process and its children together, MiB; what they share is
+            counted once, and of what others share with them their part.
     """
 
     seconds: float
@@ -90,7 +90,7 @@ class MemoryWatch(threading.Thread):
         total = 0
         try:
             for process in (self._root, *self._root.children(recursive=True)):
-                total += process.memory_info().rss
+                total += process.memory_full_info().pss
         except psutil.NoSuchProcess:
             pass  # it ended while we looked
         return total

@@ -9,7 +9,15 @@ from sqlalchemy import Engine, event, insert, select, text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 
-from landtrust.database import BUSY_TIMEOUT_MS, open_engine, require_current_tables, writing
+from landtrust.database import (
+    BUSY_TIMEOUT_MS,
+    CACHE_KIB,
+    WRITING_CACHE_KIB,
+    open_engine,
+    require_current_tables,
+    streaming,
+    writing,
+)
 from landtrust.errors import ConfigurationError
 from landtrust.model.declarative import Moment
 from landtrust.model.snapshots import Snapshot
@@ -90,6 +98,19 @@ def test_two_who_would_write_are_told_apart_at_the_start(store: Engine) -> None:
         pass
     assert time.monotonic() - started < BUSY_TIMEOUT_MS / 1000
     impatient.dispose()
+
+
+@pytest.mark.sqlite_only("pragmas; PostgreSQL has settings of its own")
+def test_who_reads_everything_once_keeps_little_of_it_and_who_comes_after_has_usual_room(
+    store: Engine,
+) -> None:
+    asked = text("PRAGMA cache_size")
+    with streaming(store) as connection:
+        assert connection.scalar(asked) == -8_192
+    with store.connect() as connection:
+        assert connection.scalar(asked) == -CACHE_KIB
+    with writing(store) as connection:
+        assert connection.scalar(asked) == -WRITING_CACHE_KIB
 
 
 @pytest.mark.sqlite_only("pragmas; PostgreSQL has settings of its own")
