@@ -5,7 +5,7 @@ this is.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Any, TypeVarTuple
 
@@ -200,6 +200,17 @@ def is_among(connection: Connection, value: ColumnElement[Any], name: str) -> Co
 def as_bound(connection: Connection, listed: Collection[int] | Collection[str]) -> object:
     """Many values as the one that is bound for `is_among`."""
     return dialect_of(connection).listed(list(listed))
+
+
+def numbers_of(
+    connection: Connection, chosen: Select[int], bound: Mapping[str, object]
+) -> list[int]:
+    """The numbers that a statement chooses, in no order, with no object for each row."""
+    if _has_postgis(connection):
+        (number,) = chosen.subquery().c
+        return list(connection.scalar(select(func.array_agg(number)), bound) or ())
+    rows: Any = connection.execute(chosen, bound).cursor
+    return [number for (number,) in rows.fetchall()]
 
 
 def _kind_of_list(connection: Connection, value: ColumnElement[Any]) -> TypeEngine[Any]:

@@ -20,6 +20,7 @@ from landtrust.queries.features.tables import Part, TableFeatures
 from landtrust.queries.filtering.conditions import Column, IsCode
 from landtrust.queries.filtering.ground import Edges, Ground
 from landtrust.queries.filtering.stores import Speech
+from landtrust.queries.filters import EVERYTHING
 from landtrust.queries.parcels import ParcelRow, Snapshots, parcel_rows
 from landtrust.queries.spatial import RTREE
 from landtrust.queries.visibility import (
@@ -111,6 +112,8 @@ class ParcelFeatures(TableFeatures):
 
     def also(self, connection: Connection, asking: Asking) -> Sequence[ColumnElement[bool]]:
         """What the filter of the site asks."""
+        if asking.parcels == EVERYTHING:
+            return ()
         return conditions(connection, asking.parcels, _TIER)
 
     def found(self, connection: Connection, keys: Collection[int]) -> Mapping[int, Feature]:

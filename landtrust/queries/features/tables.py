@@ -47,6 +47,7 @@ from landtrust.queries.filtering.conditions import Asked, Column, IsCode, filter
 from landtrust.queries.filtering.ground import Ground
 from landtrust.queries.filtering.stores import Speech, speech_of
 from landtrust.queries.filters import EVERYTHING
+from landtrust.queries.spatial import numbers_of
 
 _FEW = 5_000
 """Up to so many, all that an index narrows a filter to are looked up for its first page."""
@@ -162,9 +163,7 @@ class TableFeatures(ABC):
         statement = self._chosen(connection, asking, select(self.key))
         few = statement.limit(bindparam("most", type_=Integer()))
         with _numbers_that_fit():
-            # Past the row objects: there are more of them than on most pages.
-            rows: Any = connection.execute(few, {"most": _FEW + 1}).cursor
-            found = [key for (key,) in rows.fetchall()]
+            found = numbers_of(connection, few, {"most": _FEW + 1})
         return sorted(found) if len(found) <= _FEW else None
 
     def _is_indexed_by_place(self) -> bool:
