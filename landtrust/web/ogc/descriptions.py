@@ -100,8 +100,9 @@ def _collection_links(collection: Collection) -> list[Link]:
     )
     links = [
         *both_forms("collection", JSON, Phrase("This collection"), collection=id_),
-        link("items", "items", GEOJSON, Phrase("Its features as GeoJSON"), Form.JSON,
-             collection=id_),
+        # GDAL puts the id of a feature after it as it is: so it asks for no form. A browser that
+        # follows it is shown the page, which leads on to the GeoJSON.
+        link("items", "items", GEOJSON, Phrase("Its features as GeoJSON"), collection=id_),
         link("items", "items", HTML, Phrase("Its features as a page"), Form.HTML,
              collection=id_),
         *(

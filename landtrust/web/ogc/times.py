@@ -3,7 +3,7 @@
 Source:
     OGC 17-069r4, requirements /req/core/fc-time-definition and fc-time-response: instants and
     intervals of RFC 3339, with ``..`` or nothing for an end that is open. Features that know no
-    time are of any.
+    time are of any. GDAL writes a day with the letter that begins a time, and no time after it.
 """
 
 from datetime import date, datetime
@@ -25,6 +25,7 @@ from landtrust.phrases import Phrase
 DATETIME = "datetime"
 
 _OPEN = ("", "..")
+_NO_TIME_AFTER = "T"
 
 
 class Days(NamedTuple):
@@ -42,6 +43,8 @@ def parse_days(text: str) -> Days:
 
     >>> parse_days("2026-11-01/..")
     Days(first=datetime.date(2026, 11, 1), last=None)
+    >>> parse_days("2026-11-01T/..") == parse_days("2026-11-01/..")
+    True
     """
     ends = text.split("/")
     if len(ends) > 2 or all(end in _OPEN for end in ends):  # noqa: PLR2004 - a beginning, an end
@@ -77,8 +80,9 @@ def within(days: Days, first: str, end: str | None = None) -> Expression:
 
 
 def _instant(text: str, whole: str) -> date | datetime:
-    found = parse_instant(text)
-    if found is None:
+    bare = text.removesuffix(_NO_TIME_AFTER)
+    found = parse_instant(bare)
+    if found is None or (bare != text and isinstance(found, datetime)):
         raise _no_time(whole)
     return found
 

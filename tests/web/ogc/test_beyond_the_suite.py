@@ -40,6 +40,10 @@ _PAGES = ("", "/conformance", "/api", "/functions", "/collections", "/collection
         ("2026-11-21/", _HINDS),
         ("../2026-11-21", [_RANKIN]),
         ("/2026-11-21", [_RANKIN]),
+        ("2026-11-20T", [_RANKIN]),
+        ("2026-11-21T/..", _HINDS),
+        ("../2026-11-21T", [_RANKIN]),
+        ("2026-11-20T/2026-11-23T", [*_HINDS, _RANKIN]),
         ("2016-12-31T23:59:60Z/..", [*_HINDS, _RANKIN]),
         ("1900-01-01", []),
     ],
@@ -54,7 +58,7 @@ def test_datetime_keeps_what_is_of_that_time(ask: Asker, asked: str, found: list
     "asked",
     ["yesterday", "2026-02-30", "../..", "..", "/", "2026-12-01/2026-11-01", "0000-01-01",
      "99999-01-01", "2026-11-23T25:00:00Z", "2026-11-23T10:00:00", "2026-1-1", "a/b/c",
-     "2026-11-23/P2D"],
+     "2026-11-23/P2D", "T", "T/..", "2026-11-23TT", "2026-11-23t", "2026-11-23T10:00:00ZT"],
 )  # fmt: skip
 def test_what_is_no_time_is_400(ask: Asker, collection: str, asked: str) -> None:
     assert ask.items(collection, datetime=asked).status == 400

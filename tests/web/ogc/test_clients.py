@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from owslib.ogcapi.features import Features
 
 from tests.seeded import lot_id
+from tests.web.ogc.asking import Asker
 
 pytestmark = pytest.mark.sqlite_only("programs see what the interface says, whatever the store")
 
@@ -18,8 +19,8 @@ _GDAL = """
 import json, sys, pyogrio, shapely
 address = f"OAPIF:{sys.argv[1]}/ogc"
 info = pyogrio.read_info(address, layer="parcels")
-def ids(**asked):
-    meta, _, _, columns = pyogrio.raw.read(address, layer="parcels", **asked)
+def ids(layer="parcels", **asked):
+    meta, _, _, columns = pyogrio.raw.read(address, layer=layer, **asked)
     return columns[list(meta["fields"]).index("id")].tolist()
 meta, _, outlines, _ = pyogrio.raw.read(address, layer="parcels")
 print(json.dumps({
@@ -33,6 +34,15 @@ print(json.dumps({
     "east": ids(bbox=(-90, 32, -89, 33)),
     "paged": ids(PAGE_SIZE="2"),
 }))
+"""
+
+_GDAL_WHERE = """
+import json, sys, pyogrio
+def ids(layer, where):
+    address = f"OAPIF:{sys.argv[1]}/ogc"
+    meta, _, _, columns = pyogrio.raw.read(address, layer=layer, where=where)
+    return columns[list(meta["fields"]).index("id")].tolist()
+print(json.dumps([ids(*asked) for asked in json.loads(sys.argv[2])]))
 """
 
 # Its driver for tiles compares the extent in degrees with the grid in meters, unless it is told.
@@ -90,6 +100,47 @@ def test_gdal_reads_every_feature_with_its_kind_of_value(held_address: str) -> N
     assert found["worth"] == [lots[4]]
     assert found["east"] == [rankin]
     assert found["paged"] == [*lots, rankin]
+
+
+def _gdal_finds(address: str, *asked: tuple[str, str]) -> list[list[str]]:
+    """The ids that GDAL finds in each layer by each condition."""
+    command = [sys.executable, "-c", _GDAL_WHERE, address, json.dumps(asked)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    found: list[list[str]] = json.loads(done.stdout)
+    return found
+
+
+def test_gdal_asks_for_days_and_for_one_feature(held_address: str) -> None:
+    hinds = [lot_id(number) for number in ("100-1", "100-2", "100-3", "100 4/A", "100-5")]
+    rankin = lot_id("200-1", "28121")
+    since, until, between, changed, unchanged, alone = _gdal_finds(
+        held_address,
+        ("parcels", "snapshot >= '2026-11-21'"),
+        ("parcels", "snapshot <= '2026-11-21'"),
+        ("parcels", "snapshot >= '2026-11-20' AND snapshot <= '2026-11-23'"),
+        ("changes", "day >= '2026-11-23'"),
+        ("changes", "day >= '2026-11-24'"),
+        ("parcels", f"id = '{hinds[2]}'"),
+    )
+    assert (since, until, between) == (hinds, [rankin], [*hinds, rankin])
+    assert (len(changed), unchanged) == (1, [])
+    assert alone == [hinds[2]]
+
+
+def test_what_gdal_asks_for_holdings_loses_none_that_began_then(
+    held_address: str, ask: Asker
+) -> None:
+    ever = ask.items("holdings", datetime="1900-01-01/..").json["features"]
+    began = {one["id"]: one["properties"]["valid_from"] for one in ever}
+    days = sorted(set(began.values()))
+    assert len(days) > 3
+    asked = [("holdings", f"valid_from >= '{day}'") for day in days]
+    asked += [("holdings", f"valid_from >= '{days[1]}' AND valid_from <= '{days[2]}'")]
+    *since, between = _gdal_finds(held_address, *asked)
+    for day, found in zip(days, since, strict=True):
+        assert {id_ for id_, first in began.items() if first >= day} <= set(found)
+    assert {id_ for id_, first in began.items() if days[1] <= first <= days[2]} <= set(between)
 
 
 def test_gdal_reads_every_parcel_from_the_tiles_of_each_zoom(
