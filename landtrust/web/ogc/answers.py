@@ -91,6 +91,7 @@ def with_moment(body: bytes, moment: datetime) -> bytes:
 def _marked(response: Response, tag: str, moment: datetime | None) -> Response:
     # Weak: the same is said with other bytes, compressed or with another moment.
     response.set_etag(tag, weak=True)
-    response.last_modified = moment
+    if moment is not None:  # to Werkzeug, None is now
+        response.last_modified = moment
     response.headers["Cache-Control"] = "no-cache"
     return response

@@ -15,7 +15,13 @@ from landtrust.web.ogc.collections import Collection
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _FORMATS = {ValueType.DATE: "date", ValueType.TIMESTAMP: "date-time"}
-_FUNCTION_TYPES = {ValueType.TEXT: "string", ValueType.NUMBER: "number"}
+_FUNCTION_TYPES = {
+    ValueType.TEXT: "string",
+    ValueType.NUMBER: "number",
+    ValueType.DATE: "datetime",
+    ValueType.TIMESTAMP: "datetime",
+}
+"""The standard has one word for days and moments."""
 
 Schema = dict[str, object]
 
@@ -50,7 +56,7 @@ def functions() -> dict[str, object]:
                 "name": one.name,
                 "description": say(one.says),
                 "arguments": [
-                    {"type": sorted(_FUNCTION_TYPES.get(kind, "datetime") for kind in kinds)}
+                    {"type": sorted({_FUNCTION_TYPES[kind] for kind in kinds})}
                     for kinds in one.takes
                 ],
                 "returns": [_FUNCTION_TYPES[one.gives]],

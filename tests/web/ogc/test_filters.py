@@ -170,6 +170,8 @@ def test_everything_that_is_asked_holds_at_once(ask: Asker) -> None:
 def test_functions_are_listed_and_work(ask: Asker) -> None:
     listed = {one["name"]: one for one in ask.get("/ogc/functions").json["functions"]}
     assert set(listed) == {"abs", "ceil", "floor", "length", "month", "year"}
+    kinds = [argument["type"] for one in listed.values() for argument in one["arguments"]]
+    assert kinds == [["number"]] * 3 + [["string"]] + [["datetime"]] * 2
     values = {"number": "total_value", "string": "county", "datetime": "snapshot"}
     for name, one in listed.items():
         given = ", ".join(values[argument["type"][0]] for argument in one["arguments"])
