@@ -13,7 +13,7 @@ from flask import Flask, Response, make_response, render_template, request, url_
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DatabaseError, InterfaceError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, PreconditionFailed
 
 from landtrust.errors import LandTrustError, NoRoom, NotAllowed, SignInNeeded, TooManyAttempts
 from landtrust.phrases import Phrase
@@ -39,6 +39,7 @@ _FULL = Phrase("The disk is full, and nothing was stored. Tell who runs this sit
 _SENTENCES = {
     404: Phrase("There is no page at this address."),
     405: Phrase("This address can be read, not written to."),
+    412: Phrase("This is no longer as it was when you read it."),
     413: Phrase("What was sent is too large."),
     500: _OURS,
 }
@@ -61,6 +62,7 @@ def register_errors(app: Flask) -> None:
     app.register_error_handler(OSError, _disk)
     for kind in (DatabaseError, InterfaceError, PoolTimeout):
         app.register_error_handler(kind, _database)
+    app.after_request(_refuse_other_states)
 
 
 def _ours(error: LandTrustError) -> Response:
@@ -116,6 +118,14 @@ def _http(error: HTTPException) -> Response:
         if name in _KEPT:
             response.headers[name] = value
     return response
+
+
+def _refuse_other_states(response: Response) -> Response:
+    """A problem for whoever wants another state of this (If-Match); Werkzeug sends it all."""
+    if response.status_code != HTTPStatus.PRECONDITION_FAILED:
+        return response
+    response.close()
+    return _http(PreconditionFailed())
 
 
 def _title(status: HTTPStatus) -> str:

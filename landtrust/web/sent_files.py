@@ -108,9 +108,12 @@ def stored_answer(path: Path, media_type: str, sha256: str, name: str) -> Respon
 
 
 def _send_what_is_asked(response: Response) -> None:
-    """Send one part where one is asked for; several, and what is no range, may be sent whole."""
+    """Send one part where one is asked for; several, and what is no range, may be sent whole.
+
+    So is the file where somebody has a part of another state of it, or wants none but another.
+    """
     asked, size = dict(request.environ), response.content_length
-    if not _is_one_part(asked.get("HTTP_RANGE", "")):
+    if not (_is_one_part(asked.get("HTTP_RANGE", "")) and _is_of_this_state(response)):
         asked.pop("HTTP_RANGE", None)
     try:
         response.make_conditional(asked, accept_ranges=True, complete_length=size)
@@ -125,6 +128,18 @@ def _is_one_part(text: str) -> bool:
         return False
     # One that ends before it begins is no range at all.
     return not found["last"] or int(found["first"]) <= int(found["last"])
+
+
+def _is_of_this_state(response: Response) -> bool:
+    """Whether a part of a file goes with those that the reader has.
+
+    Compared letter by letter (RFC 9110, 13.1.5): a weak mark never is the same. Werkzeug takes it
+    for a strong one, and any later moment for this; and it sends a part whatever ``If-Match`` says.
+    """
+    said, wanted = request.headers.get("If-Range"), request.if_match
+    marks = (response.headers["ETag"], response.headers["Last-Modified"])
+    tag, _ = response.get_etag()
+    return (said is None or said in marks) and (not wanted or wanted.contains(tag or ""))
 
 
 def close_when_sent(response: Response, until_sent: ExitStack) -> None:

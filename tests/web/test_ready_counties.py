@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, Engine
@@ -70,12 +71,41 @@ def test_a_county_that_is_ready_is_sent_whole_in_part_or_not_again(
     assert (part.status_code, part.data) == (206, whole.data[5:15])
     other = ready_client.get(address, headers={"Range": "bytes=5-14", "If-Range": '"other"'})
     assert (other.status_code, other.data) == (200, whole.data)
+    for same in (f'"{sha256}"', whole.headers["Last-Modified"]):
+        go_on = ready_client.get(address, headers={"Range": "bytes=5-14", "If-Range": same})
+        assert (go_on.status_code, go_on.data) == (206, whole.data[5:15])
+    for like in (f'W/"{sha256}"', "Fri, 01 Jan 2100 00:00:00 GMT"):
+        anew = ready_client.get(address, headers={"Range": "bytes=5-14", "If-Range": like})
+        assert (anew.status_code, anew.data) == (200, whole.data)
     beyond = ready_client.get(address, headers={"Range": "bytes=99999999-"})
     assert beyond.status_code == 416
     again = ready_client.get(address, headers={"If-None-Match": whole.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
     (tmp_path / "whole.gpkg").write_bytes(whole.data)
     assert len(read_back("gpkg", tmp_path / "whole.gpkg")) == 5
+
+
+@ONCE
+@pytest.mark.parametrize("asked", [{}, {"Range": "bytes=5-14"}])
+def test_whoever_wants_another_state_of_a_file_is_told_so_and_sent_nothing_of_it(
+    ready_client: FlaskClient, asked: dict[str, str]
+) -> None:
+    address = f"/parcels.gpkg?county={HINDS}"
+    whole = ready_client.get(address)
+    before = _open_files()
+    for another in ('"other"', f"W/{whole.headers['ETag']}"):
+        answer = ready_client.get(address, headers={**asked, "If-Match": another})
+        assert (answer.status_code, answer.mimetype) == (412, "application/problem+json")
+        assert len(answer.data) < 1_000
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert _open_files() == before
+    same = ready_client.get(address, headers={**asked, "If-Match": whole.headers["ETag"]})
+    assert same.status_code == (206 if asked else 200)
+    assert ready_client.get("/ogc", headers={"If-Match": '"other"'}).mimetype == answer.mimetype
+
+
+def _open_files() -> list[str]:
+    return [one.path for one in psutil.Process().open_files() if "parcels." in one.path]
 
 
 @ONCE
