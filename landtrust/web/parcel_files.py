@@ -40,6 +40,7 @@ from landtrust.web.sent_files import (
     written_answer,
 )
 from landtrust.web.site import reader_tier, site
+from landtrust.web.smaller_answers import as_said, say_if_smaller
 
 blueprint = Blueprint("parcel_files", __name__)
 
@@ -49,8 +50,9 @@ _BY = "by"
 def parcels_file(extension: str) -> Response:
     """Every parcel that fits a filter, as one file, from one state of the database.
 
-    It is sent while it is read, in the forms that allow it, however long that takes. A whole
-    county is ready for the public, in some forms, since it was loaded.
+    It is sent while it is read, in the forms that allow it, however long that takes, and as gzip
+    to whoever unpacks that. A whole county is ready for the public, in some forms, since it was
+    loaded: as it is, for its parts and its SHA-256 are of that.
     """
     here, form = site(), FORMS[extension]
     parameters = read_parameters(request.query_string, (*FILTER_NAMES, *TIME_NAMES))
@@ -74,13 +76,15 @@ def parcels_file(extension: str) -> Response:
             _mark(chosen, data, extension),
             shown.newest_moment if chosen.then is None else None,
         )
+        if isinstance(form, StreamedForm):
+            say_if_smaller(response)
         if request.method == "GET" and response.status_code == HTTPStatus.OK:
             if not isinstance(form, StreamedForm):
                 require_few(form, chosen.count(connection))
             in_time = until_sent.enter_context(downloads().one())
             rows = reading.enter_context(chosen.stream(connection, data.by_id))
             if isinstance(form, StreamedForm):
-                response.response = in_time(form.pieces(rows))
+                response.response = in_time(as_said(response, form.pieces(rows)))
             else:
                 notes = FileNotes(shown.snapshots, chosen.then)
                 until_sent.callback(written_answer(response, form, rows, notes, in_time))

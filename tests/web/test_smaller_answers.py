@@ -1,6 +1,7 @@
 """Texts are compressed for whoever unpacks them, and nothing that is one reader's alone is."""
 
 import gzip
+import zlib
 
 import pytest
 from flask import Flask
@@ -68,8 +69,37 @@ def test_short_answers_and_pictures_stay_as_they_are(client: FlaskClient) -> Non
             assert "Content-Encoding" not in answer.headers, address
 
 
-def test_a_download_is_sent_while_it_is_read(client: FlaskClient) -> None:
-    with client.get("/parcels.geojson", headers=GZIP) as answer:
+@pytest.mark.parametrize("form", ["geojson", "geojsonseq", "csv", "spreadsheet.csv"])
+def test_a_text_that_is_sent_while_it_is_read_is_compressed_piece_by_piece(
+    client: FlaskClient, form: str
+) -> None:
+    address = f"/parcels.{form}"
+    with client.get(address) as plain, client.get(address, headers=GZIP) as small:
+        assert small.is_streamed
+        first, *rest = small.iter_encoded()
+        begun = zlib.decompressobj(wbits=31).decompress(first)
+        assert begun  # what is there is on its way
+        assert plain.data.startswith(begun)
+        assert gzip.decompress(first + b"".join(rest)) == plain.data
+        assert small.headers["ETag"] == f"W/{plain.headers['ETag']}"
+    kept = client.get(address, headers={**GZIP, "If-None-Match": small.headers["ETag"]})
+    assert kept.status_code == 304
+
+
+@pytest.mark.parametrize("form", ["geojson", "csv", "gpkg"])
+@pytest.mark.parametrize("asked", [{}, GZIP])
+def test_the_head_of_a_file_says_what_its_answer_does(
+    client: FlaskClient, form: str, asked: dict[str, str]
+) -> None:
+    with client.get(f"/parcels.{form}", headers=asked) as whole:
+        told = client.head(f"/parcels.{form}", headers=asked)
+        for name in ("Vary", "Content-Encoding", "Content-Type", "ETag", "Last-Modified"):
+            assert told.headers.get(name) == whole.headers.get(name), name
+
+
+def test_a_file_for_one_reader_is_not_compressed(staffed_app: Flask) -> None:
+    with visitor(staffed_app, "steward").get("/parcels.geojson", headers=GZIP) as answer:
+        assert answer.status_code == 200
         assert "Content-Encoding" not in answer.headers
 
 
