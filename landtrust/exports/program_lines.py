@@ -1,4 +1,4 @@
-"""How programs read a file of parcels: lines to copy, the same in every language."""
+"""How programs get and read parcels: lines to copy, the same in every language."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -109,3 +109,18 @@ def notebook_line(site: str, asked: Mapping[str, str]) -> ProgramLine:
         f"parcels = trust.parcels({named})\ntrust.map(parcels)"
     )
     return ProgramLine("Jupyter", line)
+
+
+def gdal_line(interface: str, collection: str, page_size: int) -> ProgramLine:
+    """How GDAL copies a collection of the interface for programs into a file.
+
+    Args:
+        interface: Its address, whole.
+        collection: The id.
+        page_size: How many features to ask for at a time; GDAL itself asks for few.
+
+    >>> gdal_line("https://land.example/ogc", "parcels", 2000).line
+    'ogr2ogr parcels.gpkg "OAPIF:https://land.example/ogc" parcels -oo PAGE_SIZE=2000'
+    """
+    source = f'"OAPIF:{interface}" {collection}'
+    return ProgramLine("GDAL", f"ogr2ogr {collection}.gpkg {source} -oo PAGE_SIZE={page_size}")

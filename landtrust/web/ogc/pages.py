@@ -3,18 +3,23 @@
 Everything here is public, and the same for everybody, whoever is signed in.
 """
 
-from flask import Response
+from flask import Response, url_for
 from sqlalchemy import Connection
 
+from landtrust.exports.program_lines import gdal_line
 from landtrust.queries.visibility import Tier
+from landtrust.web.base_address import address_for_programs
+from landtrust.web.languages import without_language
 from landtrust.web.loaded import Loaded, loaded_for
 from landtrust.web.ogc.answers import document_answer
 from landtrust.web.ogc.collections import collections, find_collection
 from landtrust.web.ogc.conformance import CLASSES
 from landtrust.web.ogc.definition import definition
+from landtrust.web.ogc.definition_words import definition_words
 from landtrust.web.ogc.descriptions import collection_document, collection_list, landing_page
 from landtrust.web.ogc.extents import spans_of
-from landtrust.web.ogc.representations import DEFINITION, PLAIN, SCHEMAS, asked_form
+from landtrust.web.ogc.parameters import MOST_FEATURES
+from landtrust.web.ogc.representations import DEFINITION, PLAIN, SCHEMAS, Form, asked_form
 from landtrust.web.ogc.schemas import feature_properties, functions, queryables, sortables
 from landtrust.web.site import site
 
@@ -36,9 +41,9 @@ def api() -> Response:
     form = asked_form(DEFINITION)
     with site().engine.connect() as connection:
         known = collections(connection, _data(connection))
-    return document_answer(
-        DEFINITION, form, definition(known), "ogc_definition.html", collections=known
-    )
+    document = definition(known)
+    shown = definition_words(document, known) if form is Form.HTML else {}
+    return document_answer(DEFINITION, form, document, "ogc_definition.html", **shown)
 
 
 def function_list() -> Response:
@@ -66,9 +71,11 @@ def one_collection(collection: str) -> Response:
         found = find_collection(connection, data, collection)
         span = spans_of(connection, data, [found]).get(found.id)
     document = collection_document(found, span)
+    interface = address_for_programs() + without_language(url_for("ogc.landing"))
     return document_answer(
-        PLAIN, form, document, "ogc_collection.html", data=data, collection=found
-    )
+        PLAIN, form, document, "ogc_collection.html", data=data, collection=found,
+        line=gdal_line(interface, found.id, MOST_FEATURES),
+    )  # fmt: skip
 
 
 def queryable_list(collection: str) -> Response:
