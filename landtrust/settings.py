@@ -125,7 +125,7 @@ class Settings(BaseSettings):
             "site makes any other form when it is asked for. `landtrust export --ready` writes "
             "them anew."
         ),
-    ] = "geojson,gpkg,parquet"
+    ] = "geojson,gpkg,parquet,fgb"
     shared_folder: Annotated[
         Path | None,
         Field(

@@ -106,7 +106,7 @@ def test_ready_files_are_written_anew(town: Path) -> None:
     for _ in range(2):
         done = _export("--ready")
         assert done.exit_code == 0
-        assert done.output.startswith("Ready to download: 6 files")
+        assert done.output.startswith("Ready to download: 8 files")
     assert len(list((town / "state" / "files").glob("*/*/parcels.gpkg"))) == 2
 
 

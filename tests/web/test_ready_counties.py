@@ -112,7 +112,7 @@ def _open_files() -> list[str]:
 def test_a_county_that_is_ready_is_what_would_be_written(
     ready_client: FlaskClient, client: FlaskClient
 ) -> None:
-    for extension in ("geojson", "gpkg", "parquet"):
+    for extension in ("geojson", "gpkg", "parquet", "fgb"):
         address = f"/parcels.{extension}?county={HINDS}"
         assert ready_client.get(address).data == client.get(address).data
         more = f"{address}&vacant=yes"
@@ -126,7 +126,7 @@ def test_a_county_that_is_ready_is_what_would_be_written(
 def test_the_address_of_a_ready_file_never_means_another(ready_client: FlaskClient) -> None:
     links = _links(ready_client.get("/downloads").text)
     files = [one for one in links if not one.endswith(".sha256")]
-    assert len(files) == 6  # two counties in three forms
+    assert len(files) == 8  # two counties in four forms
     for address in files:
         answer = ready_client.get(address)
         assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
@@ -227,5 +227,5 @@ def test_a_load_is_done_whatever_becomes_of_the_files(
     assert "The disk is gone." in capsys.readouterr().err
     assert list(settings.ready_folder.glob("*/*/parcels.*")) == []
     try_to_build_ready_files(seeded_engine, settings)
-    assert "Ready to download: 6 files" in capsys.readouterr().out
+    assert "Ready to download: 8 files" in capsys.readouterr().out
     shutil.rmtree(settings.ready_folder)
