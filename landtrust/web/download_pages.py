@@ -97,6 +97,7 @@ def download_page() -> str:
             for form in FORMS.values()
         ],
         notebook=notebook_line(address_for_programs(), {**form_values(wanted), **_time(chosen)}),
+        notebook_address=without_language(url_for("notebook_file.notebook")),
         ready=[
             county
             for snapshots in counties_of(data.snapshots).values()

@@ -12,11 +12,11 @@ from landtrust.cli.sample_trust import tell_sample_trust
 from landtrust.database import writing
 from landtrust.settings import Settings
 from landtrust.web.app import create_app
+from tests.serving import answer_of
 from tests.shelves import Shelf
 from tests.stores import DATA_FOLDER, PROJECT_ROOT, load
 
-NOTEBOOK = PROJECT_ROOT / "static" / "notebook" / "landtrust.ipynb"
-WRITTEN = 'landtrust.connect("http://127.0.0.1:8000")'
+NOTEBOOK = DATA_FOLDER / "notebook" / "landtrust.ipynb"
 
 
 @pytest.fixture(scope="module")
@@ -39,8 +39,7 @@ def sample_address(
         server.server_close()
 
 
-def _notebook() -> nbformat.NotebookNode:
-    written = NOTEBOOK.read_text("utf-8")
+def _notebook(written: str) -> nbformat.NotebookNode:
     return nbformat.reads(written, 4)  # type: ignore[no-any-return, no-untyped-call] # no types
 
 
@@ -52,10 +51,7 @@ def test_the_notebook_runs_from_the_first_cell_to_the_last(
 ) -> None:
     monkeypatch.setenv("PYTHONPATH", str(PROJECT_ROOT))
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
-    notebook = _notebook()
-    first = notebook.cells[1]
-    assert WRITTEN in first.source
-    first.source = first.source.replace("http://127.0.0.1:8000", sample_address)
+    notebook = _notebook(answer_of(f"{sample_address}/downloads/landtrust.ipynb").decode())
     NotebookClient(notebook, timeout=300, kernel_name="python3").execute()
     outputs = {cell.source: cell.outputs for cell in notebook.cells if cell.cell_type == "code"}
     assert all(outputs.values())
@@ -70,7 +66,7 @@ def test_the_notebook_runs_from_the_first_cell_to_the_last(
 
 
 def test_the_notebook_says_that_its_neighborhood_is_invented_and_holds_no_outputs() -> None:
-    notebook = _notebook()
+    notebook = _notebook(NOTEBOOK.read_text("utf-8"))
     nbformat.validate(notebook)
     assert "is invented" in notebook.cells[0].source
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]

@@ -69,6 +69,7 @@ ROUTES: Mapping[tuple[str, str], Row] = {
     ("GET", "/parcels/<parcel_id>.geojson"): Row(P, {"parcel_id": PARCEL}),
     **{("GET", f"/parcels.{name}"): Row(P) for name in FORM_NAMES},
     ("GET", "/downloads"): Row(P),
+    ("GET", "/downloads/landtrust.ipynb"): Row(P),
     ("GET", "/downloads/<fips>/<stamp>/<file>"): Row(
         P, {"fips": "28049", "stamp": "0" * 16, "file": "parcels.gpkg"}
     ),
