@@ -33,6 +33,8 @@ _NO_ADDRESS = (
     "and a release never changes: set it before a release that people are to cite."
 )
 
+_BY_ITS_NAME = "The release is withdrawn by its name, and its page has no other title."
+
 
 @click.group("release")
 def release_group() -> None:
@@ -108,7 +110,7 @@ def withdraw_command(name: str, version: str, why: str) -> None:
     """Take a release back, as where it names somebody who must be hidden.
 
     The files of VERSION of the dataset NAME are deleted. Its page stays, and says when it was
-    withdrawn, and why.
+    withdrawn, and why. One that is damaged, and says nothing of itself, can be withdrawn too.
     """
     settings, now = read_settings(), datetime.now(UTC)
     folder = ReleaseFolder(settings.releases_folder)
@@ -118,7 +120,19 @@ def withdraw_command(name: str, version: str, why: str) -> None:
     errand = Errand(COMMAND_LINE, WITHDRAW_RELEASE, now, why=reason)
     engine = click.get_current_context().with_resource(opened_engine(settings.database))
     require_current_tables(engine)
-    withdrawn = withdraw_release(engine, folder, (name, version), errand, now.date())
+    unread = folder.unreadable(name, version)
+    if unread is not None:
+        click.echo(f"Warning: {unread} {_BY_ITS_NAME}", err=True)
+    word = Withdrawn(
+        name=name,
+        title=name,
+        version=version,
+        publisher=settings.organization,
+        address=_address(settings, name, version),
+        on=now.date(),
+        why=reason,
+    )
+    withdrawn = withdraw_release(engine, folder, word, errand)
     click.echo(f"{name} {version} is withdrawn since {withdrawn.on}: {withdrawn.why}")
 
 
@@ -161,37 +175,31 @@ def known_codes_and_sources(data: Path) -> Known:
 
 
 def withdraw_release(
-    engine: Engine, folder: ReleaseFolder, which: tuple[str, str], errand: Errand, today: date
+    engine: Engine, folder: ReleaseFolder, word: Withdrawn, errand: Errand
 ) -> Withdrawn:
     """Take a release back; one that was withdrawn before is only tidied.
 
     Args:
         engine: The database.
         folder: Of all releases.
-        which: Its dataset's name, and its version.
+        word: Which, when and why; its title, publisher and address are for a release that cannot
+            be read: any other says its own.
         errand: Who withdraws it, and why.
-        today: The day.
 
     Raises:
         NotFound: There is no such release.
     """
-    found = folder.require(*which)
-    if isinstance(found, Withdrawn):
-        folder.withdraw(found)
-        return found
-    withdrawn = Withdrawn(
-        name=found.name,
-        title=found.title,
-        version=found.version,
-        publisher=found.publisher,
-        address=found.address,
-        on=today,
-        why=errand.why or "",
-    )
+    if folder.unreadable(word.name, word.version) is None:
+        found = folder.require(word.name, word.version)
+        if isinstance(found, Withdrawn):
+            folder.withdraw(found)
+            return found
+        own = {"title": found.title, "publisher": found.publisher, "address": found.address}
+        word = word.model_copy(update=own)
     with writing_a_little(engine) as connection:
-        record_withdrawal(connection, errand, *which)
-        folder.withdraw(withdrawn)
-    return withdrawn
+        record_withdrawal(connection, errand, word.name, word.version)
+        folder.withdraw(word)
+    return word
 
 
 def _wanted_version(given: str | None, today: date) -> Version:

@@ -8,11 +8,18 @@ import pytest
 from click.testing import Result
 from sqlalchemy import Engine
 
-from landtrust.exports.releases.folder import ReleaseFolder
-from tests.moving.stores_in_use import address_of, run
+from landtrust.exports.releases.folder import TOMBSTONE, ReleaseFolder
+from landtrust.exports.releases.manifest import MANIFEST
+from landtrust.settings import Settings
+from landtrust.web.app import create_app
+from tests.moving.stores_in_use import address_of, diagnosis, run
 from tests.releasing import BASE_URL, FIRST, NAME
 
 WHY = "It named somebody who asked to be left out."
+OF_ANOTHER = (
+    '{"name": "other", "title": "", "version": "2026-11-24", "publisher": "", "address": null, '
+    '"on": "2026-11-24", "why": ""}'
+)
 
 
 @pytest.fixture
@@ -41,6 +48,44 @@ def test_the_command_makes_lists_and_withdraws(
     told = command("list").stdout.splitlines()
     assert told[0] == f"{NAME} {newest.version}: Our parcels"
     assert told[1].startswith(f"{NAME} {FIRST}: withdrawn on ")
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        (MANIFEST, '{"edition": 1', "release.json cannot be read: Invalid JSON"),
+        (MANIFEST, '{"edition": 1}', "release.json cannot be read: name: Field required"),
+        (MANIFEST, None, "release.json is missing"),
+        (TOMBSTONE, "\0", "withdrawn.json cannot be read: Invalid JSON"),
+        (TOMBSTONE, OF_ANOTHER, "withdrawn.json cannot be read: it tells of another release"),
+    ],
+)
+def test_a_damaged_release_can_be_withdrawn_and_is_gone(
+    command: Callable[..., Result],
+    town: Engine,
+    tmp_path: Path,
+    damage: tuple[str, str | None, str],
+) -> None:
+    file, content, said = damage
+    assert command("make", NAME, "--version", FIRST).exit_code == 0
+    folder = tmp_path / "releases" / NAME / FIRST
+    (folder / file).unlink(missing_ok=True)
+    if content is not None:
+        (folder / file).write_text(content, "utf-8")
+    reader = create_app(Settings(state_folder=tmp_path), town).test_client()
+    page = f"/datasets/{NAME}/{FIRST}"
+    assert reader.get(page).status_code == (404 if content is None else 500)
+    gone = command("withdraw", NAME, FIRST, "--why", WHY)
+    assert gone.exit_code == 0, gone.stderr
+    assert said in gone.stderr
+    assert [one.name for one in folder.iterdir()] == [TOMBSTONE]
+    answer = reader.get(page)
+    assert (answer.status_code, WHY in answer.text) == (410, True)
+    assert reader.get(f"{page}/parcels.gpkg").status_code == 410
+    again = command("withdraw", NAME, FIRST, "--why", "Again.")
+    assert (again.exit_code, again.stderr) == (0, "")
+    assert WHY in again.stdout
+    assert diagnosis(address_of(town), tmp_path)["releases"]["state"] == "ok"
 
 
 @pytest.mark.sqlite_only("the address is of the settings")

@@ -48,7 +48,11 @@ def _recorded(engine: Engine) -> tuple[RecordedRelease, ...]:
 
 def _withdrawn(engine: Engine, folder: ReleaseFolder, version: str = FIRST) -> Withdrawn:
     wanted = Errand(COMMAND_LINE, WITHDRAW_RELEASE, NOW, why=WHY)
-    return withdraw_release(engine, folder, (NAME, version), wanted, date(2026, 11, 27))
+    word = Withdrawn(
+        name=NAME, title="", version=version, publisher="", address=None,
+        on=date(2026, 11, 27), why=wanted.why or "",
+    )  # fmt: skip
+    return withdraw_release(engine, folder, word, wanted)
 
 
 def _faults(engine: Engine, folder: ReleaseFolder) -> list[str]:

@@ -90,6 +90,19 @@ class ReleaseFolder:
             raise damaged(name, version)
         return found
 
+    def unreadable(self, name: str, version: str) -> str | None:
+        """What of a release that is there cannot be read, and why, in a sentence; None: nothing."""
+        number = self._number(name, version)
+        folder = self._folder / name / str(number)
+        if number is None or not folder.is_dir():
+            return None
+        told = folder / (TOMBSTONE if (folder / TOMBSTONE).exists() else MANIFEST)
+        try:
+            found = self.find(name, version)
+        except LandTrustError as problem:
+            return f"{told} cannot be read: {_why(problem.__cause__)}."
+        return f"{told} is missing." if found is None else None
+
     def of(self, release: Release | Withdrawn) -> Path:
         """Where a release lies."""
         return self._folder / release.name / release.version
@@ -138,7 +151,8 @@ class ReleaseFolder:
         Whoever does it again deletes what a killed one left.
         """
         folder = self.of(withdrawn)
-        if not (folder / TOMBSTONE).exists():
+        # One that is there already keeps its day; one that cannot be read is written anew.
+        if not (folder / TOMBSTONE).exists() or self.unreadable(withdrawn.name, withdrawn.version):
             halfway = folder / f".{TOMBSTONE}"
             halfway.write_bytes(withdrawn.model_dump_json(indent=2).encode())
             _make_lasting(halfway)
@@ -198,6 +212,15 @@ def damaged(name: str, version: str) -> LandTrustError:
         version=version,
     )
     return LandTrustError(msg)
+
+
+def _why(problem: BaseException | None) -> str:
+    """Where in a file the first mistake is, and which."""
+    if not isinstance(problem, ValidationError):
+        return "it tells of another release"
+    first = problem.errors(include_url=False, include_context=False, include_input=False)[0]
+    where = ".".join(map(str, first["loc"]))
+    return f"{where}: {first['msg']}" if where else first["msg"]
 
 
 def leftovers(folder: Path) -> list[Path]:
