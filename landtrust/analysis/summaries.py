@@ -17,7 +17,6 @@ from landtrust.analysis.concentration import concentration
 from landtrust.analysis.land_then import KINDS, VACANT, LandThen, Whole, hundredths, land_then
 from landtrust.analysis.summary_places import SummaryPlace, summary_places
 from landtrust.domain.crs import acres
-from landtrust.queries.filters import EVERYTHING
 from landtrust.queries.owned_then import held_in_common_then
 from landtrust.queries.snapshots import LoadedSnapshot, all_snapshots, parcel_snapshots
 from landtrust.queries.then import Then, then_on
@@ -105,10 +104,7 @@ def summary_years(
         return ()
     days = [one.speaks_from for one in known]
     ends = [date(year, 12, 31) for year in range(min(days).year, max(days).year)]
-    return tuple(
-        SummaryYear(end.year, then_on(end, known, numbers, EVERYTHING))
-        for end in (*ends, max(days))
-    )
+    return tuple(SummaryYear(end.year, then_on(end, known, numbers)) for end in (*ends, max(days)))
 
 
 def land_rows(

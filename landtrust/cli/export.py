@@ -24,6 +24,7 @@ from landtrust.queries.filters import ParcelFilter
 from landtrust.queries.parcels import stream_parcels
 from landtrust.queries.places import place_names
 from landtrust.queries.snapshots import all_snapshots, parcel_snapshots
+from landtrust.queries.then import loads_read
 from landtrust.queries.visibility import Tier, hidden_kinds
 from landtrust.settings import Settings, read_settings
 from landtrust.sources.codes import map_classes
@@ -134,13 +135,11 @@ def export_parcels(
     today = datetime.now(UTC).date()
     wanted = FilterReader(classes, today).read(parameters)
     with engine.connect() as connection:
-        place_names(connection).require(wanted)
-        snapshots = all_snapshots(connection, tier)
-        then = read_then(parameters, snapshots, parcel_snapshots(connection), wanted, today)
-        current = (one for one in snapshots if one.is_current)
-        read = current if then is None else then.snapshots
-        of = tuple(one for one in read if one.county_fips in wanted.county or not wanted.county)
-        notes = FileNotes(of, then)
+        places = place_names(connection)
+        places.require(wanted)
+        snapshots, counties = all_snapshots(connection, tier), places.counties_of(wanted)
+        then = read_then(parameters, snapshots, parcel_snapshots(connection), counties, today)
+        notes = FileNotes(loads_read(then, snapshots, counties), then)
         by_id = {one.id: one for one in snapshots}
         counted = Counted()
         with ChosenParcels(wanted, tier, then).stream(connection, by_id) as batches:

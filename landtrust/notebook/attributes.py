@@ -8,12 +8,15 @@ from typing import Any
 
 from landtrust.domain.filtering.values import Quality
 from landtrust.exports.properties import MEANINGS, UNITS
+from landtrust.exports.releases.sources import CENSUS, book_entry
 from landtrust.exports.snapshot_notes import SnapshotNote
+from landtrust.notebook.door import HOLDINGS
 from landtrust.notebook.frames import CODE_COLUMNS
 from landtrust.queries.visibility import Tier
 from landtrust.sources.codes import MapClasses
 
 _OUTLINE = "Outline, longitude and latitude, to seven decimals; it is no survey."
+_BOOK = book_entry("the trust", None)
 _NOT_STATED = "The source states no licence that we know of."
 
 
@@ -44,10 +47,25 @@ def parcel_attributes(
     }  # fmt: skip
 
 
-def feature_attributes(qualities: Mapping[str, Quality]) -> dict[str, Any]:
-    """What features say of their columns."""
+def feature_attributes(
+    collection: str, qualities: Mapping[str, Quality], notes: Sequence[SnapshotNote]
+) -> dict[str, Any]:
+    """What features say of their columns and sources.
+
+    Args:
+        collection: Which features.
+        qualities: What they say by name.
+        notes: The loads whose parcels they are made of, or count.
+    """
     meanings = {one.name: str(one.title) for one in qualities.values()}
-    return {"meanings": {"id": "Its name in addresses.", **meanings}, "units": _units(meanings)}
+    own = _BOOK if collection == HOLDINGS else CENSUS
+    return {
+        "meanings": {"id": "Its name in addresses.", **meanings},
+        "units": _units(meanings),
+        "snapshots": [one.model_dump() for one in notes],
+        "licences": {own.title: own.licence, **_licences(notes)},
+        "invented": any(one.invented for one in notes),
+    }
 
 
 def whereabouts(address: str, tier: Tier, citation: str) -> dict[str, Any]:
@@ -60,9 +78,11 @@ def parcel_citation(notes: Sequence[SnapshotNote], address: str) -> str:
 
     >>> parcel_citation([], "https://land.example/parcels.parquet")
     'Landtrust: parcels. https://land.example/parcels.parquet'
+    >>> parcel_citation([], "sqlite:///town.db")
+    'Landtrust: parcels.'
     """
     sources = "".join(f" {_cited(one)}" for one in notes)
-    return f"Landtrust: parcels.{sources} {address}"
+    return f"Landtrust: parcels.{sources}{_where(address)}"
 
 
 def feature_citation(what: str, day: str, address: str) -> str:
@@ -71,7 +91,12 @@ def feature_citation(what: str, day: str, address: str) -> str:
     >>> feature_citation("counties", "2026-11-26", "https://land.example/ogc")
     'Landtrust: counties, as of 2026-11-26. https://land.example/ogc'
     """
-    return f"Landtrust: {what}, as of {day}. {address}"
+    return f"Landtrust: {what}, as of {day}.{_where(address)}"
+
+
+def _where(address: str) -> str:
+    """The address of a site; a database lies where no reader of a paper can look it up."""
+    return f" {address}" if address.startswith(("http://", "https://")) else ""
 
 
 def _cited(note: SnapshotNote) -> str:

@@ -23,7 +23,7 @@ from landtrust.queries.features.places import county_features, region_features
 from landtrust.queries.parcels import Snapshots
 from landtrust.queries.places import place_names
 from landtrust.queries.snapshots import all_snapshots, ended_snapshots, parcel_snapshots
-from landtrust.queries.then import AS_OF
+from landtrust.queries.then import AS_OF, loads_read
 from landtrust.queries.visibility import Tier, hidden_kinds
 from landtrust.sources.catalog import load_sources
 from landtrust.sources.codes import map_classes
@@ -72,11 +72,10 @@ class DatabaseDoor:
             chosen = self._chosen(connection, parameters, every)
             with chosen.stream(connection, every) as batches:
                 table = pa.Table.from_batches(table_batches(batches), table_schema())
-        wanted, then = chosen.wanted, chosen.then
-        read = (one for one in every.values() if one.is_current) if then is None else then.snapshots
-        of = [one for one in read if one.county_fips in wanted.county or not wanted.county]
+            counties = place_names(connection).counties_of(chosen.wanted)
+        of = loads_read(chosen.then, every.values(), counties)
         notes = snapshot_notes(sorted(of, key=lambda one: one.id), self._sources)
-        query = query_of(wanted, then)
+        query = query_of(chosen.wanted, chosen.then)
         return FoundParcels(table, notes, f"{self.address}?{query}" if query else self.address)
 
     def count(self, parameters: Mapping[str, str]) -> int:
@@ -111,9 +110,10 @@ class DatabaseDoor:
     ) -> ChosenParcels:
         today = datetime.now(UTC).date()
         wanted = FilterReader(self._classes, today).read(parameters)
-        place_names(connection).require(wanted)
-        brought = parcel_snapshots(connection)
-        then = read_then(parameters, every.values(), brought, wanted, today)
+        places = place_names(connection)
+        places.require(wanted)
+        brought, counties = parcel_snapshots(connection), places.counties_of(wanted)
+        then = read_then(parameters, every.values(), brought, counties, today)
         return ChosenParcels(wanted, self.tier, then)
 
     def _collection(self, name: str) -> ListedFeatures:

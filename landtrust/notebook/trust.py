@@ -13,6 +13,7 @@ import shapely
 from landtrust.assets import data_folder, static_folder
 from landtrust.domain.filtering.values import Quality
 from landtrust.errors import InvalidInput, SourceProblem
+from landtrust.exports.snapshot_notes import SnapshotNote
 from landtrust.maps.frame_map import FrameMap, require_drawable
 from landtrust.notebook.attributes import (
     feature_attributes,
@@ -32,6 +33,10 @@ from landtrust.queries.visibility import Tier, hidden_kinds
 from landtrust.sources.codes import map_classes
 from landtrust.web.requests import parse_day
 
+_COUNTIES_IN = {COUNTIES: "county_fips", HOLDINGS: "parcels", REGIONS: "counties"}
+"""The column that tells which counties features lie in."""
+
+_CODE_LENGTH = 5
 _UNUSABLE = (ValueError, TypeError, shapely.errors.ShapelyError)
 
 
@@ -228,9 +233,17 @@ class Trust:
         address = self._door.features_address(collection, as_of)
         day = (as_of or datetime.now(UTC).date()).isoformat()
         citation = feature_citation(collection, day, address)
-        frame.attrs |= feature_attributes(qualities)
+        frame.attrs |= feature_attributes(collection, qualities, self._loads_of(frame, collection))
         frame.attrs |= whereabouts(address, self._door.tier, citation)
         return frame
+
+    def _loads_of(self, frame: geopandas.GeoDataFrame, collection: str) -> list[SnapshotNote]:
+        """The current loads of the counties that features lie in."""
+        # A county's code, or a parcel's id, which begins with it; one, or a list of them.
+        codes = frame[_COUNTIES_IN[collection]].explode().dropna().astype(str)
+        counties = {code[:_CODE_LENGTH] for code in codes}
+        current = (one for one in self._door.snapshots() if one.is_current)
+        return [one for one in current if one.county_fips in counties]
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Counties and regions, with what we have of them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, func, literal, select, union_all
 
@@ -13,6 +14,7 @@ from landtrust.queries.filters import ParcelFilter
 _NAMES = union_all(
     select(literal("county").label("what"), County.fips, County.name, County.state),
     select(literal("region"), Region.key, Region.name, literal("")),
+    select(literal("member"), RegionCounty.region_key, RegionCounty.county_fips, literal("")),
 )
 
 
@@ -23,10 +25,12 @@ class PlaceNames:
     Attributes:
         counties: Name and state by county code.
         regions: Name by region key.
+        members: Codes of its counties by region key.
     """
 
     counties: dict[str, str]
     regions: dict[str, str]
+    members: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def require(self, wanted: ParcelFilter) -> None:
         """Refuse a filter that names a place we do not know.
@@ -41,6 +45,14 @@ class PlaceNames:
         if wanted.region is not None and wanted.region not in self.regions:
             msg = Phrase("region: there is no region “%(region)s” here.", region=wanted.region)
             raise InvalidInput(msg, parameter="region")
+
+    def counties_of(self, wanted: ParcelFilter) -> frozenset[str] | None:
+        """The counties that a filter leaves in; None: it names neither county nor region."""
+        named = frozenset(wanted.county)
+        if wanted.region is None:
+            return named or None
+        members = self.members.get(wanted.region, frozenset())
+        return members & named if named else members
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +85,17 @@ class RegionSummary:
 
 
 def place_names(connection: Connection) -> PlaceNames:
-    """Every county and region by name, in one statement."""
+    """Every county and region by name, and what lies in which, in one statement."""
     # Sorted here: each database has its own order of letters.
     rows = sorted(connection.execute(_NAMES), key=lambda row: str(row.name))
+    members: dict[str, set[str]] = {}
+    for what, key, fips, _ in rows:
+        if what == "member":
+            members.setdefault(key, set()).add(fips)
     return PlaceNames(
         counties={key: f"{name}, {state}" for what, key, name, state in rows if what == "county"},
         regions={key: name for what, key, name, _ in rows if what == "region"},
+        members={key: frozenset(codes) for key, codes in members.items()},
     )
 
 

@@ -11,7 +11,6 @@ from datetime import date
 
 from landtrust.errors import InvalidInput
 from landtrust.phrases import Phrase
-from landtrust.queries.filters import ParcelFilter
 from landtrust.queries.snapshots import LoadedSnapshot
 
 AS_OF, SNAPSHOT = "as_of", "snapshot"
@@ -50,7 +49,10 @@ class Then:
 
 
 def then_on(
-    day: date, snapshots: Iterable[LoadedSnapshot], brought: Collection[int], wanted: ParcelFilter
+    day: date,
+    snapshots: Iterable[LoadedSnapshot],
+    brought: Collection[int],
+    counties: Collection[str] | None = None,
 ) -> Then:
     """What the rolls say of a day: of each county the newest load that speaks for it.
 
@@ -61,12 +63,12 @@ def then_on(
         day: In law.
         snapshots: All of them.
         brought: The numbers of those that brought parcels.
-        wanted: Only its counties are looked at, where it names any.
+        counties: Only these are looked at; None: all.
 
     Raises:
         InvalidInput: Nothing speaks for that day; the message has the first that does.
     """
-    known = [one for one in snapshots if one.id in brought and _is_wanted(one, wanted)]
+    known = [one for one in snapshots if one.id in brought and _is_wanted(one, counties)]
     newest: dict[str, LoadedSnapshot] = {}
     for one in sorted(known, key=lambda each: each.id):
         if one.speaks_from <= day:
@@ -77,7 +79,10 @@ def then_on(
 
 
 def then_of_load(
-    number: int, snapshots: Iterable[LoadedSnapshot], brought: Collection[int], wanted: ParcelFilter
+    number: int,
+    snapshots: Iterable[LoadedSnapshot],
+    brought: Collection[int],
+    counties: Collection[str] | None = None,
 ) -> Then:
     """What one load had; land is held as on the first day for which its roll speaks.
 
@@ -89,7 +94,7 @@ def then_of_load(
     if found is None:
         msg = Phrase("snapshot: there is no load of parcels with the number %(id)s.", id=number)
         raise InvalidInput(msg, parameter=SNAPSHOT)
-    if not _is_wanted(found, wanted):
+    if not _is_wanted(found, counties):
         msg = Phrase(
             "snapshot: load %(id)s brought the parcels of %(county)s County; the filter names "
             "another.",
@@ -100,8 +105,23 @@ def then_of_load(
     return Then((found,), found.speaks_from, SNAPSHOT, str(number))
 
 
-def _is_wanted(one: LoadedSnapshot, wanted: ParcelFilter) -> bool:
-    return not wanted.county or one.county_fips in wanted.county
+def loads_read(
+    then: Then | None, snapshots: Iterable[LoadedSnapshot], counties: Collection[str] | None
+) -> tuple[LoadedSnapshot, ...]:
+    """The loads that parcels are read of: those of a time, or the current ones of these counties.
+
+    Args:
+        then: The time; None: now.
+        snapshots: All of them.
+        counties: Those that a filter leaves in; None: all.
+    """
+    if then is not None:
+        return then.snapshots
+    return tuple(one for one in snapshots if one.is_current and _is_wanted(one, counties))
+
+
+def _is_wanted(one: LoadedSnapshot, counties: Collection[str] | None) -> bool:
+    return counties is None or one.county_fips in counties
 
 
 def _nothing_yet(day: date, known: Collection[LoadedSnapshot]) -> InvalidInput:

@@ -28,7 +28,7 @@ def read_then(
     parameters: Mapping[str, str],
     snapshots: Iterable[LoadedSnapshot],
     brought: Collection[int],
-    wanted: ParcelFilter,
+    counties: Collection[str] | None,
     today: date,
 ) -> Then | None:
     """The time that is asked for; None: now.
@@ -37,7 +37,7 @@ def read_then(
         parameters: Of the query string, or of the command.
         snapshots: All of them.
         brought: The numbers of those that brought parcels.
-        wanted: The filter.
+        counties: Those that the filter leaves in; None: all.
         today: The day on which it is asked (UTC); nobody knows what rolls will say of later ones.
 
     Raises:
@@ -55,17 +55,28 @@ def read_then(
                 today=today,
             )
             raise InvalidInput(msg, parameter=AS_OF)
-        return then_on(day, snapshots, brought, wanted)
+        return then_on(day, snapshots, brought, counties)
     if SNAPSHOT in parameters:
         number = parameters[SNAPSHOT].removeprefix(LOAD_NAME)
-        return then_of_load(parse_number(SNAPSHOT, number), snapshots, brought, wanted)
+        return then_of_load(parse_number(SNAPSHOT, number), snapshots, brought, counties)
     return None
 
 
 def chosen_parcels(
-    connection: Connection, parameters: Mapping[str, str], wanted: ParcelFilter, data: Loaded
+    connection: Connection,
+    parameters: Mapping[str, str],
+    wanted: ParcelFilter,
+    data: Loaded,
+    counties: Collection[str] | None,
 ) -> ChosenParcels:
     """The parcels that an address asks for, as whoever asks may see them.
+
+    Args:
+        connection: Where to ask which loads brought parcels.
+        parameters: Of the query string.
+        wanted: The filter.
+        data: What is loaded.
+        counties: Those that the filter leaves in; None: all.
 
     Raises:
         InvalidInput: The time that is asked for cannot be used.
@@ -73,7 +84,7 @@ def chosen_parcels(
     then = None
     if not parameters.keys().isdisjoint(TIME_NAMES):
         brought = parcel_snapshots(connection)
-        then = read_then(parameters, data.by_id.values(), brought, wanted, today())
+        then = read_then(parameters, data.by_id.values(), brought, counties, today())
     return ChosenParcels(wanted, reader_tier(), then)
 
 

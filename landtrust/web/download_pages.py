@@ -74,11 +74,12 @@ def download_page() -> str:
         places = place_names(connection)
         places.require(wanted)
         data = loaded(connection)
-        chosen = chosen_parcels(connection, parameters, wanted, data)
+        counties = places.counties_of(wanted)
+        chosen = chosen_parcels(connection, parameters, wanted, data, counties)
         total = chosen.count(connection)
         loads = loads_to_choose(connection, data)
     words = [*subject(wanted, places, here.classes), *chosen.words]
-    shown = data.within(wanted).at(chosen.then)
+    shown = data.within(counties).at(chosen.then)
     return render_template(
         "downloads.html",
         wanted=wanted,

@@ -1,13 +1,12 @@
 """What is loaded, as a page or a file needs to know it."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from landtrust.queries.filters import ParcelFilter
 from landtrust.queries.snapshots import LoadedSnapshot, all_snapshots
 from landtrust.queries.then import Then
 from landtrust.queries.visibility import Tier
@@ -49,11 +48,11 @@ class Loaded:
         """When the newest load ended; None where nothing is loaded."""
         return max((one.finished_at or one.retrieved_at for one in self.snapshots), default=None)
 
-    def within(self, wanted: ParcelFilter) -> "Loaded":
-        """Only what the counties of a filter have, where it names counties."""
-        if not wanted.county:
+    def within(self, counties: Collection[str] | None) -> "Loaded":
+        """Only what these counties have; None: any."""
+        if counties is None:
             return self
-        return Loaded(tuple(one for one in self.snapshots if one.county_fips in wanted.county))
+        return Loaded(tuple(one for one in self.snapshots if one.county_fips in counties))
 
     def at(self, then: Then | None) -> "Loaded":
         """What is read for a former time; None: all of it, as it is now."""

@@ -63,8 +63,10 @@ def parcels_file(extension: str) -> Response:
         places = place_names(connection)
         places.require(wanted)
         data = loaded(connection)
-        chosen = chosen_parcels(connection, parameters, wanted, data)
-        shown = data.within(wanted).at(chosen.then)
+        counties = places.counties_of(wanted)
+        chosen = chosen_parcels(connection, parameters, wanted, data, counties)
+        now = data.within(counties)
+        shown = now.at(chosen.then)
         ready = None if chosen.then else _ready_answer(wanted, shown, form)
         if ready is not None:
             return ready
@@ -73,7 +75,7 @@ def parcels_file(extension: str) -> Response:
             shown,
             form.media_type,
             file_name(words, shown.newest_day, extension),
-            _mark(chosen, data, extension),
+            _mark(chosen, now, extension),
             shown.newest_moment if chosen.then is None else None,
         )
         if isinstance(form, StreamedForm):
@@ -136,8 +138,9 @@ def parcel_counts() -> Response:
     classes = here.classes.of(facet)
     wanted = here.filters.read(parameters)
     with here.engine.connect() as connection:
-        place_names(connection).require(wanted)
-        data = loaded(connection).within(wanted)
+        places = place_names(connection)
+        places.require(wanted)
+        data = loaded(connection).within(places.counties_of(wanted))
         counts = facet_counts(connection, wanted, facet, classes, reader_tier())
     answer = {
         "by": facet,
@@ -198,10 +201,9 @@ def _mark(chosen: ChosenParcels, data: Loaded, extension: str) -> str:
     wanted, then = chosen.wanted, chosen.then
     query = f"{extension}?{query_of(wanted, then)}"
     if then is None:
-        return data.within(wanted).fingerprint(query, int(chosen.tier))
-    counties = tuple(one.county_fips for one in then.snapshots)
+        return data.fingerprint(query, int(chosen.tier))
     read = tuple(one.id for one in then.snapshots)
-    since = data.within(ParcelFilter(county=counties))
+    since = data.within([one.county_fips for one in then.snapshots])
     return since.fingerprint(query, int(chosen.tier), read)
 
 

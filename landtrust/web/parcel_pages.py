@@ -105,7 +105,7 @@ def parcel_list() -> str:
         chips=chips(wanted, places, here.classes),
         places=places,
         classes=here.classes,
-        data=data.within(wanted),
+        data=data.within(places.counties_of(wanted)),
     )
 
 

@@ -53,7 +53,7 @@ def county(fips: str) -> str:
     here = site()
     wanted = ParcelFilter(county=(fips,))
     with here.engine.connect() as connection:
-        data = loaded(connection).within(wanted)
+        data = loaded(connection).within([fips])
         if not data.snapshots:
             msg = Phrase("Nothing is loaded for a county “%(fips)s”.", fips=fips[:20])
             raise NotFound(msg, county_fips=fips[:20])

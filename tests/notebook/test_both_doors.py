@@ -10,6 +10,7 @@ from pandas.testing import assert_frame_equal
 
 import landtrust
 from landtrust.errors import InvalidInput
+from landtrust.exports.releases.sources import CENSUS
 from landtrust.notebook.trust import Trust
 from tests.seeded import LOTS
 from tests.web.held_town import BOUGHT, LEASED, SECOND, SOLD, SPLIT
@@ -158,6 +159,38 @@ def test_both_doors_know_the_same_places_and_loads(
     assert len(site)
     assert_frame_equal(site, database)
     assert _alike(site.attrs) == _alike(database.attrs)
+
+
+def test_a_region_names_only_the_loads_of_its_own_counties(
+    by_site: Trust, by_database: Trust
+) -> None:
+    for trust in (by_site, by_database):
+        frame = trust.parcels(region="far-side")
+        assert {one["county"] for one in frame.attrs["snapshots"]} == {"Rankin"}
+        assert "Hinds" not in frame.attrs["citation"]
+        with pytest.raises(InvalidInput, match="nothing is loaded"):
+            trust.parcels(region="far-side", as_of="2020-01-01")
+
+
+@pytest.mark.parametrize("what", ["counties", "regions", "holdings"])
+def test_every_frame_names_its_loads_and_their_terms(by_database: Trust, what: str) -> None:
+    days = {"as_of": SECOND} if what == "holdings" else {}
+    frame = getattr(by_database, what)(**days)
+    own = "The book of the trust" if what == "holdings" else CENSUS.title
+    assert own in frame.attrs["licences"]
+    assert "Seeded town" in frame.attrs["licences"]
+    counties = {one["county"] for one in frame.attrs["snapshots"]}
+    assert counties == {
+        "counties": {"Hinds", "Rankin"}, "regions": {"Rankin"}, "holdings": {"Hinds"}
+    }[what]  # fmt: skip
+
+
+def test_a_citation_names_no_place_where_only_one_machine_can_look(
+    by_site: Trust, by_database: Trust
+) -> None:
+    for ask in (Trust.parcels, Trust.counties, Trust.holdings):
+        assert ask(by_site).attrs["citation"].endswith(ask(by_site).attrs["address"])
+        assert "://" not in ask(by_database).attrs["citation"]
 
 
 def test_a_bad_day_is_refused_by_name(by_site: Trust) -> None:

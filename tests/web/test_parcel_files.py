@@ -48,6 +48,17 @@ def test_a_download_says_what_it_is(client: FlaskClient) -> None:
     assert headers["Last-Modified"] == "Mon, 23 Nov 2026 12:00:00 GMT"
 
 
+def test_a_file_of_a_region_names_only_the_loads_of_its_counties(client: FlaskClient) -> None:
+    for query in ("region=far-side", "region=far-side&county=28121", "region=far-side&snapshot=3"):
+        told = client.get(f"/parcels.csv?{query}").headers.getlist("Landtrust-Snapshot")
+        assert [one.partition(";")[0] for one in told] == ["county=28121"]
+    answer = client.get("/parcels.csv?region=far-side&county=28049")
+    assert answer.headers.getlist("Landtrust-Snapshot") == []
+    assert len(answer.data.splitlines()) == 1
+    refused = client.get("/parcels.csv?region=far-side&snapshot=2")
+    assert (refused.status_code, refused.get_json()["parameter"]) == (400, "snapshot")
+
+
 def test_a_download_of_more_than_kinds_is_called_a_selection(client: FlaskClient) -> None:
     for query, name in (
         ("", "landtrust-parcels-2026-11-23"),

@@ -12,7 +12,7 @@ _CENSUS_PAGE = (
     "https://www.census.gov/geographies/mapping-files/time-series/geo/carto-boundary-file.html"
 )
 
-_CENSUS = SourceEntry(
+CENSUS = SourceEntry(
     key="census",
     title="Cartographic boundaries of counties 2016, 1:500,000",
     publisher="U.S. Census Bureau",
@@ -40,8 +40,18 @@ def source_entries(
     """
     for one in sorted(snapshots, key=lambda one: (one.county_fips, one.source_key, -one.id)):
         yield _of_load(one, known.get(one.source_key))
-    yield _CENSUS
-    yield SourceEntry(
+    yield CENSUS
+    yield book_entry(publisher, licence)
+
+
+def book_entry(publisher: str, licence: str | None) -> SourceEntry:
+    """What is the organization's own.
+
+    Args:
+        publisher: The organization.
+        licence: Under which it gives it, a code; None: none stated.
+    """
+    return SourceEntry(
         key="book",
         title=f"The book of {publisher}",
         publisher=publisher,
