@@ -25,10 +25,11 @@ from landtrust.database import writing
 from landtrust.domain.change_kinds import CHANGE_WORDS
 from landtrust.domain.owner_kinds import OwnerKind
 from landtrust.exports.properties import PROPERTY_NAMES
+from landtrust.exports.releases.citation import citation_file
 from landtrust.exports.releases.dictionary import CODE_LISTS, DICTIONARY
 from landtrust.exports.releases.fields import DAY, NONE
 from landtrust.exports.releases.folder import ReleaseFolder, read_sums
-from landtrust.exports.releases.linked_data import schema_org
+from landtrust.exports.releases.linked_data import dcat_release, schema_org
 from landtrust.exports.releases.manifest import MANIFEST, SUMS, FieldEntry, Release
 from landtrust.exports.releases.tables import TABLES
 from landtrust.model import Record
@@ -245,6 +246,47 @@ def test_loads_that_are_no_longer_current_are_sources_of_years_and_changes(
         said = (folder.of(release) / name).read_text("utf-8")
         assert ("The roll of 90" in said, "The roll of 91" in said) == (True, False)
     assert schema_org(release, BASE_URL)["temporalCoverage"] == "2024-02-03/2026-11-23"
+
+
+def test_a_release_covers_the_time_from_the_first_that_is_held_to_the_newest_data(
+    shelved: Shelved,
+) -> None:
+    held = {one["valid_from"] for one in _rows(shelved.file(shelved.first, "holdings.csv"))}
+    assert min(held) < "2026-11-23"
+    covered = schema_org(shelved.first, BASE_URL)["temporalCoverage"]
+    assert covered == f"{min(held)}/2026-11-23"
+    period = dcat_release(shelved.first, BASE_URL, None)["dct:temporal"]
+    assert period["dcat:startDate"]["@value"] == min(held)
+    former = shelved.first.model_copy(update={"first_day": None})
+    assert schema_org(former, BASE_URL)["temporalCoverage"] == "2026-11-23/2026-11-23"
+
+
+def test_the_load_that_found_a_change_is_among_the_sources(shelved: Shelved) -> None:
+    (change,) = _rows(shelved.file(shelved.first, "changes.csv.gz"))
+    package = json.loads(shelved.file(shelved.first, "datapackage.json").read_bytes())
+    numbers = {one.get("snapshot_id") for one in package["sources"]}
+    assert int(change["snapshot_id"]) in numbers
+    assert int(change["snapshot_id"]) in {one.snapshot_id for one in shelved.first.sources}
+    said = shelved.file(shelved.first, "README.md").read_text("utf-8")
+    assert f"(`snapshot_id` in `changes`): {change['snapshot_id']}\n" in said
+
+
+def test_two_loads_of_one_source_are_told_apart_wherever_sources_are_named(
+    shelved: Shelved,
+) -> None:
+    hinds = next(one for one in shelved.first.sources if one.snapshot_id == 2)
+    again = hinds.model_copy(update={"snapshot_id": 9, "sha256": "cd" * 32, "is_former": True})
+    release = shelved.first.model_copy(update={"sources": (hinds, again)})
+    for listed in (
+        dcat_release(release, BASE_URL, None)["dct:source"],
+        schema_org(release, BASE_URL)["isBasedOn"],
+        yaml.safe_load(citation_file(release))["references"],
+    ):
+        assert len(listed) == 2
+        assert listed[0] != listed[1]
+        assert "2026-11-23" in json.dumps(listed)
+        assert "ab" * 32 in json.dumps(listed[0])
+        assert "cd" * 32 in json.dumps(listed[1])
 
 
 def _fields() -> list[tuple[str, FieldEntry]]:

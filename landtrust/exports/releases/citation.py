@@ -74,23 +74,25 @@ def _lines(release: Release) -> Iterator[str]:
     if release.address:
         yield f"url: {_quoted(release.address)}"
     yield "references:"
-    for one in dict.fromkeys(map(_reference, release.sources)):
-        yield from one
+    for one in release.sources:
+        yield from _reference(one)
 
 
-def _reference(source: SourceEntry) -> tuple[str, ...]:
-    lines = [
-        "  - type: data",
-        f"    title: {_quoted(source.title)}",
-        "    authors:",
-        f"      - name: {_quoted(source.publisher)}",
-        f"    notes: {_quoted(source.credit)}",
-    ]
+def _reference(source: SourceEntry) -> Iterator[str]:
+    yield "  - type: data"
+    yield f"    title: {_quoted(source.title)}"
+    yield "    authors:"
+    yield f"      - name: {_quoted(source.publisher)}"
+    yield f"    notes: {_quoted(source.credit)}"
     if source.urls:
-        lines.append(f"    url: {_quoted(source.urls[0])}")
+        yield f"    url: {_quoted(source.urls[0])}"
     if source.retrieved_on:
-        lines.append(f"    date-accessed: {_quoted(source.retrieved_on.isoformat())}")
-    return tuple(lines)
+        yield f"    date-accessed: {_quoted(source.retrieved_on.isoformat())}"
+    if source.sha256:
+        yield "    identifiers:"
+        yield "      - type: other"
+        yield f"        value: {_quoted(f'sha256:{source.sha256}')}"
+        yield f"        description: {_quoted(f'Load {source.snapshot_id}: {source.covers}')}"
 
 
 def _quoted(text: str) -> str:

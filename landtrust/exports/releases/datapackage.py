@@ -58,6 +58,8 @@ def _source(source: SourceEntry) -> dict[str, Any]:
     }
     if source.urls:
         said["path"] = source.urls[0]
+    if source.snapshot_id is not None:
+        said["snapshot_id"] = source.snapshot_id
     if source.retrieved_on:
         said["retrieved"] = source.retrieved_on.isoformat()
     if source.sha256:

@@ -96,7 +96,7 @@ def schema_org(release: Release, at: str) -> Node:
     if release.licence:
         found["license"] = LICENCES[release.licence].address
     if release.newest_day:
-        found["temporalCoverage"] = f"{_oldest(release)}/{release.newest_day.isoformat()}"
+        found["temporalCoverage"] = f"{_first(release)}/{release.newest_day.isoformat()}"
     if release.bbox:
         west, south, east, north = release.bbox
         box = {"@type": "GeoShape", "box": f"{south} {west} {north} {east}"}
@@ -113,8 +113,9 @@ def _page(release: Release, at: str) -> str:
     return f"{at}/{release.name}/{release.version}"
 
 
-def _oldest(release: Release) -> str:
-    return min(one.retrieved_on.isoformat() for one in release.sources if one.retrieved_on)
+def _first(release: Release) -> str:
+    fetched = (one.retrieved_on for one in release.sources if one.retrieved_on)
+    return (release.first_day or min(fetched)).isoformat()
 
 
 def _series(newest: Release, at: str) -> Node:
@@ -152,7 +153,7 @@ def _dataset(release: Release, at: str, before: Release | None) -> Node:
     if release.newest_day:
         found["dct:temporal"] = {
             "@type": "dct:PeriodOfTime",
-            "dcat:startDate": _typed("date", _oldest(release)),
+            "dcat:startDate": _typed("date", _first(release)),
             "dcat:endDate": _typed("date", release.newest_day.isoformat()),
         }
     if release.bbox:
@@ -171,11 +172,7 @@ def _distribution(file: FileEntry, release: Release, page: str) -> Node:
         "dcat:downloadURL": {"@id": address},
         "dcat:mediaType": {"@id": _MEDIA_TYPES + _unpacked_type(file)},
         "dcat:byteSize": _typed("nonNegativeInteger", str(file.size_bytes)),
-        "spdx:checksum": {
-            "@type": "spdx:Checksum",
-            "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"},
-            "spdx:checksumValue": _typed("hexBinary", file.sha256),
-        },
+        "spdx:checksum": _checksum(file.sha256),
     }
     if file.media_type == GZIP_TYPE:
         found["dcat:compressFormat"] = {"@id": _MEDIA_TYPES + GZIP_TYPE}
@@ -200,6 +197,10 @@ def _source(source: SourceEntry) -> Node:
     }
     if source.urls:
         found["dcat:landingPage"] = [{"@id": one} for one in source.urls]
+    if source.retrieved_on:
+        found["dct:issued"] = _typed("date", source.retrieved_on.isoformat())
+    if source.sha256:
+        found["spdx:checksum"] = _checksum(source.sha256)
     return found
 
 
@@ -211,7 +212,14 @@ def _creative_work(source: SourceEntry) -> Node:
         "usageInfo": source.licence,
         "publisher": {"@type": "Organization", "name": source.publisher},
     }
-    return found | ({"url": source.urls[0]} if source.urls else {})
+    if source.urls:
+        found["url"] = source.urls[0]
+    if source.retrieved_on:
+        # When its publisher gave it out is not known: that is the version that was fetched.
+        found["version"] = source.retrieved_on.isoformat()
+    if source.sha256:
+        found["identifier"] = f"sha256:{source.sha256}"
+    return found
 
 
 def _download(file: FileEntry, page: str) -> Node:
@@ -223,6 +231,14 @@ def _download(file: FileEntry, page: str) -> Node:
         "encodingFormat": file.media_type.partition(";")[0],
         "contentSize": f"{file.size_bytes} B",
         "sha256": file.sha256,
+    }
+
+
+def _checksum(sha256: str) -> Node:
+    return {
+        "@type": "spdx:Checksum",
+        "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"},
+        "spdx:checksumValue": _typed("hexBinary", sha256),
     }
 
 

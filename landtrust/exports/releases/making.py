@@ -5,6 +5,7 @@ The same store gives the same bytes: no clock is read, and the version is told.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -37,6 +38,7 @@ from landtrust.exports.releases.sources import source_entries
 from landtrust.exports.releases.tables import COMPARED, TABLES, Reading, Table, TableFile
 from landtrust.exports.releases.texts import CHANGES, README, changes_text, readme
 from landtrust.phrases import Phrase
+from landtrust.queries.features.holdings import holding_features
 from landtrust.queries.snapshots import ended_snapshots
 from landtrust.sources.codes import MapClasses
 from landtrust.sources.fingerprints import sha256_of_file
@@ -144,6 +146,7 @@ def write_release(
         publisher=plan.publisher,
         address=plan.address,
         licence=plan.licence,
+        first_day=_first_day(reading),
         newest_day=max((one.day for one in reading.current), default=None),
         bbox=_bbox(folder / COMPARED),
         sources=tuple(_sources(plan, reading, known)),
@@ -199,6 +202,12 @@ def _sources(plan: Plan, reading: Reading, known: Known) -> Iterator[SourceEntry
     # Summaries and changes rest on each load that was ever current, and so do their terms.
     read = ended_snapshots(reading.connection)
     return source_entries(read, known.sources, plan.publisher, plan.licence)
+
+
+def _first_day(reading: Reading) -> date | None:
+    days = [one.speaks_from for one in ended_snapshots(reading.connection)]
+    held = holding_features().days(reading.connection, "valid_from", "valid_to")
+    return min([*days, held[0]] if held else days, default=None)
 
 
 def _changelog(

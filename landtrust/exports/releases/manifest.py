@@ -83,6 +83,7 @@ class SourceEntry(_Entry):
         covers: What of the release is from it.
         licence: Its terms, in the words of whoever states them.
         credit: What whoever uses it has to say.
+        snapshot_id: The number of the load, by which changes name it; None where there was none.
         retrieved_on: None where it was not fetched, as the trust's own book.
         sha256: Of the file that was loaded; None where there was none.
         invented: Whether its data are made up.
@@ -96,6 +97,7 @@ class SourceEntry(_Entry):
     licence: str
     credit: str
     urls: tuple[str, ...] = ()
+    snapshot_id: int | None = None
     retrieved_on: date | None = None
     sha256: str | None = None
     invented: bool = False
@@ -151,6 +153,8 @@ class Release(_Entry):
         publisher: The organization that released it.
         address: The public address of its page; None where the site has none.
         licence: Under which the organization gives what is its own, a code; None: none stated.
+        first_day: Of the oldest roll, or of the first that is held in common; None where it is
+            not known, as in releases of older programs.
         newest_day: Of the newest data; None where nothing is loaded.
         bbox: West, south, east, north of all parcels, degrees; None where there are none.
         changelog: None in the first release.
@@ -164,6 +168,7 @@ class Release(_Entry):
     publisher: str
     address: str | None
     licence: str | None
+    first_day: date | None = None
     newest_day: date | None
     bbox: tuple[float, float, float, float] | None
     sources: tuple[SourceEntry, ...]

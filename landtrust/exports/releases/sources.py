@@ -71,6 +71,7 @@ def _of_load(one: LoadedSnapshot, source: Source | None) -> SourceEntry:
         licence=source.licence if source else _NOT_KNOWN,
         credit=source.credit if source else f"Parcels: {one.source_title}",
         urls=source.urls if source else (),
+        snapshot_id=one.id,
         retrieved_on=one.day,
         sha256=one.sha256,
         invented=one.invented,

@@ -63,6 +63,8 @@ def _source(source: SourceEntry) -> Iterator[str]:
     yield f"**{source.title}** ({source.covers})"
     yield ""
     yield f"- From: {source.publisher}"
+    if source.snapshot_id is not None:
+        yield f"- Number of the load (`snapshot_id` in `changes`): {source.snapshot_id}"
     if source.retrieved_on:
         yield f"- Retrieved on: {source.retrieved_on.isoformat()}"
     if source.sha256:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cmp_to_key
 from typing import Any
 
@@ -82,6 +83,21 @@ class ListedFeatures:
         """What they span; None where there are none."""
         lands = [one.geometry for one in self.every(connection) if one.geometry is not None]
         return Bbox(*shapely.total_bounds(lands).tolist()) if lands else None
+
+    def days(self, connection: Connection, first: str, end: str) -> tuple[date, date | None] | None:
+        """The first and the last day that they are of; None where there are none.
+
+        Args:
+            connection: Where to ask.
+            first: What says the first day of each.
+            end: What says the first day after its last; where any lasts, there is no last day.
+        """
+        says = [one.says for one in self.every(connection)]
+        if not says:
+            return None
+        ends = [one[end] for one in says]
+        last = None if None in ends else max(ends) - timedelta(days=1)
+        return min(one[first] for one in says), last
 
     def _fitting(self, connection: Connection, asking: Asking) -> list[tuple[Position, Listed]]:
         """Those that are asked for, in order, each with its position."""
