@@ -14,7 +14,10 @@ _NONE_LONGER: Mapping[str, int] = MappingProxyType({})
 
 
 def read_parameters(
-    raw: bytes, allowed: Collection[str], longest: Mapping[str, int] = _NONE_LONGER
+    raw: bytes,
+    allowed: Collection[str],
+    longest: Mapping[str, int] = _NONE_LONGER,
+    may_be_empty: Collection[str] = (),
 ) -> dict[str, str]:
     """The parameters of a query string, each once, each with a value.
 
@@ -22,6 +25,7 @@ def read_parameters(
         raw: What stands after the question mark, as it came.
         allowed: The names that mean something here.
         longest: How many characters some of them may have, where that is more than usual.
+        may_be_empty: Those under which an empty value means something.
 
     Raises:
         InvalidInput: A parameter is unknown, repeated, empty, too long or not readable text;
@@ -37,7 +41,10 @@ def read_parameters(
         if name in parameters:
             msg = Phrase("%(name)s: the parameter is there more than once.", name=name)
             raise InvalidInput(msg, parameter=name)
-        parameters[name] = checked_value(name, value, longest.get(name, LONGEST_VALUE))
+        is_empty = name in may_be_empty and not value.strip()
+        parameters[name] = (
+            "" if is_empty else checked_value(name, value, longest.get(name, LONGEST_VALUE))
+        )
     return parameters
 
 

@@ -32,10 +32,15 @@ def code_lists(classes: MapClasses) -> bytes:
     Args:
         classes: Without those that the public may not know of.
     """
-    return b"".join(map(line, [("list", "code", "meaning"), *_codes(classes)]))
+    return b"".join(map(line, [("list", "code", "meaning"), *listed_codes(classes)]))
 
 
-def _codes(classes: MapClasses) -> Iterator[tuple[str, str, str]]:
+def listed_codes(classes: MapClasses) -> Iterator[tuple[str, str, str]]:
+    """Every code with the name of its list before it, and its meaning after it.
+
+    Args:
+        classes: Without those that the public may not know of.
+    """
     for name in (OWNER_KINDS, LAND_USES):
         for one in classes.of(name):
             # What is not known of land use is an empty cell; an owner of no known kind has a code.

@@ -1,9 +1,9 @@
 """The parcels of one load, as that load had them, also when later ones have changed them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, String, func, literal, select
+from sqlalchemy import ColumnElement, Connection, Row, String, func, literal, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.orm import join as join_entities
 
@@ -11,7 +11,8 @@ from landtrust.model.changes import ParcelChange
 from landtrust.model.parcels import Parcel, ParcelOutline
 from landtrust.model.roll import RollEntry
 from landtrust.queries.as_loaded import SAID_THEN, AsLoaded, Drawn, row_then
-from landtrust.queries.features.asking import GEOMETRY, Feature
+from landtrust.queries.conditions_then import ReadThen, conditions_then
+from landtrust.queries.features.asking import GEOMETRY, Asking, Feature
 from landtrust.queries.features.parcel_qualities import PARCEL_QUALITIES
 from landtrust.queries.features.parcels import (
     area_columns,
@@ -26,6 +27,7 @@ from landtrust.queries.filtering.ground import Edges, Ground
 from landtrust.queries.filtering.stores import Speech, speech_of
 from landtrust.queries.snapshots import LoadedSnapshot
 from landtrust.queries.spatial import is_one_of
+from landtrust.queries.then import SNAPSHOT, Then
 from landtrust.queries.visibility import Tier
 
 _TIER = Tier.PUBLIC
@@ -98,6 +100,20 @@ class FormerParcels(TableFeatures):
             "snapshot": literal(self._snapshot.day),
             GEOMETRY: self._drawn.outline,
         }
+
+    def also(self, connection: Connection, asking: Asking) -> Sequence[ColumnElement[bool]]:
+        """What the filter of the site asks."""
+        snapshot = self._snapshot
+        then = Then((snapshot,), snapshot.speaks_from, SNAPSHOT, str(snapshot.id))
+        area_sqm = self._drawn.area_sqm(speech_of(connection))
+        read = ReadThen(self._loads, self._drawn, area_sqm)
+        return conditions_then(connection, asking.parcels, _TIER, then, read)
+
+    def also_names(self, asking: Asking) -> frozenset[str]:
+        """The area, where the filter of the site asks for it."""
+        wanted = asking.parcels
+        is_measured = wanted.min_acres is not None or wanted.max_acres is not None
+        return frozenset(("area_sqm",)) if is_measured else frozenset()
 
     def cents(self) -> Mapping[str, Column]:
         """Values."""

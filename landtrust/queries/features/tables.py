@@ -117,6 +117,11 @@ class TableFeatures(ABC):
         del connection, asking
         return ()
 
+    def also_names(self, asking: Asking) -> frozenset[str]:
+        """The properties that this reads."""
+        del asking
+        return frozenset()
+
     def page(self, connection: Connection, asking: Asking) -> FeaturePage:
         """One page of those that are asked for.
 
@@ -225,7 +230,7 @@ class TableFeatures(ABC):
     def _chosen(
         self, connection: Connection, asking: Asking, statement: Statement, *, walks: bool = False
     ) -> Statement:
-        names = {one.name for one in asking.order}
+        names = {one.name for one in asking.order} | self.also_names(asking)
         conditions = [*self.always, *self.also(connection, asking)]
         if asking.condition is not None:
             names |= properties_of(asking.condition)

@@ -20,6 +20,7 @@ from landtrust.queries.features.places import county_features, region_features
 from landtrust.queries.snapshots import LoadedSnapshot, parcel_snapshots
 from landtrust.web.asked_times import LOAD_NAME, load_name
 from landtrust.web.loaded import Loaded
+from landtrust.web.requests import FILTER_NAMES
 
 TILED = "parcels"
 """The one collection that is cut into tiles: those are built once, of what is current."""
@@ -37,7 +38,7 @@ class Collection:
         interval: The first and the last day that its features are of; None: open, or no time.
         is_of_loads: Whether nothing but a load changes the features.
         county: The one county that its features are of; None: any.
-        takes_site_filter: Whether the parameters of the site's own lists mean something here.
+        site_filters: The parameters of the site's own lists that mean something here.
         number_keys: Whether the features' own keys are numbers.
     """
 
@@ -51,7 +52,7 @@ class Collection:
     interval: tuple[date | None, date | None] | None = None
     is_of_loads: bool = True
     county: str | None = None
-    takes_site_filter: bool = False
+    site_filters: tuple[str, ...] = ()
     number_keys: bool = True
 
     @property
@@ -114,7 +115,7 @@ def _lasting(data: Loaded) -> tuple[Collection, ...]:
             parcel_properties,
             first_day="snapshot",
             interval=interval,
-            takes_site_filter=True,
+            site_filters=FILTER_NAMES,
         ),
         Collection(
             "holdings",
@@ -180,4 +181,6 @@ def _of_snapshot(snapshot: LoadedSnapshot) -> Collection:
         first_day="snapshot",
         interval=(snapshot.day, snapshot.day),
         county=snapshot.county_fips,
+        # Words are looked up in the current rolls alone.
+        site_filters=tuple(name for name in FILTER_NAMES if name != "text"),
     )

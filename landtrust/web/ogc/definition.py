@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from landtrust.domain.filtering.limits import FILTER, LONGEST_FILTER
 from landtrust.domain.filtering.reading import LANGUAGE_PARAMETER, LANGUAGES, TEXT
-from landtrust.domain.filtering.values import Quality
+from landtrust.domain.filtering.values import Quality, ValueType
 from landtrust.domain.served_crs import served_crs
 from landtrust.phrases import Phrase
 from landtrust.web.languages import say
@@ -29,7 +29,6 @@ from landtrust.web.ogc.parameters import (
     LIMIT,
     MOST_FEATURES,
     SORTBY,
-    query_names,
     site_filter_names,
     time_names,
 )
@@ -44,6 +43,7 @@ from landtrust.web.ogc.representations import (
 )
 from landtrust.web.ogc.schemas import value_schema
 from landtrust.web.ogc.times import DATETIME
+from landtrust.web.ogc.value_parameters import query_names
 
 _VERSION = "1.0.0"
 _TEXT: Document = {"type": "string"}
@@ -116,15 +116,10 @@ def _document(
 def _item_parameters(collection: Collection) -> list[Document]:
     shared = (BBOX, DATETIME, LIMIT, CRS, BBOX_CRS, FILTER, LANGUAGE_PARAMETER, FILTER_CRS, AFTER,
               BEFORE)  # fmt: skip
-    own = site_filter_names(collection)
-    queried = [
-        _query_parameter(collection.qualities[name])
-        for name in query_names(collection)
-        if name not in own
-    ]
+    queried = [_query_parameter(collection.qualities[name]) for name in query_names(collection)]
     sites: list[Document] = [
         parameter(name, {"type": "string"}, Phrase("The same as in lists of the site."))
-        for name in own
+        for name in site_filter_names(collection)
     ]
     sortable = [f"{sign}{name}" for name in query_names(collection) for sign in ("", "-")]
     listed: Document = {"type": "array", "minItems": 1, "maxItems": 4, "uniqueItems": True}
@@ -143,7 +138,10 @@ def _item_parameters(collection: Collection) -> list[Document]:
 
 
 def _query_parameter(quality: Quality) -> Document:
-    return parameter(quality.name, value_schema(quality), quality.title)
+    schema = value_schema(quality)
+    if quality.type is ValueType.TEXT:
+        schema["minLength"] = 0  # a text may be asked to be empty; none is
+    return parameter(quality.name, schema, quality.title)
 
 
 def _shared_parameters() -> Document:

@@ -5,8 +5,9 @@ Source:
 """
 
 from landtrust.domain.filtering.values import Quality, ValueType
+from landtrust.queries.features.asking import GEOMETRY
 from landtrust.web.ogc.collections import Collection
-from landtrust.web.ogc.schemas import value_schema
+from landtrust.web.ogc.schemas import is_optional, property_schema, with_null
 
 Schema = dict[str, object]
 
@@ -28,7 +29,11 @@ def _ref(name: str) -> Schema:
 
 _LINKS = _list_of(_ref("link"))
 _POSITION = _list_of(_NUMBER, minItems=2, maxItems=3)
-_RING = _list_of(_POSITION, minItems=4)
+_MULTI_POLYGON = _object(
+    ("type", "coordinates"),
+    type={"type": "string", "enum": ["MultiPolygon"]},
+    coordinates=_list_of(_list_of(_list_of(_POSITION, minItems=4))),
+)
 
 _TILING: dict[str, Schema] = {
     "title": _TEXT,
@@ -98,11 +103,8 @@ SCHEMAS: Schema = TILE_SCHEMAS | {
                           storageCrs=_TEXT, links=_LINKS),
     "schema": _object(("type", "properties"), type=_TEXT, title=_TEXT,
                       properties={"type": "object"}),
-    "multiPolygon": {
-        **_object(("type", "coordinates"), type={"type": "string", "enum": ["MultiPolygon"]},
-                  coordinates=_list_of(_list_of(_RING))),
-        "nullable": True,
-    },
+    "multiPolygon": _MULTI_POLYGON,
+    "multiPolygonOrNull": {**_MULTI_POLYGON, "nullable": True},
     "problem": _object(("type", "title", "status"), type=_TEXT, title=_TEXT, detail=_TEXT,
                        status={"type": "integer"}),
 }  # fmt: skip
@@ -117,16 +119,17 @@ def feature_schema(collection: Collection) -> Schema:
     """What a feature of a collection looks like, and a page of them."""
     name = schema_name(collection)
     said = {
-        one.name: _nullable(one)
+        one.name: _property(collection, one)
         for one in collection.qualities.values()
         if one.type is not ValueType.GEOMETRY
     }
+    land = is_optional(collection, collection.qualities[GEOMETRY])
     return {
         name: _object(
             ("type", "id", "geometry", "properties"),
             type={"type": "string", "enum": ["Feature"]},
             id=_TEXT,
-            geometry=_ref("multiPolygon"),
+            geometry=_ref("multiPolygonOrNull" if land else "multiPolygon"),
             properties={"type": "object", "properties": said, "required": list(said)},
             links=_LINKS,
         ),
@@ -142,5 +145,8 @@ def feature_schema(collection: Collection) -> Schema:
     }
 
 
-def _nullable(quality: Quality) -> Schema:
-    return {**value_schema(quality), "nullable": True, "title": str(quality.title)}
+def _property(collection: Collection, quality: Quality) -> Schema:
+    schema = property_schema(collection, quality)
+    if not is_optional(collection, quality):
+        return schema
+    return {**with_null(schema), "nullable": True}

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from datetime import date
 
 from landtrust.domain.crs import CRS84
-from landtrust.domain.extent import Bbox
 from landtrust.domain.served_crs import served_crs
 from landtrust.phrases import Phrase
 from landtrust.web.languages import say
 from landtrust.web.ogc.addresses import Link, address_of
 from landtrust.web.ogc.collections import Collection
+from landtrust.web.ogc.extents import Span
 from landtrust.web.ogc.representations import GEOJSON, HTML, JSON, OPENAPI, SCHEMA, Form
 
 Document = dict[str, object]
@@ -52,24 +52,17 @@ def landing_page() -> Document:
     }  # fmt: skip
 
 
-def collection_list(collections: Mapping[str, Collection], extents: Mapping[str, Bbox]) -> Document:
-    """Every collection.
-
-    Args:
-        collections: Which there are.
-        extents: What each spans; a collection without features spans nothing.
-    """
+def collection_list(collections: Mapping[str, Collection], spans: Mapping[str, Span]) -> Document:
+    """Every collection, with what each spans."""
     return {
         "title": say(TITLE),
         "links": both_forms("collections", JSON, Phrase("This document")),
         "crs": [one.uri for one in served_crs()],
-        "collections": [
-            collection_document(one, extents.get(one.id)) for one in collections.values()
-        ],
+        "collections": [collection_document(one, spans[one.id]) for one in collections.values()],
     }
 
 
-def collection_document(collection: Collection, bbox: Bbox | None) -> Document:
+def collection_document(collection: Collection, span: Span) -> Document:
     """One collection, the same wherever it is described."""
     id_ = collection.id
     document: Document = {
@@ -82,10 +75,13 @@ def collection_document(collection: Collection, bbox: Bbox | None) -> Document:
         "links": _collection_links(collection),
     }
     extent: Document = {}
-    if bbox is not None:
-        extent["spatial"] = {"bbox": [list(bbox)], "crs": CRS84}
-    if collection.interval is not None:
-        extent["temporal"] = {"interval": [list(map(_moment, collection.interval))], "trs": _TRS}
+    if span.bbox is not None:
+        extent["spatial"] = {"bbox": [list(span.bbox)], "crs": CRS84}
+    if span.interval is not None:
+        first, last = span.interval
+        # Both days are whole: a feature is of every moment of its day.
+        ends = [_moment(first, "00:00:00"), _moment(last, "23:59:59")]
+        extent["temporal"] = {"interval": [ends], "trs": _TRS}
     if extent:
         document["extent"] = extent
     return document
@@ -119,8 +115,8 @@ def _collection_links(collection: Collection) -> list[Link]:
     return links
 
 
-def _moment(day: date | None) -> str | None:
-    return None if day is None else f"{day.isoformat()}T00:00:00Z"
+def _moment(day: date | None, time: str) -> str | None:
+    return None if day is None else f"{day.isoformat()}T{time}Z"
 
 
 def both_forms(

@@ -58,8 +58,8 @@ def collection_page() -> Response:
     with site().engine.connect() as connection:
         data = _data(connection)
         known = collections(connection, data)
-        extents = spans_of(connection, data, known.values())
-    document = collection_list(known, extents)
+        spans = spans_of(connection, data, known.values())
+    document = collection_list(known, spans)
     return document_answer(PLAIN, form, document, "ogc_collections.html", data=data)
 
 
@@ -69,7 +69,7 @@ def one_collection(collection: str) -> Response:
     with site().engine.connect() as connection:
         data = _data(connection)
         found = find_collection(connection, data, collection)
-        span = spans_of(connection, data, [found]).get(found.id)
+        span = spans_of(connection, data, [found])[found.id]
     document = collection_document(found, span)
     interface = address_for_programs() + without_language(url_for("ogc.landing"))
     return document_answer(

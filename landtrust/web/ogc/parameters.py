@@ -6,7 +6,6 @@ Source:
     OGC 17-069r4, section 7.15; OGC 18-058r1, section 6.2; OGC 19-079r2, clauses 6 to 8.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -15,9 +14,7 @@ from flask import request
 
 from landtrust.domain.extent import parse_corners
 from landtrust.domain.filtering.checking import check_filter
-from landtrust.domain.filtering.instants import parse_instant
 from landtrust.domain.filtering.limits import FILTER, LONGEST_FILTER, refused
-from landtrust.domain.filtering.literals import number_literal, text_literal
 from landtrust.domain.filtering.reading import LANGUAGE_PARAMETER, TEXT, read_filter
 from landtrust.domain.filtering.tree import (
     Expression,
@@ -26,21 +23,20 @@ from landtrust.domain.filtering.tree import (
     Property,
     Shape,
     both,
-    compared,
     either,
 )
-from landtrust.domain.filtering.values import Quality, ValueType
 from landtrust.domain.served_crs import ServedCrs, find_served_crs, served_crs
 from landtrust.errors import InvalidInput
 from landtrust.phrases import Phrase
 from landtrust.queries.features.asking import GEOMETRY, Asking, SortKey
-from landtrust.queries.filters import EVERYTHING, VACANT_ANSWERS
+from landtrust.queries.filters import EVERYTHING
 from landtrust.web.ogc.collections import Collection
 from landtrust.web.ogc.positions import parse_position
 from landtrust.web.ogc.representations import FORM_PARAMETER
 from landtrust.web.ogc.times import DATETIME, Days, parse_days, within
+from landtrust.web.ogc.value_parameters import of_values, query_names, text_names
 from landtrust.web.query_strings import read_parameters
-from landtrust.web.requests import FILTER_NAMES, FilterReader, parse_number
+from landtrust.web.requests import FilterReader, parse_number
 from landtrust.web.standpoints import AS_OF, read_as_of
 
 BBOX, LIMIT, CRS, BBOX_CRS, FILTER_CRS, SORTBY = (
@@ -59,14 +55,6 @@ _MOST_SORT_KEYS = 4
 _NOT_HERE = (BBOX, "near", "radius_m", "held")
 """Of the site's filter: the standard's own, what tells where somebody stands, and what does not
 follow from the loads, which tell when features have changed; holdings are a collection."""
-_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?", re.ASCII)
-_WHOLE = re.compile(r"-?\d{1,15}", re.ASCII)
-_ANY = re.compile(".*", re.DOTALL)
-_SITE_WORDS = {"county": re.compile(r"[\d, ]+"), "vacant": re.compile("|".join(VACANT_ANSWERS))}
-"""What the site's own filter says under the name of a property that says something else."""
-
-_TRUTH = {"true": True, "1": True, "false": False, "0": False}
-"""GDAL has numbers for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +75,9 @@ class ItemsAsked:
 
 
 def site_filter_names(collection: Collection) -> tuple[str, ...]:
-    """The parameters of the site's own lists that mean the same here."""
-    if not collection.takes_site_filter:
-        return ()
-    return tuple(name for name in FILTER_NAMES if name not in _NOT_HERE)
-
-
-def query_names(collection: Collection) -> tuple[str, ...]:
-    """The properties that are parameters."""
-    return tuple(one.name for one in collection.qualities.values() if one.is_sorted_by)
+    """The parameters of the site's own lists that mean the same here, and are no properties."""
+    left_out = (*_NOT_HERE, *query_names(collection))
+    return tuple(name for name in collection.site_filters if name not in left_out)
 
 
 def read_items(collection: Collection, reader: FilterReader) -> ItemsAsked:
@@ -112,14 +94,12 @@ def read_items(collection: Collection, reader: FilterReader) -> ItemsAsked:
             *site_filter_names(collection),
         )
     )
-    given = read_parameters(request.query_string, names, {FILTER: LONGEST_FILTER})
+    given = read_parameters(
+        request.query_string, names, {FILTER: LONGEST_FILTER}, text_names(collection)
+    )
     if AFTER in given and BEFORE in given:
         raise InvalidInput(Phrase("before: not together with after."), parameter=BEFORE)
-    own = {
-        name: given[name]
-        for name in site_filter_names(collection)
-        if name in given and _SITE_WORDS.get(name, _ANY).fullmatch(given[name])
-    }
+    own = {name: given[name] for name in site_filter_names(collection) if name in given}
     order = _order(collection, given)
     kinds = [collection.qualities[one.name] for one in order]
     position = {
@@ -128,7 +108,7 @@ def read_items(collection: Collection, reader: FilterReader) -> ItemsAsked:
         if name in given
     }
     asking = Asking(
-        condition=_condition(collection, given, own),
+        condition=_condition(collection, given),
         parcels=reader.read(own) if own else EVERYTHING,
         order=order,
         limit=_limit(given),
@@ -153,14 +133,12 @@ def _limit(given: Mapping[str, str]) -> int:
     return min(parse_number(LIMIT, given[LIMIT]), MOST_FEATURES)
 
 
-def _condition(
-    collection: Collection, given: Mapping[str, str], own: Mapping[str, str]
-) -> Expression | None:
+def _condition(collection: Collection, given: Mapping[str, str]) -> Expression | None:
     """All that is asked at once; None: nothing."""
     parts = [
         *_of_place(given),
         *_of_time(collection, given),
-        *_of_values(collection, given, own),
+        *of_values(collection, given),
         *_of_filter(collection, given),
     ]
     return both(*parts) if parts else None
@@ -198,36 +176,6 @@ def _of_time(collection: Collection, given: Mapping[str, str]) -> Iterator[Expre
 def time_names(collection: Collection) -> tuple[str, ...]:
     """The parameters that ask for a day in law, where features last for a time."""
     return (AS_OF,) if collection.lasts else ()
-
-
-def _of_values(
-    collection: Collection, given: Mapping[str, str], own: Mapping[str, str]
-) -> Iterator[Expression]:
-    for name in query_names(collection):
-        if name in given and name not in own:
-            value = _value(collection.qualities[name], given[name])
-            yield compared("=", Property(name), value)
-
-
-def _value(quality: Quality, text: str) -> Literal:
-    value: Literal | None = None
-    if quality.type is ValueType.TEXT:
-        value = text_literal(text)
-    elif quality.type is ValueType.NUMBER and (_WHOLE if quality.is_whole else _NUMBER).fullmatch(
-        text
-    ):
-        value = number_literal(text)
-    elif quality.type is ValueType.BOOLEAN and text in _TRUTH:
-        value = Literal(_TRUTH[text])
-    elif quality.type is ValueType.DATE and (day := parse_instant(text)):
-        value = Literal(day)
-    if value is None:
-        raise InvalidInput(
-            Phrase("%(name)s: “%(text)s” is not a value of this kind (%(kind)s).",
-                   name=quality.name, text=text[:60], kind=quality.type.value),
-            parameter=quality.name,
-        )  # fmt: skip
-    return value
 
 
 def _of_filter(collection: Collection, given: Mapping[str, str]) -> Iterator[Expression]:

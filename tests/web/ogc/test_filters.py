@@ -137,8 +137,8 @@ def _written(value: Any) -> str:  # noqa: ANN401
     "query",
     ["vacant=maybe", "vacant=2", "total_value=much", "total_value=1e3", "roll_year=2026.5x",
      "roll_year=2026.5",
-     "snapshot=today",
-     "acres=", "owner_kind=alien", "county_fips=28049&county_fips=28121", "geometry=POINT(0 0)"],
+     "snapshot=today", "snapshot=", "sortby=",
+     "acres=", "county_fips=28049&county_fips=28121", "geometry=POINT(0 0)"],
 )  # fmt: skip
 def test_a_parameter_of_the_wrong_kind_is_400(client: FlaskClient, query: str) -> None:
     answer = client.get(f"/ogc/collections/parcels/items?{query}")
@@ -154,9 +154,42 @@ def test_the_filter_of_the_site_means_the_same_here(ask: Asker, client: FlaskCli
         listed = client.get("/parcels.geojson", query_string=query)
         expected = [one["id"] for one in json.loads(listed.data)["features"]]
         assert ask.found("parcels", **query) == expected, query
+        if "text" in query:
+            # Words are looked up in the current rolls alone.
+            assert ask.items("parcels-2", **query).status == 400
+            continue
+        of_load = [id_ for id_ in expected if id_ != _RANKIN]
+        assert ask.found("parcels-2", **query) == of_load, query
+    assert ask.items("parcels-2", region="nowhere").status == 400
     assert ask.items("parcels", region="nowhere").status == 400
     assert ask.items("parcels", near="-90,32", radius_m=5).status == 400
     assert ask.items("counties", region="far-side").status == 400
+
+
+@pytest.mark.parametrize("collection", ["parcels", "parcels-2"])
+def test_a_code_that_nobody_knows_finds_nothing(ask: Asker, collection: str) -> None:
+    for query in ({"owner_kind": "alien"}, {"land_use": "moon"}, {"county": "99999"},
+                  {"county": "Nowhere"}, {"owner_name": ""}, {"land_use": ""},
+                  {"owner_kind": ""}):  # fmt: skip
+        assert ask.found(collection, **query) == [], query
+    both = ask.found(collection, owner_kind="business,alien")
+    assert both == ask.found(collection, owner_kind="business") != []
+
+
+@pytest.mark.parametrize("collection", ["parcels", "parcels-2"])
+def test_parameters_mean_the_same_of_parcels_now_and_of_a_load(ask: Asker, collection: str) -> None:
+    for words, asked in (
+        ({"vacant": "yes"}, "vacant"),
+        ({"vacant": "no"}, "NOT vacant"),
+        ({"vacant": "unknown"}, "vacant IS NULL"),
+        ({"owner_kind": "business, person"}, "owner_kind IN ('business', 'person')"),
+        ({"land_use": "unknown,public"}, "land_use IS NULL OR land_use = 'public'"),
+        ({"county": "28049,28121"}, "county_fips IN ('28049', '28121')"),
+        ({"county": "Hinds"}, "county = 'Hinds'"),
+    ):
+        found = ask.found(collection, **words)
+        assert found == ask.found(collection, filter=asked), words
+        assert found or collection == "parcels-2", words
 
 
 def test_everything_that_is_asked_holds_at_once(ask: Asker) -> None:
