@@ -12,6 +12,7 @@ from landtrust.exports import (
     parcel_xlsx,
     shapefile,
 )
+from landtrust.exports.file_growth import Growth
 from landtrust.exports.file_notes import FileNotes
 from landtrust.exports.form_names import FORM_NAMES
 from landtrust.phrases import Phrase
@@ -29,14 +30,14 @@ class Form:
         media_type: As HTTP calls it.
         name: As people call it.
         good_for: What it is best used for.
-        bytes_a_parcel: How much a parcel of a town takes up, about.
+        growth: How large its files become.
     """
 
     extension: str
     media_type: str
     name: Phrase
     good_for: Phrase
-    bytes_a_parcel: int
+    growth: Growth
 
     def write(self, batches: Batches, path: Path, notes: FileNotes) -> None:
         """Write parcels with their outlines into a new file.
@@ -88,7 +89,7 @@ FORMS: dict[str, Form] = {
             geojson.MEDIA_TYPE,
             Phrase("GeoJSON"),
             Phrase("Web maps, and every program that reads maps."),
-            1350,
+            Growth(44, 700),
             geojson.feature_collection,
         ),
         StreamedForm(
@@ -96,7 +97,7 @@ FORMS: dict[str, Form] = {
             geojson.SEQUENCE_TYPE,
             Phrase("GeoJSON text sequence"),
             Phrase("Programs that read one parcel after the other."),
-            1350,
+            Growth(0, 700),
             geojson.feature_sequence,
         ),
         WholeForm(
@@ -104,7 +105,7 @@ FORMS: dict[str, Form] = {
             gdal_files.GEOPACKAGE_TYPE,
             Phrase("GeoPackage"),
             Phrase("QGIS and ArcGIS: opens at once, and finds places fast."),
-            850,
+            Growth(98_304, 430),
             gdal_files.write_geopackage,
         ),
         WholeForm(
@@ -112,7 +113,7 @@ FORMS: dict[str, Form] = {
             geoparquet.MEDIA_TYPE,
             Phrase("GeoParquet"),
             Phrase("Large counts in Python, R or DuckDB; the smallest file."),
-            340,
+            Growth(7_300, 1_400, 0.68),
             geoparquet.write_geoparquet,
         ),
         WholeForm(
@@ -120,7 +121,7 @@ FORMS: dict[str, Form] = {
             gdal_files.FLATGEOBUF_TYPE,
             Phrase("FlatGeobuf"),
             Phrase("Maps that read a part of a file over the web."),
-            880,
+            Growth(2_100, 500),
             gdal_files.write_flatgeobuf,
         ),
         WholeForm(
@@ -128,7 +129,7 @@ FORMS: dict[str, Form] = {
             shapefile.MEDIA_TYPE,
             Phrase("Shapefile, zipped"),
             Phrase("Older programs. Field names are short; a table inside explains them."),
-            370,
+            Growth(1_700, 300, 0.9),
             shapefile.write_shapefile,
         ),
         StreamedForm(
@@ -136,7 +137,7 @@ FORMS: dict[str, Form] = {
             parcel_csv.MEDIA_TYPE,
             Phrase("CSV with outlines"),
             Phrase("Programs that read tables; the outline is text (WKT)."),
-            950,
+            Growth(200, 350),
             parcel_csv.csv_with_outlines,
         ),
         StreamedForm(
@@ -144,7 +145,7 @@ FORMS: dict[str, Form] = {
             parcel_csv.MEDIA_TYPE,
             Phrase("CSV for spreadsheets"),
             Phrase("Spreadsheets: without outlines, and nothing in it is taken for a formula."),
-            140,
+            Growth(200, 120),
             parcel_csv.csv_for_spreadsheets,
         ),
         WholeForm(
@@ -152,7 +153,7 @@ FORMS: dict[str, Form] = {
             parcel_xlsx.MEDIA_TYPE,
             Phrase("Excel workbook"),
             Phrase("Excel and LibreOffice: without outlines; a second sheet explains the columns."),
-            80,
+            Growth(6_900, 80),
             parcel_xlsx.write_workbook,
         ),
     )

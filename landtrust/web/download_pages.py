@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from flask import Blueprint, Response, render_template, request, url_for
+from sqlalchemy import Connection
 
 from landtrust.errors import NotFound
 from landtrust.exports.file_names import file_name
@@ -12,6 +14,8 @@ from landtrust.exports.program_lines import ProgramLine, notebook_line, program_
 from landtrust.exports.ready_files import ReadyFile, counties_of
 from landtrust.exports.summary_files import SUMMARY_COLUMNS, SUMMARY_FORMS, SUMMARY_MEASURES
 from landtrust.queries.chosen import ChosenParcels
+from landtrust.queries.filters import ParcelFilter
+from landtrust.queries.parcels import count_parcels
 from landtrust.queries.places import place_names
 from landtrust.queries.snapshots import LoadedSnapshot
 from landtrust.web.asked_times import (
@@ -28,7 +32,7 @@ from landtrust.web.languages import without_language
 from landtrust.web.loaded import loaded
 from landtrust.web.query_strings import read_parameters
 from landtrust.web.requests import FILTER_NAMES, filter_to_query, form_values
-from landtrust.web.sent_files import MOST_PARCELS, ready_answer, ready_files
+from landtrust.web.sent_files import MOST_PARCELS, ready_answer, ready_files, ready_of
 from landtrust.web.site import site
 
 blueprint = Blueprint("download_pages", __name__)
@@ -36,6 +40,11 @@ blueprint = Blueprint("download_pages", __name__)
 _FOREVER = "public, max-age=31536000, immutable"
 _FILE = "parcels."
 _SUM = ".sha256"
+
+
+class _Size(NamedTuple):
+    size_bytes: int | None
+    is_exact: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +55,7 @@ class Offer:
         address: Where the file is; what goes wrong there is told in the language of the page.
         whole_address: The same for programs, with the name of the site and without a language.
         size_bytes: About how large it is; None where it cannot be had.
+        is_exact: Whether it is just so large: it is ready.
         lines: How programs get it and read it.
     """
 
@@ -53,6 +63,7 @@ class Offer:
     address: str
     whole_address: str
     size_bytes: int | None
+    is_exact: bool
     lines: tuple[ProgramLine, ...]
 
 
@@ -78,6 +89,7 @@ def download_page() -> str:
         chosen = chosen_parcels(connection, parameters, wanted, data, counties)
         total = chosen.count(connection)
         loads = loads_to_choose(connection, data)
+        sizes = _sizes(connection, chosen, total, data.within(counties).snapshots)
     words = [*subject(wanted, places, here.classes), *chosen.words]
     shown = data.within(counties).at(chosen.then)
     return render_template(
@@ -94,8 +106,8 @@ def download_page() -> str:
         total=total,
         most=MOST_PARCELS,
         offers=[
-            _offer(form, chosen, total, file_name(words, shown.newest_day, form.extension))
-            for form in FORMS.values()
+            _offer(form, chosen, size, file_name(words, shown.newest_day, form.extension))
+            for form, size in sizes
         ],
         notebook=notebook_line(address_for_programs(), {**form_values(wanted), **_time(chosen)}),
         notebook_address=without_language(url_for("notebook_file.notebook")),
@@ -145,17 +157,49 @@ def _time(chosen: ChosenParcels) -> dict[str, str]:
     return {} if chosen.then is None else {chosen.then.name: chosen.then.value}
 
 
-def _offer(form: Form, chosen: ChosenParcels, total: int, name: str) -> Offer:
+def _sizes(
+    connection: Connection,
+    chosen: ChosenParcels,
+    total: int,
+    snapshots: tuple[LoadedSnapshot, ...],
+) -> Iterator[tuple[Form, _Size]]:
+    """How large the file of each form will be.
+
+    One that is ready is as large as it is. Others grow as those of a county that is ready did, or
+    as those of a town do.
+
+    Args:
+        connection: Where to count the parcels of that county.
+        chosen: The parcels.
+        total: How many they are.
+        snapshots: The current ones of the counties that they lie in.
+    """
+    ready = {} if chosen.then else {one.form: one for one in ready_of(chosen.wanted, snapshots)}
+    others = next(filter(None, map(ready_files().of_county, counties_of(snapshots).values())), [])
+    like = {one.form: one.size_bytes for one in others}
+    parcels = 0
+    if others:
+        parcels = count_parcels(connection, ParcelFilter(county=(others[0].county_fips,)))
+    for form in FORMS.values():
+        growth = form.growth.measured(like[form], parcels) if form in like else form.growth
+        can_be = isinstance(form, StreamedForm) or total <= MOST_PARCELS
+        if form in ready:
+            yield form, _Size(ready[form].size_bytes, is_exact=True)
+        else:
+            yield form, _Size(growth.size(total) if can_be else None, is_exact=False)
+
+
+def _offer(form: Form, chosen: ChosenParcels, size: _Size, name: str) -> Offer:
     query = query_of(chosen.wanted, chosen.then)
     address = url_for("parcel_files.parcels_file", extension=form.extension)
     address = f"{address}?{query}" if query else address
     whole_address = address_for_programs() + without_language(address)
-    can_be = isinstance(form, StreamedForm) or total <= MOST_PARCELS
     return Offer(
         form=form,
         address=address,
         whole_address=whole_address,
-        size_bytes=total * form.bytes_a_parcel if can_be else None,
+        size_bytes=size.size_bytes,
+        is_exact=size.is_exact,
         lines=program_lines(form.extension, whole_address, name),
     )
 

@@ -20,7 +20,6 @@ from landtrust.queries.filters import ParcelFilter
 from landtrust.queries.parcel_details import parcel_header
 from landtrust.queries.parcels import ParcelRow, parcel_row
 from landtrust.queries.places import place_names
-from landtrust.queries.visibility import Tier
 from landtrust.sources.codes import FACETS
 from landtrust.web.asked_times import TIME_NAMES, chosen_parcels, query_of
 from landtrust.web.downloads import downloads
@@ -35,7 +34,7 @@ from landtrust.web.requests import FILTER_NAMES, filter_to_query
 from landtrust.web.sent_files import (
     close_when_sent,
     ready_answer,
-    ready_files,
+    ready_of,
     require_few,
     written_answer,
 )
@@ -178,9 +177,7 @@ def _with_words(feature: bytes, row: ParcelRow) -> bytes:
 
 def _ready_answer(wanted: ParcelFilter, data: Loaded, form: Form) -> Response | None:
     """The file of a whole county that is ready; None where there is none for whoever asks."""
-    if reader_tier() is not Tier.PUBLIC or wanted != ParcelFilter(county=wanted.county[:1]):
-        return None
-    ready = ready_files().of_county(data.snapshots) if wanted.county else []
+    ready = ready_of(wanted, data.snapshots)
     found = next((one for one in ready if one.form is form), None)
     if found is None:
         return None

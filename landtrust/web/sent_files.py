@@ -6,7 +6,7 @@ Source:
 
 import base64
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from weakref import finalize
@@ -21,8 +21,11 @@ from landtrust.exports.parcel_forms import Batches, Form
 from landtrust.exports.ready_files import ReadyFile, ReadyFolder
 from landtrust.exports.whole_files import room_in, while_there_is_room
 from landtrust.phrases import Phrase
+from landtrust.queries.filters import ParcelFilter
+from landtrust.queries.snapshots import LoadedSnapshot
+from landtrust.queries.visibility import Tier
 from landtrust.web.downloads import InTime
-from landtrust.web.site import site
+from landtrust.web.site import reader_tier, site
 
 READY_EXTENSION = "landtrust_ready_files"
 
@@ -37,6 +40,18 @@ def ready_files() -> ReadyFolder:
     """The files that are ready on the site that is answering this request."""
     folder: ReadyFolder = current_app.extensions[READY_EXTENSION]
     return folder
+
+
+def ready_of(wanted: ParcelFilter, snapshots: Sequence[LoadedSnapshot]) -> list[ReadyFile]:
+    """The files that are ready of just these parcels, for whoever asks.
+
+    Args:
+        wanted: Which parcels: there are some where it is one whole county, for the public.
+        snapshots: The current ones of its counties.
+    """
+    if reader_tier() is not Tier.PUBLIC or wanted != ParcelFilter(county=wanted.county[:1]):
+        return []
+    return ready_files().of_county(snapshots) if wanted.county else []
 
 
 def require_few(form: Form, total: int) -> None:
