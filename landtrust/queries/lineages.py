@@ -25,6 +25,9 @@ PUBLIC_EVIDENCE = case((ParcelChange.kind.in_(FATES), ParcelChange.evidence))
 """What anybody may read of the evidence of a change; NULL: nothing. Other evidence names owners
 before and after: it does not even leave the database."""
 
+SHARES = "share_of_land_in"
+"""What evidence has the shares of land under, by the parcel that it went to."""
+
 _CHANGES = (
     select(
         ParcelChange.snapshot_id,
@@ -133,4 +136,4 @@ def _largest_first(kin: Iterable[Kin]) -> tuple[Kin, ...]:
 
 def shares_of(evidence: str | None) -> Mapping[str, float]:
     """The parcels that land went to, by public id, each with its share of that land."""
-    return {} if evidence is None else orjson.loads(evidence).get("share_of_land_in", {})
+    return {} if evidence is None else orjson.loads(evidence).get(SHARES, {})

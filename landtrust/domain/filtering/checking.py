@@ -111,7 +111,7 @@ class _Checker:
 
     def _quality(self, name: str) -> Quality:
         quality = self.qualities.get(name)
-        if quality is None or not quality.is_asked:
+        if quality is None:
             raise refused(Phrase("filter: there is no property “%(name)s” here.", name=name[:60]))
         return quality
 

@@ -40,16 +40,14 @@ class Quality:
     Attributes:
         title: What it is, in one sentence.
         is_whole: Whether a number is always whole.
-        is_asked: Whether filters may ask for it; a list that no table has in one column is not.
     """
 
     name: str
     type: ValueType
     title: Phrase
     is_whole: bool = False
-    is_asked: bool = True
 
     @property
     def is_sorted_by(self) -> bool:
         """Whether features can be put into its order."""
-        return self.is_asked and self.type.is_scalar
+        return self.type.is_scalar

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, select, true
 
 from landtrust.domain.filtering.values import Quality, ValueType
 from landtrust.model.changes import ParcelChange
@@ -17,9 +17,9 @@ from landtrust.queries.features.asking import GEOMETRY, Feature
 from landtrust.queries.features.parcel_qualities import OUTLINE, named
 from landtrust.queries.features.parcels import parcel_ground
 from landtrust.queries.features.tables import Part, Statement, TableFeatures
-from landtrust.queries.filtering.conditions import Column
+from landtrust.queries.filtering.conditions import Column, Items
 from landtrust.queries.filtering.stores import Speech
-from landtrust.queries.lineages import PUBLIC_EVIDENCE, shares_of
+from landtrust.queries.lineages import PUBLIC_EVIDENCE, SHARES, shares_of
 from landtrust.queries.parcels import BATCH_ROWS
 from landtrust.queries.spatial import is_one_of
 
@@ -36,8 +36,7 @@ CHANGE_QUALITIES = named(
                 is_whole=True),
         Quality("became", ValueType.ARRAY,
                 Phrase("Ids of the parcels that its land went to; an empty list ([]) where it "
-                       "went to none."),
-                is_asked=False),
+                       "went to none.")),
         OUTLINE,
     )
 )  # fmt: skip
@@ -93,8 +92,13 @@ class ChangeFeatures(TableFeatures):
             "kind": ParcelChange.kind.expression,
             "day": speech.day(Snapshot.retrieved_at.expression),
             "snapshot_id": ParcelChange.snapshot_id.expression,
+            "became": true(),  # it is always a list, if an empty one
             GEOMETRY: ParcelOutline.outline.expression,
         }
+
+    def lists(self, speech: Speech) -> Mapping[str, Items]:
+        """The parcels that land went to."""
+        return {"became": speech.keys_in(PUBLIC_EVIDENCE, SHARES)}
 
     def found(self, connection: Connection, keys: Collection[int]) -> Mapping[int, Feature]:
         """The changes with these numbers."""

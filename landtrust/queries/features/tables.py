@@ -43,7 +43,7 @@ from landtrust.queries.features.asking import (
     turned,
 )
 from landtrust.queries.features.keyset import Ordered, beyond, in_order
-from landtrust.queries.filtering.conditions import Asked, Column, IsCode, filter_condition
+from landtrust.queries.filtering.conditions import Asked, Column, IsCode, Items, filter_condition
 from landtrust.queries.filtering.ground import Ground
 from landtrust.queries.filtering.stores import Speech, speech_of
 from landtrust.queries.filters import EVERYTHING
@@ -110,6 +110,11 @@ class TableFeatures(ABC):
 
     def cents(self) -> Mapping[str, Column]:
         """Of properties in dollars: the whole cents that they are kept in."""
+        return {}
+
+    def lists(self, speech: Speech) -> Mapping[str, Items]:
+        """Of properties that are lists: tables with their items."""
+        del speech
         return {}
 
     def also(self, connection: Connection, asking: Asking) -> Sequence[ColumnElement[bool]]:
@@ -237,7 +242,8 @@ class TableFeatures(ABC):
             speech, cents = speech_of(connection), self.cents()
             if walks:
                 cents = {name: speech.walked(one) for name, one in cents.items()}
-            asked = Asked(self.columns(speech), self.ground, self.codes(), cents)
+            lists = self.lists(speech)
+            asked = Asked(self.columns(speech), self.ground, self.codes(), cents, lists)
             conditions.append(filter_condition(connection, asking.condition, asked))
         return self._joined(statement, names).where(*conditions)
 

@@ -15,17 +15,21 @@ from sqlalchemy import (
     String,
     and_,
     cast,
+    exists,
     extract,
     false,
     func,
     literal,
     not_,
     or_,
+    select,
     true,
 )
+from sqlalchemy.sql import TableValuedAlias
 from sqlalchemy.sql.elements import False_, True_
 from sqlalchemy.types import TypeEngine
 
+from landtrust.domain.filtering.array_relations import ARRAY_RELATIONS
 from landtrust.domain.filtering.cents import cents_above, cents_from, is_comparable
 from landtrust.domain.filtering.folding import parse_pattern
 from landtrust.domain.filtering.shape_relations import RELATES
@@ -43,6 +47,7 @@ from landtrust.queries.filtering.ground import Ground
 from landtrust.queries.filtering.stores import speech_of
 
 Column = ColumnElement[Any]
+Items = TableValuedAlias
 IsCode = Callable[[Sequence[str]], ColumnElement[bool]]
 """The condition that a property is one of these codes, where an index knows them."""
 
@@ -50,7 +55,10 @@ _COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
     "=": eq, "<>": ne, "<": lt, ">": gt, "<=": le, ">=": ge,
 }  # fmt: skip
 _ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {"+": add, "-": sub, "*": mul}
-_TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+_TURNED = {
+    "<": ">", ">": "<", "<=": ">=", ">=": "<=",
+    "a_contains": "a_containedby", "a_containedby": "a_contains",
+}  # fmt: skip
 _BY_CENTS: dict[str, Callable[[Column, float], Column]] = {
     ">=": lambda cents, dollars: cents >= cents_from(dollars),
     "<": lambda cents, dollars: cents < cents_from(dollars),
@@ -71,12 +79,14 @@ class Asked:
         ground: The outlines of the rows, the one geometry that they have.
         codes: Properties whose codes are looked up in an index.
         cents: Of properties in dollars: the whole cents that they are kept in.
+        lists: Of properties that are lists: a table with their items, a text in each row.
     """
 
     columns: Mapping[str, Column]
     ground: Ground
     codes: Mapping[str, IsCode] = field(default_factory=dict)
     cents: Mapping[str, Column] = field(default_factory=dict)
+    lists: Mapping[str, Items] = field(default_factory=dict)
 
 
 def filter_condition(
@@ -154,6 +164,30 @@ class _Writer:
         del land
         geometry = cast_type("Shape", shape).geometry
         return self._asked.ground.relates(self._connection, name, geometry)
+
+    def listed(self, name: str, left: Expression, right: Expression) -> Column:
+        """A list that rows have in a relation with another, as sets; one of them is a property."""
+        if not isinstance(left, Property):
+            name, left, right = _TURNED.get(name, name), right, left
+        of_row = self._asked.lists[cast_type("Property", left).name]
+        if not isinstance(right, Array):  # there is one list in a row: this is itself
+            return exists(select(of_row.c.key)) if name == "a_overlaps" else true()
+        items = [one for one in map(self._text, right.items) if one is not None]
+        if name == "a_overlaps":
+            return exists(select(of_row.c.key).where(of_row.c.key.in_(items)))
+        is_contained = not_(exists(select(of_row.c.key).where(of_row.c.key.not_in(items))))
+        if name == "a_containedby":
+            return is_contained
+        has = (exists(select(of_row.c.key).where(of_row.c.key == one)) for one in items)
+        # What is no text is in no list of texts.
+        contains = and_(true(), *has) if len(items) == len(right.items) else false()
+        return and_(contains, is_contained) if name == "a_equals" else contains
+
+    def _text(self, item: Expression) -> Column | None:
+        if not isinstance(item, Property | Literal | Operation):
+            return None
+        written = self.written(item)
+        return written if isinstance(written.type, String) else None
 
     def _bound(self, value: Scalar) -> Column:
         if isinstance(value, bool):
@@ -267,5 +301,6 @@ _SPECIAL: dict[str, Callable[..., Column | None]] = {
     "in": _Writer.among,
     "like": _Writer.like,
     **dict.fromkeys(RELATES, _Writer.related),
+    **dict.fromkeys(ARRAY_RELATIONS, _Writer.listed),
 }
 """What is not just said of its parts, one by one."""

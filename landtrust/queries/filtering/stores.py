@@ -9,13 +9,16 @@ from sqlalchemy import (
     Date,
     Double,
     Numeric,
+    String,
     case,
     cast,
+    column,
     func,
     literal_column,
     null,
     type_coerce,
 )
+from sqlalchemy.sql import TableValuedAlias
 from sqlalchemy.sql.elements import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
 
@@ -64,6 +67,10 @@ class Speech(ABC):
         """A number that a JSON document says under a key."""
 
     @abstractmethod
+    def keys_in(self, document: _Column, key: str) -> TableValuedAlias:
+        """The keys, one in each row, of an object that a JSON document has under a key."""
+
+    @abstractmethod
     def walked(self, column: _Column) -> _Column:
         """A column that is compared row by row, along an index that is in the order of a page."""
 
@@ -77,7 +84,7 @@ class SqliteSpeech(Speech):
 
     def folded(self, name: str, text: _Column) -> _Column:
         """By our function."""
-        return getattr(func, name_of(name))(text)  # type: ignore[no-any-return]
+        return getattr(func, name_of(name))(text, type_=String())  # type: ignore[no-any-return]
 
     def like(self, text: _Column, pattern: Pattern) -> ColumnElement[bool]:
         """By GLOB, which tells capitals from small letters."""
@@ -103,6 +110,10 @@ class SqliteSpeech(Speech):
         """By its JSON functions."""
         return func.json_extract(document, f"$.{key}")
 
+    def keys_in(self, document: _Column, key: str) -> TableValuedAlias:
+        """By its JSON functions."""
+        return func.json_each(document, f"$.{key}").table_valued(column("key", String()))
+
     def walked(self, column: _Column) -> _Column:
         """With a sign, so that it is not looked up.
 
@@ -125,7 +136,8 @@ class PostgresSpeech(Speech):
             return func.lower(func.upper(text.collate("und-x-icu"))).collate("C")
         apart = func.normalize(text, literal_column("NFD"))
         bare = func.regexp_replace(apart, f"[{MARKS}]+", "", "g")
-        return func.translate(func.normalize(bare, literal_column("NFC")), STROKED, PLAIN)
+        whole = func.normalize(bare, literal_column("NFC"))
+        return func.translate(whole, STROKED, PLAIN, type_=String())
 
     def like(self, text: _Column, pattern: Pattern) -> ColumnElement[bool]:
         """By LIKE, which tells capitals from small letters."""
@@ -155,12 +167,20 @@ class PostgresSpeech(Speech):
 
     def number_in(self, document: _Column, key: str) -> _Column:
         """By its JSON operators."""
-        return cast(func.json_extract_path_text(document.op("::")(literal_column("json")), key),
-                    Double)  # fmt: skip
+        return cast(func.json_extract_path_text(_as_json(document), key), Double)
+
+    def keys_in(self, document: _Column, key: str) -> TableValuedAlias:
+        """By its JSON functions."""
+        under = func.json_extract_path(_as_json(document), key)
+        return func.json_object_keys(under).table_valued(column("key", String())).render_derived()
 
     def walked(self, column: _Column) -> _Column:
         """As it is: PostgreSQL knows how many there are, and what is cheaper."""
         return column
+
+
+def _as_json(document: _Column) -> _Column:
+    return document.op("::")(literal_column("json"))
 
 
 _SPEECH: dict[str, Speech] = {"sqlite": SqliteSpeech(), "postgresql": PostgresSpeech()}

@@ -42,8 +42,7 @@ Schema = dict[str, object]
 
 def queryables(collection: Collection) -> Schema:
     """Everything that filters may ask of a collection."""
-    asked = (one for one in collection.qualities.values() if one.is_asked)
-    said = {one.name: property_schema(collection, one) for one in asked}
+    said = {one.name: property_schema(collection, one) for one in collection.qualities.values()}
     return _schema(collection, "queryables", said)
 
 

@@ -44,7 +44,6 @@ _KINDS = {
     'odd "name"': ValueType.TEXT,
 }
 QUALITIES = {name: Quality(name, kind, Phrase(name)) for name, kind in _KINDS.items()}
-QUALITIES["hidden"] = Quality("hidden", ValueType.TEXT, Phrase("hidden"), is_asked=False)
 _ROW = {
     "name": "Peña", "size": 7.0, "open": None, "day": date(2026, 11, 23), "land":
     shapely.box(0, 0, 2, 2), "moment": datetime(2026, 11, 23, 12, tzinfo=UTC), "tags": ["a", "b"],
@@ -136,7 +135,6 @@ def _as_lonlat(shape: object) -> shapely.Geometry:
         ("name IN 'x'", "“(” is missing"),
         ("name IS 5", "“NULL” is missing"),
         ("colour = 1", "no property “colour”"),
-        ("hidden = 'x'", "no property “hidden”"),
         ("colour(1) = 1", "no function “colour”"),
         ("year(5) = 1", "“5.0” is not what belongs there (date, timestamp)"),
         ("year(day, day) = 1", "does not take 2 values"),
