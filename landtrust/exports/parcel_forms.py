@@ -89,7 +89,7 @@ FORMS: dict[str, Form] = {
             geojson.MEDIA_TYPE,
             Phrase("GeoJSON"),
             Phrase("Web maps, and every program that reads maps."),
-            Growth(44, 700),
+            Growth(44, 710),
             geojson.feature_collection,
         ),
         StreamedForm(
@@ -97,7 +97,7 @@ FORMS: dict[str, Form] = {
             geojson.SEQUENCE_TYPE,
             Phrase("GeoJSON text sequence"),
             Phrase("Programs that read one parcel after the other."),
-            Growth(0, 700),
+            Growth(0, 710),
             geojson.feature_sequence,
         ),
         WholeForm(
@@ -105,7 +105,7 @@ FORMS: dict[str, Form] = {
             gdal_files.GEOPACKAGE_TYPE,
             Phrase("GeoPackage"),
             Phrase("QGIS and ArcGIS: opens at once, and finds places fast."),
-            Growth(98_304, 430),
+            Growth(98_300, 419),
             gdal_files.write_geopackage,
         ),
         WholeForm(
@@ -113,7 +113,7 @@ FORMS: dict[str, Form] = {
             geoparquet.MEDIA_TYPE,
             Phrase("GeoParquet"),
             Phrase("Large counts in Python, R or DuckDB; the smallest file."),
-            Growth(7_300, 1_400, 0.68),
+            Growth(12_000, 104, 13_000, 15),
             geoparquet.write_geoparquet,
         ),
         WholeForm(
@@ -121,7 +121,7 @@ FORMS: dict[str, Form] = {
             gdal_files.FLATGEOBUF_TYPE,
             Phrase("FlatGeobuf"),
             Phrase("Maps that read a part of a file over the web."),
-            Growth(2_100, 500),
+            Growth(2_100, 497),
             gdal_files.write_flatgeobuf,
         ),
         WholeForm(
@@ -129,7 +129,7 @@ FORMS: dict[str, Form] = {
             shapefile.MEDIA_TYPE,
             Phrase("Shapefile, zipped"),
             Phrase("Older programs. Field names are short; a table inside explains them."),
-            Growth(1_700, 300, 0.9),
+            Growth(1_700, 101, 10_000, 50),
             shapefile.write_shapefile,
         ),
         StreamedForm(
@@ -137,7 +137,7 @@ FORMS: dict[str, Form] = {
             parcel_csv.MEDIA_TYPE,
             Phrase("CSV with outlines"),
             Phrase("Programs that read tables; the outline is text (WKT)."),
-            Growth(200, 350),
+            Growth(196, 351),
             parcel_csv.csv_with_outlines,
         ),
         StreamedForm(
@@ -145,7 +145,7 @@ FORMS: dict[str, Form] = {
             parcel_csv.MEDIA_TYPE,
             Phrase("CSV for spreadsheets"),
             Phrase("Spreadsheets: without outlines, and nothing in it is taken for a formula."),
-            Growth(200, 120),
+            Growth(195, 165),
             parcel_csv.csv_for_spreadsheets,
         ),
         WholeForm(
@@ -153,7 +153,7 @@ FORMS: dict[str, Form] = {
             parcel_xlsx.MEDIA_TYPE,
             Phrase("Excel workbook"),
             Phrase("Excel and LibreOffice: without outlines; a second sheet explains the columns."),
-            Growth(6_900, 80),
+            Growth(6_900, 87),
             parcel_xlsx.write_workbook,
         ),
     )

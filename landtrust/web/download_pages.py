@@ -89,7 +89,7 @@ def download_page() -> str:
         chosen = chosen_parcels(connection, parameters, wanted, data, counties)
         total = chosen.count(connection)
         loads = loads_to_choose(connection, data)
-        sizes = _sizes(connection, chosen, total, data.within(counties).snapshots)
+        sizes = tuple(_sizes(connection, chosen, total, data.within(counties).snapshots))
     words = [*subject(wanted, places, here.classes), *chosen.words]
     shown = data.within(counties).at(chosen.then)
     return render_template(

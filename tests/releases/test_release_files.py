@@ -258,7 +258,7 @@ def test_a_release_covers_the_time_from_the_first_that_is_held_to_the_newest_dat
     period = dcat_release(shelved.first, BASE_URL, None)["dct:temporal"]
     assert period["dcat:startDate"]["@value"] == min(held)
     former = shelved.first.model_copy(update={"first_day": None})
-    assert schema_org(former, BASE_URL)["temporalCoverage"] == "2026-11-23/2026-11-23"
+    assert schema_org(former, BASE_URL)["temporalCoverage"] == "2026-11-03/2026-11-23"
 
 
 def test_the_load_that_found_a_change_is_among_the_sources(shelved: Shelved) -> None:
