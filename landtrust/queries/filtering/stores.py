@@ -133,7 +133,8 @@ class PostgresSpeech(Speech):
         """By Unicode's own rules, which need no extension."""
         if name == "casei":
             # By Unicode's capitals, in the order of the bytes.
-            return func.lower(func.upper(text.collate("und-x-icu"))).collate("C")
+            capitals = func.upper(text.collate("und-x-icu"))
+            return func.lower(capitals, type_=String()).collate("C")
         apart = func.normalize(text, literal_column("NFD"))
         bare = func.regexp_replace(apart, f"[{MARKS}]+", "", "g")
         whole = func.normalize(bare, literal_column("NFC"))

@@ -13,7 +13,12 @@ from landtrust.queries.features.asking import GEOMETRY, Asking
 from landtrust.queries.features.changes import CHANGE_QUALITIES, ChangeFeatures
 from tests.seeded import PRIVATE_PERSON
 
-_BECAME = (["28049-a", "28049-b"], ["28049-b"], [], ["28049-é", "28049-100-5"])
+_BECAME: tuple[list[str], ...] = (
+    ["28049-a", "28049-b"],
+    ["28049-b"],
+    [],
+    ["28049-é", "28049-100-5"],
+)
 _ASKED = (
     "A_CONTAINS(became, ('28049-b'))",
     "A_CONTAINS(('28049-b', '28049-c'), became)",
