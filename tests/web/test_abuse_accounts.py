@@ -217,7 +217,7 @@ def test_a7_over_https_the_cookie_is_for_this_host_alone(staffed: Engine, tmp_pa
 def test_a7_pages_of_people_are_framed_by_nobody_and_read_by_no_other_site(
     clients: Clients,
 ) -> None:
-    for address in ("/account", "/accounts", "/audit", "/sign-in", "/parcels.geojson"):
+    for address in ("/account", "/accounts", "/audit", "/sign-in", "/parcels"):
         with clients[Tier.STEWARD].get(address, headers={"Origin": "https://evil.example"}) as got:
             assert "frame-ancestors 'none'" in got.headers["Content-Security-Policy"]
             assert "Access-Control-Allow-Credentials" not in got.headers
