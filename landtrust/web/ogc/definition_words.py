@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from landtrust.web.ogc.collections import Collection
 from landtrust.web.ogc.descriptions import Document
-from landtrust.web.ogc.parameters import query_names
+from landtrust.web.ogc.value_parameters import query_names
 
 _OF_COLLECTION = "/collections/"
 _ANY_COLLECTION = "/collections/{collection}"
