@@ -85,9 +85,9 @@ def _columns(source: Source) -> Table:
 
 def _place_columns(source: Source) -> Iterable[tuple[str, str]]:
     if source.county_field is not None:
-        yield "county_fips", source.county_field
+        yield "county_fips", str(source.county_field)
     if source.county_name_field is not None:
-        yield "county_name", source.county_name_field
+        yield "county_name", str(source.county_name_field)
 
 
 def _crs(source: Source) -> str:

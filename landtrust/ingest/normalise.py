@@ -17,7 +17,7 @@ from landtrust.domain.extent import Bbox
 from landtrust.domain.measures import measure
 from landtrust.domain.outlines import CheckedOutlines, Texts, Verdicts, check_outlines
 from landtrust.domain.parcel_numbers import public_id
-from landtrust.ingest.owner_columns import owner_columns, private_owners
+from landtrust.ingest.owner_columns import owner_columns, private_owners, with_stated_kinds
 from landtrust.ingest.rows import (
     NO_PARCEL,
     NORMALISED,
@@ -125,7 +125,9 @@ class Normaliser:
             if name in standard.column_names
         }
         lines = columns["owner_line_1"], columns["owner_line_2"]
+        stated = columns.pop("owner_kind")
         columns |= owner_columns(*lines, self.owner_rules)
+        columns["owner_kind"] = with_stated_kinds(columns["owner_kind"], *lines, stated)
         columns |= self._situs(columns, problems)
         columns |= street_columns(columns["situs_address"], columns["situs_city"])
         columns["land_use_as_given"] = columns["land_use"]

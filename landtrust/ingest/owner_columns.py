@@ -17,6 +17,18 @@ def owner_columns(line_1: pa.Array, line_2: pa.Array, rules: OwnerKindRules) -> 
     }
 
 
+def with_stated_kinds(
+    kinds: pa.Array, line_1: pa.Array, line_2: pa.Array, stated: pa.Array
+) -> pa.Array:
+    """The kinds, with those that the file itself states where it names no owner.
+
+    Our own public files keep back the names of persons, and still say the kind. A name that is
+    there is read by our rules, whatever the file says of it.
+    """
+    nameless = pc.and_(pc.is_null(line_1), pc.is_null(line_2))
+    return pc.if_else(nameless, pc.coalesce(stated, kinds), kinds)
+
+
 def private_owners(line_1: pa.Array, line_2: pa.Array, public_names: pa.Array) -> pa.Array:
     """Both lines as one text; NULL where everybody may read the name."""
     owners = pc.binary_join_element_wise(line_1, line_2, " ", null_handling="replace")

@@ -44,7 +44,7 @@ def normalised_batches(job: ReadingJob, rows: ForeignRows) -> Iterator[pa.Table]
     has_county = not {"county_fips", "county_name"}.isdisjoint(crosswalk.rules)
     if job.county_fips is None and not has_county:
         msg = f"The file has no column {source.county_field}: give the county with --county FIPS."
-        raise InvalidInput(msg, column=source.county_field)
+        raise InvalidInput(msg, column=str(source.county_field))
     normaliser = Normaliser(
         crosswalk,
         load_owner_kind_rules(codes),

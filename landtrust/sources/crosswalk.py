@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from landtrust.domain.owner_kinds import OwnerKind
 from landtrust.sources import number_columns, text_columns
 from landtrust.sources.fields import FIELDS, STANDARD_SCHEMA, FieldKind, column_name
 from landtrust.sources.problems import Column, Reason, ValueProblem, problems_where
@@ -116,6 +117,8 @@ def _reader(name: str, source: Source) -> Callable[[pa.Array, str], Column]:
         return _read_visible
     if name == "county_fips":
         return _read_county_fips
+    if name == "owner_kind":
+        return _read_owner_kind
     readers: dict[FieldKind, Callable[[pa.Array, str], Column]] = {
         FieldKind.MONEY: number_columns.cents,
         FieldKind.ACRES: number_columns.acres,
@@ -142,8 +145,20 @@ def _read_county_fips(values: pa.Array, field: str) -> Column:
     if not pa.types.is_string(values.type):
         texts = pc.utf8_lpad(texts, 5, "0")  # a number has lost the zero of Alabama's codes
     good = pc.match_substring_regex(texts, r"^\d{5}$")
-    problems += problems_where(pc.invert(good), texts, field, Reason.NOT_A_COUNTY)
-    return Column(pc.if_else(good, texts, pa.scalar(None, pa.string())), problems)
+    return _only_good(good, Column(texts, problems), field, Reason.NOT_A_COUNTY)
+
+
+def _read_owner_kind(values: pa.Array, field: str) -> Column:
+    texts, problems = _read_clean(values, field)
+    good = pc.is_in(texts, value_set=pa.array([kind.value for kind in OwnerKind]))
+    return _only_good(good, Column(texts, problems), field, Reason.NOT_A_KIND)
+
+
+def _only_good(good: pa.Array, column: Column, field: str, reason: Reason) -> Column:
+    bad = pc.and_(pc.invert(good), pc.is_valid(column.values))
+    problems = problems_where(bad, column.values, field, reason)
+    kept = pc.if_else(good, column.values, pa.scalar(None, pa.string()))
+    return Column(kept, [*column.problems, *problems])
 
 
 def _combine(rule: ColumnRule, values: list[pa.Array]) -> pa.Array:

@@ -22,6 +22,7 @@ FIELDS: Final[dict[str, FieldKind]] = {
     "account": FieldKind.IDENTIFIER,
     "owner_line_1": FieldKind.TEXT,
     "owner_line_2": FieldKind.TEXT,
+    "owner_kind": FieldKind.TEXT,
     "mailing_address": FieldKind.TEXT,
     "mailing_city": FieldKind.TEXT,
     "mailing_state": FieldKind.TEXT,

@@ -20,6 +20,7 @@ class Reason(StrEnum):
     NOT_A_WHOLE_NUMBER = "a fraction, or too large, where a name or number was expected"
     NOT_A_PARCEL = "the source marks land that has no parcel number"
     NOT_A_COUNTY = "not a county code of five digits"
+    NOT_A_KIND = "not a kind of owner that we know"
     NOT_TEXT = "not text: bytes or a nested value"
     NAMES_SOMEBODY = "who is named in an address, or gets the mail, was cut off"
 

@@ -95,12 +95,12 @@ def _wanted_rules(source: Source) -> Iterator[tuple[str, ColumnRule]]:
     yield from source.fields.items()
     for scheme, rule in source.alternate_numbers.items():
         yield alternate_column(scheme), rule
-    for name, column in (
+    for name, place in (
         ("county_fips", source.county_field),
         ("county_name", source.county_name_field),
     ):
-        if column is not None:
-            yield name, ColumnRule(combination=Combination.NAMED, columns=(column,))
+        if place is not None:
+            yield name, place
 
 
 def _find_rule(rule: ColumnRule, present: ColumnsPresent) -> ColumnRule | None:

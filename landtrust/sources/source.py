@@ -83,8 +83,9 @@ class Source(BaseModel):
         complete: Whether every parcel of the area is in it. In a list of some parcels, a parcel
             that is absent is not gone.
         county_fips: The counties it can hold; empty where any county of the state may be.
-        county_field: Column with the FIPS code, for splitting a file by county.
-        county_name_field: Column with the county's name, where there is no code.
+        county_field: Column with the FIPS code, for splitting a file by county; several names
+            are names that it may have.
+        county_name_field: The same with the county's name, where there is no code.
         places: A GeoJSON file in our data folder with the streets, waters and names of its land,
             for the map; None where there is none.
         invented: True for the sample: its people and lots do not exist.
@@ -114,8 +115,8 @@ class Source(BaseModel):
     coverage: Coverage
     complete: bool = True
     county_fips: tuple[CountyFips, ...] = ()
-    county_field: str | None = None
-    county_name_field: str | None = None
+    county_field: Rule | None = None
+    county_name_field: Rule | None = None
     role: Role = Role.PARCELS
     places: PackagedFile | None = None
     invented: bool = False

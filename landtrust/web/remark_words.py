@@ -19,6 +19,7 @@ _FIELDS = {
     "mailing_city": Phrase("the mailing address"),
     "mailing_state": Phrase("the mailing address"),
     "mailing_zip": Phrase("the mailing address"),
+    "owner_kind": Phrase("the kind of owner"),
     "owner_line_1": Phrase("the owner"),
     "owner_line_2": Phrase("the owner"),
     "parcel_number": Phrase("the parcel number"),

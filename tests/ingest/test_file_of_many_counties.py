@@ -157,8 +157,8 @@ def test_a_source_whose_rows_do_not_name_a_county_needs_one(store: Engine, tmp_p
     path = write_parcels(tmp_path / "one.geojson", [_lot("1", HINDS)])
     with pytest.raises(InvalidInput, match="--county FIPS"):
         load(store, path, mapped("parcel_number=NO"))
-    without = mapped("parcel_number=NO", "county_fips=FIPS").model_copy(
-        update={"columns_required": False, "county_field": "CNTY"}
+    without = mapped("parcel_number=NO", "county_fips=CNTY").model_copy(
+        update={"columns_required": False}
     )
     with pytest.raises(InvalidInput, match="no column CNTY"):
         load(store, path, without)

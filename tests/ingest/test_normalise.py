@@ -222,6 +222,23 @@ def test_a_long_row_is_kept_cut() -> None:
     assert len(table["row_text"][0].as_py()) == 20_000
 
 
+def test_a_stated_kind_of_owner_counts_where_nobody_is_named() -> None:
+    source = mapped("parcel_number=NO", "owner_line_1=OWNER", "owner_kind=KIND")
+    owners = {
+        "OWNER": ["SAMPLETON MARIGOLD", "RED CLAY HOLDINGS LLC", None, None, None],
+        "KIND": ["business", "person", "church", "landlord", None],
+    }
+    outlines: list[bytes | None] = [shapely.to_wkb(square(place)) for place in range(5)]
+    table, notes = _normalised(source, {"NO": list("12345"), **owners}, outlines)
+    assert table["owner_kind"].to_pylist() == [
+        "person", "business", "church", "unknown", "unknown",
+    ]  # fmt: skip
+    assert table["owner_name_public"].to_pylist() == [None, "RED CLAY HOLDINGS LLC", *[None] * 3]
+    assert notes == [
+        "1 value of owner_kind was not read, the first in row 4: not a kind of owner that we know."
+    ]
+
+
 def test_the_coordinate_system_is_the_callers_the_files_or_the_sources() -> None:
     maris = known_source("maris_west")
     assert crs_of(_job(maris, crs="EPSG:2254"), "EPSG:4326") == "EPSG:2254"
@@ -234,7 +251,8 @@ def test_the_coordinate_system_is_the_callers_the_files_or_the_sources() -> None
 
 
 def test_rows_without_a_county_column_need_a_county() -> None:
-    source = mapped("parcel_number=NO").model_copy(update={"county_field": "CNTY"})
+    by_county = mapped("parcel_number=NO", "county_fips=CNTY")
+    source = by_county.model_copy(update={"columns_required": False})
     with pytest.raises(InvalidInput, match="no column CNTY"):
         _normalised(source, {"NO": ["1"]}, [None], county_fips=None)
 

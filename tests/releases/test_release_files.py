@@ -38,7 +38,7 @@ from tests.files_read_back import every_text, is_same, read_back
 from tests.releases.conftest import Shelved
 from tests.releasing import BASE_URL, FIRST, SECOND, plan, released
 from tests.seeded import HINDS, HOSTILE_OWNER, PRIVATE_PERSON, PRIVATE_STREET, RANKIN
-from tests.stores import load, mapped, values_of
+from tests.stores import load, values_of
 from tests.web.held_town import HOSTILE_NAME
 
 SCHEMA = Path(__file__).parent / "citation_file_format_1_2_0.json"
@@ -344,12 +344,7 @@ def test_a_load_of_a_released_file_finds_nothing_lost(
     shelved: Shelved, store: Engine, name: str
 ) -> None:
     path = shelved.file(shelved.first, name)
-    texts = ("situs_address", "situs_city", "situs_zip")
-    values = ("land_value", "improvement_value", "total_value", "roll_year")
-    pairs = [f"{one}={one}" for one in ("parcel_number", *texts, *values)]
-    source = mapped("owner_line_1=owner_name", *pairs)
-    by_county = source.model_copy(update={"county_field": "county_fips"})
-    report = load(store, path, by_county)
+    report = load(store, path, "landtrust")
     assert [(one.county_fips, one.read, one.kept) for one in report.counties] == [
         (HINDS, 5, 5),
         (RANKIN, 1, 1),

@@ -6,6 +6,8 @@ import orjson
 import pyarrow as pa
 import pytest
 
+from landtrust.exports.properties import PROPERTY_NAMES
+from landtrust.exports.shapefile import short_name
 from landtrust.sources.catalog import load_sources
 from landtrust.sources.crosswalk import resolve_columns
 from landtrust.sources.places import county_outlines
@@ -34,8 +36,20 @@ def sources() -> dict[str, Source]:
     return load_sources(DATA / "sources")
 
 
-def test_the_sources_are_those_with_parcels_and_the_sample(sources: dict[str, Source]) -> None:
-    assert set(sources) == {*SCHEMA_OF, "sample_west_jackson"}
+def test_the_sources_are_those_with_parcels_the_sample_and_our_own_files(
+    sources: dict[str, Source],
+) -> None:
+    assert set(sources) == {*SCHEMA_OF, "sample_west_jackson", "landtrust"}
+
+
+@pytest.mark.parametrize("names", [PROPERTY_NAMES, tuple(map(short_name, PROPERTY_NAMES))])
+def test_our_own_files_have_every_column_that_their_source_names(
+    sources: dict[str, Source], names: tuple[str, ...]
+) -> None:
+    crosswalk = resolve_columns(sources["landtrust"], names)
+    assert crosswalk.notes == ()
+    measured_or_ours = ("parcel_id", "county", "acres", "area_sqm", "vacant", "snapshot")
+    assert set(names) - set(crosswalk.columns) == set(measured_or_ours)
 
 
 @pytest.mark.parametrize("key", SCHEMA_OF)
