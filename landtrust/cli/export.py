@@ -1,9 +1,11 @@
 """``landtrust export``: parcels as a file, and whole counties as files that are ready."""
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 from rich.console import Console
@@ -18,7 +20,7 @@ from landtrust.exports.file_notes import FileNotes
 from landtrust.exports.form_names import FORM_NAMES
 from landtrust.exports.parcel_forms import FORMS, Batches, Form
 from landtrust.exports.ready_files import ReadyFile, ReadyFolder
-from landtrust.exports.whole_files import Counted, write_whole
+from landtrust.exports.whole_files import Counted, write_out, write_whole
 from landtrust.queries.chosen import ChosenParcels
 from landtrust.queries.filters import ParcelFilter
 from landtrust.queries.parcels import stream_parcels
@@ -31,6 +33,7 @@ from landtrust.sources.codes import map_classes
 from landtrust.web.asked_times import read_then
 from landtrust.web.requests import FILTER_NAMES, FilterReader
 
+_STANDARD_OUTPUT = Path("-")
 _TIERS = {tier.name.lower(): tier for tier in Tier}
 _MEANINGS = {
     "county": "Codes of five digits, with commas between.",
@@ -60,7 +63,9 @@ def _filter_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @click.command("export")
-@click.argument("path", type=click.Path(path_type=Path, dir_okay=False), required=False)
+@click.argument(
+    "path", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True), required=False
+)
 @click.option(
     "--form",
     "extension",
@@ -100,7 +105,7 @@ def export_command(
 
     The options of the filter are those of addresses, and mean the same. The form is told by how
     the name ends: .geojson, .geojsonseq, .gpkg, .parquet, .fgb, .shp.zip, .csv, .spreadsheet.csv
-    or .xlsx.
+    or .xlsx. A hyphen for PATH is standard output; say the form.
     """
     asked = {name: text for name, text in parameters.items() if text is not None}
     if (path is None) != ready or (ready and (asked or extension)):
@@ -115,18 +120,25 @@ def export_command(
             make_summaries(engine, settings)
         click.echo(told(written))
         return
-    form = _form(path, extension)
-    if path.exists() and not replace:
-        raise InvalidInput(f"{path} is there already; --replace writes over it.", path=str(path))
-    with console.status(f"Writing {path.name} …"):
-        count = export_parcels(engine, asked, form, path, _TIERS[tier])
-    click.echo(f"{count:,} {'parcel is' if count == 1 else 'parcels are'} in {path}.")
+    form, target = _form(path, extension), _target(path, replace=replace)
+    with console.status(f"Writing {form.name} …"):
+        count = export_parcels(engine, asked, form, target, _TIERS[tier])
+    place = path if target is path else "what was written"
+    many = "parcel is" if count == 1 else "parcels are"
+    click.echo(f"{count:,} {many} in {place}.", err=target is not path)
 
 
 def export_parcels(
-    engine: Engine, parameters: dict[str, str], form: Form, path: Path, tier: Tier
+    engine: Engine, parameters: dict[str, str], form: Form, target: Path | BinaryIO, tier: Tier
 ) -> int:
     """Write the parcels that fit a filter, at a time, into a file, and say how many they are.
+
+    Args:
+        engine: The database.
+        parameters: The filter and the time, as addresses say them.
+        form: The form of the file.
+        target: The file, or a stream that is open.
+        tier: Whose eyes it is for.
 
     Raises:
         InvalidInput: The filter cannot be used, or the form cannot hold the parcels.
@@ -143,7 +155,10 @@ def export_parcels(
         by_id = {one.id: one for one in snapshots}
         counted = Counted()
         with ChosenParcels(wanted, tier, then).stream(connection, by_id) as batches:
-            write_whole(form, counted(batches), path, notes)
+            if isinstance(target, Path):
+                write_whole(form, counted(batches), target, notes)
+            else:
+                write_out(form, counted(batches), target, notes)
     return counted.rows
 
 
@@ -202,6 +217,14 @@ def told(written: list[ReadyFile]) -> str:
     size = sum(one.size_bytes for one in written) / 1_000_000
     files = "1 file" if len(written) == 1 else f"{len(written):,} files"
     return f"Ready to download: {files}, {size:,.1f} MB."
+
+
+def _target(path: Path, *, replace: bool) -> Path | BinaryIO:
+    if path == _STANDARD_OUTPUT:
+        return sys.stdout.buffer
+    if path.exists() and not replace:
+        raise InvalidInput(f"{path} is there already; --replace writes over it.", path=str(path))
+    return path
 
 
 def _form(path: Path, extension: str | None) -> Form:

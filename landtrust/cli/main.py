@@ -54,6 +54,8 @@ class _OneSentence(click.Group):
         except DBAPIError as problem:
             click.echo(f"landtrust: the database failed: {problem.orig}", err=True)
             ctx.exit(LandTrustError.exit_code)
+        except BrokenPipeError:
+            raise  # whoever reads our output has enough of it: click ends without a word
         except OSError as problem:
             click.echo(f"landtrust: {problem.strerror}: {problem.filename}", err=True)
             ctx.exit(LandTrustError.exit_code)

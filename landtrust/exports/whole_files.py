@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 from landtrust.errors import NoRoom
 from landtrust.exports.file_notes import FileNotes
-from landtrust.exports.parcel_forms import Batches, Form
+from landtrust.exports.parcel_forms import Batches, Form, StreamedForm
 
 LEAST_FREE_BYTES = 256_000_000
 """Room that a file leaves on the disk: the database and its log are there too."""
@@ -52,6 +52,29 @@ def write_whole(form: Form, batches: Batches, path: Path, notes: FileNotes) -> N
         written = room / f"parcels.{form.extension}"
         form.write(while_there_is_room(batches, room), written, notes)
         written.replace(path)
+
+
+def write_out(form: Form, batches: Batches, stream: BinaryIO, notes: FileNotes) -> None:
+    """Write a file into a stream, such as standard output: while it is read, where its form allows.
+
+    Args:
+        form: Which form.
+        batches: Parcels with their outlines.
+        stream: It is left open.
+        notes: What the file says of itself.
+
+    Raises:
+        NoRoom: The disk would be full.
+        InvalidInput: The parcels cannot be had in this form.
+    """
+    if isinstance(form, StreamedForm):
+        stream.writelines(form.pieces(batches))
+        return
+    with TemporaryDirectory(prefix=_ROOM) as room:
+        path = Path(room) / f"parcels.{form.extension}"
+        write_whole(form, batches, path, notes)
+        with path.open("rb") as whole:
+            shutil.copyfileobj(whole, stream)
 
 
 def while_there_is_room(batches: Iterable[_Batch], folder: Path) -> Iterator[_Batch]:

@@ -12,14 +12,8 @@ from landtrust.settings import read_settings
 from landtrust.web.requests import FILTER_NAMES
 from tests.files_read_back import read_back
 from tests.seeded import HINDS, PRIVATE_PERSON, lot_id
-from tests.stores import load, mapped, rows_of
 
 ONCE = pytest.mark.sqlite_only("what is read is compared on both stores; the writers are the same")
-MAPPING = (
-    "parcel_number", "situs_address", "situs_city", "situs_zip", "land_use", "land_value",
-    "improvement_value", "total_value", "roll_year",
-)  # fmt: skip
-LOADABLE = ("geojson", "geojsonseq", "gpkg", "parquet", "fgb", "csv")
 
 
 @pytest.fixture
@@ -53,6 +47,27 @@ def test_the_form_is_told_by_the_name_of_the_file(town: Path, extension: str) ->
     named = town / "lots.data"
     assert _export(named, "--form", extension).exit_code == 0
     assert named.read_bytes() == path.read_bytes()
+
+
+@ONCE
+@pytest.mark.parametrize("extension", FORM_NAMES)
+def test_a_hyphen_is_standard_output_and_messages_go_elsewhere(
+    town: Path, monkeypatch: pytest.MonkeyPatch, extension: str
+) -> None:
+    monkeypatch.chdir(town)
+    _export("lots.data", "--form", extension)
+    done = _export("-", "--form", extension)
+    assert done.exit_code == 0, done.stderr
+    assert done.stdout_bytes == (town / "lots.data").read_bytes()
+    assert done.stderr == "6 parcels are in what was written.\n"
+    assert [one.name for one in town.iterdir() if one.is_file()] == ["lots.data"]
+
+
+def test_standard_output_needs_a_form(town: Path) -> None:
+    del town
+    done = _export("-")
+    assert (done.exit_code, done.stdout_bytes) == (2, b"")
+    assert "say --form, one of geojson," in done.stderr
 
 
 def test_the_file_is_for_the_public_unless_something_else_is_said(town: Path) -> None:
@@ -118,48 +133,3 @@ def test_forms_that_nobody_knows_are_refused_in_the_settings(
         read_settings()
     monkeypatch.setenv("LANDTRUST_READY_FILES", "gpkg, csv,gpkg")
     assert read_settings().ready_forms == ("gpkg", "csv")
-
-
-_STORED = """
-    SELECT parcel.public_id, parcel.area_sqm, outline.outline, entry.situs_address,
-        entry.total_value_cents, entry.owner_line_1, entry.roll_year
-    FROM parcel JOIN parcel_outline AS outline ON outline.parcel_id = parcel.id
-        JOIN roll_entry AS entry ON entry.parcel_id = parcel.id
-    WHERE entry.recorded_to_id IS NULL ORDER BY parcel.public_id
-"""
-
-
-@ONCE
-@pytest.mark.slow
-def test_what_was_exported_can_be_loaded_and_nothing_is_lost(town: Path, store: Engine) -> None:
-    source = mapped("owner_line_1=owner_name", *(f"{name}={name}" for name in MAPPING))
-    stored = []
-    for extension in LOADABLE:
-        path = town / f"lots.{extension}"
-        assert _export(path, "--county", HINDS).exit_code == 0
-        crs = "EPSG:4326" if extension == "csv" else None  # which no CSV can say
-        (county,) = load(store, path, source, county_fips=HINDS, crs=crs).counties
-        assert (county.read, county.kept, county.repaired, dict(county.rejected)) == (5, 5, 0, {})
-        stored.append(rows_of(store, _STORED))
-        if extension != LOADABLE[0]:
-            assert dict(county.changes) == {}, extension
-            assert county.entries_written == 0, extension
-    assert all(rows == stored[0] for rows in stored)
-    assert [row["public_id"] for row in stored[0]] == sorted(
-        lot_id(number) for number in ("100 4/A", "100-1", "100-2", "100-3", "100-5")
-    )
-    assert [
-        row["total_value_cents"] for row in stored[0] if row["situs_address"] == "103 EXAMPLE ST"
-    ] == [5_000_000]
-
-
-@ONCE
-@pytest.mark.slow
-def test_an_exported_shapefile_can_be_loaded_under_its_short_names(
-    town: Path, store: Engine
-) -> None:
-    path = town / "lots.shp.zip"
-    assert _export(path, "--county", HINDS).exit_code == 0
-    source = mapped("parcel_number=parcel_no", "situs_address=situs_addr", "total_value=tot_value")
-    (county,) = load(store, path, source, county_fips=HINDS).counties
-    assert (county.read, county.kept, dict(county.rejected)) == (5, 5, {})
