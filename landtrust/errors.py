@@ -32,6 +32,13 @@ class InvalidInput(LandTrustError):  # noqa: N818 - named for what it says, as t
     title = Phrase("That input cannot be used")
 
 
+class NotOffered(InvalidInput):
+    """What there is can be had in other forms than those that were asked for."""
+
+    http_status = 406
+    title = Phrase("Not in that form")
+
+
 class SourceProblem(LandTrustError):  # noqa: N818
     """A place where data come from failed or answered with something else."""
 

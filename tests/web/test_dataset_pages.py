@@ -1,5 +1,6 @@
 """Pages and files of releases, as readers, programs and catalogs find them."""
 
+import csv
 import hashlib
 import html
 import json
@@ -94,6 +95,18 @@ def test_the_page_speaks_spanish_and_its_files_have_one_address(reader: FlaskCli
     assert "Se agregó 1 parcela." in said
     assert f'href="{PAGE}/parcels.gpkg"' in said
     assert f'href="/es/datasets/{NAME}"' in said
+
+
+def test_the_page_says_of_each_column_what_the_dictionary_says(
+    reader: FlaskClient, shelved: Shelved
+) -> None:
+    said = html.unescape(reader.get(PAGE).text).partition("What the columns mean")[2]
+    rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in said.split("<tr>")]
+    shown = [tuple(row) for row in rows if row]
+    written = csv.DictReader(shelved.file(shelved.second, "data_dictionary.csv").open("utf-8"))
+    for one in written:
+        unit = one["unit"] if one["codes"] == "none" else one["codes"]
+        assert (one["name"], one["meaning"], unit, one["tier"], one["source"]) in shown
 
 
 @ONCE

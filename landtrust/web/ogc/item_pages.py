@@ -1,5 +1,6 @@
 """Features of a collection: page by page, and each alone."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -58,8 +59,8 @@ def items(collection: str) -> Response:
     if form is Form.HTML:
         features = [(one.id, found.properties(one.says)) for one in page.features]
         shown = render_template(
-            "ogc_items.html", collection=found, features=features, matched=matched,
-            links={one["rel"]: one["href"] for one in links}, data=data,
+            "ogc_items.html", collection=found, features=features, key=_key(features),
+            matched=matched, links={one["rel"]: one["href"] for one in links}, data=data,
         )  # fmt: skip
         return _in_crs(make_response(shown), asked.crs)
     document = {
@@ -70,6 +71,14 @@ def items(collection: str) -> Response:
         "links": links,
     }
     return _in_crs(_document(document, tag, data.newest_moment if tag else None), asked.crs)
+
+
+def _key(features: Sequence[tuple[str, Mapping[str, Any]]]) -> str | None:
+    """The property by which features say their own id; None where the id is to be shown apart."""
+    names = features[0][1] if features else ()
+    return next(
+        (name for name in names if all(str(says[name]) == own for own, says in features)), None
+    )
 
 
 def item(collection: str, feature: str) -> Response:

@@ -11,10 +11,9 @@ from enum import Enum
 
 from flask import request
 from werkzeug.datastructures import MIMEAccept
-from werkzeug.exceptions import NotAcceptable
 from werkzeug.http import parse_accept_header
 
-from landtrust.errors import InvalidInput
+from landtrust.errors import InvalidInput, NotOffered
 from landtrust.phrases import Phrase
 from landtrust.web.query_strings import read_parameters
 from landtrust.web.stored_tiles import TILE_TYPE
@@ -69,6 +68,11 @@ class Offer:
         return next(iter(self.types))
 
     @property
+    def forms(self) -> str:
+        """Every form by its media type, each with the parameter that asks for it."""
+        return ", ".join(f"{types[0]} (f={form.value})" for form, types in self.types.items())
+
+    @property
     def understood(self) -> list[str]:
         """Every media type, the preferred ones first."""
         return [media_type for types in self.types.values() for media_type in types]
@@ -100,7 +104,7 @@ def asked_form(offer: Offer) -> Form:
 
     Raises:
         InvalidInput: There is another parameter, or this one names no form that there is.
-        NotAcceptable: The reader takes none of those that there are.
+        NotOffered: The reader takes none of those that there are.
     """
     given = read_parameters(request.query_string, (FORM_PARAMETER,))
     return wanted_form(offer, given.get(FORM_PARAMETER))
@@ -115,17 +119,18 @@ def wanted_form(offer: Offer, said: str | None) -> Form:
 
     Raises:
         InvalidInput: The parameter names no form that there is.
-        NotAcceptable: The reader takes none of those that there are.
+        NotOffered: The reader takes none of those that there are.
     """
     if said is not None:
         return _named_form(offer, said)
     if not request.headers.get("Accept", "").strip():
         return offer.preferred
-    if len(request.headers["Accept"]) > _LONGEST_ACCEPT:
-        raise NotAcceptable
-    best = _accepted().best_match(offer.understood)
+    is_read = len(request.headers["Accept"]) <= _LONGEST_ACCEPT
+    best = _accepted().best_match(offer.understood) if is_read else None
     if best is None:
-        raise NotAcceptable
+        raise NotOffered(
+            Phrase("Accept: this can be had as %(forms)s, and as nothing else.", forms=offer.forms)
+        )
     return offer.form_of(best)
 
 

@@ -244,6 +244,16 @@ def client(held_app: Flask) -> FlaskClient:
 
 
 @_SAME
+def test_a_page_of_features_shows_each_id_once(client: FlaskClient) -> None:
+    for collection in ("parcels", "counties", "regions"):
+        address = f"/ogc/collections/{collection}/items"
+        first = client.get(address).get_json()["features"][0]["id"]
+        page = client.get(f"{address}?f=html").get_data(as_text=True)
+        assert len(re.findall(rf">\s*{re.escape(first)}\s*<", page)) == 1, collection
+        assert page.count('<th scope="row">') == len(client.get(address).get_json()["features"])
+
+
+@_SAME
 @pytest.mark.parametrize("page", _PAGES)
 def test_every_address_answers_programs_and_people(client: FlaskClient, page: str) -> None:
     address = f"/ogc{page}"
@@ -258,7 +268,11 @@ def test_every_address_answers_programs_and_people(client: FlaskClient, page: st
         assert shown.content_type.startswith("text/html")
         assert "<h1" in shown.text
     assert client.get(address, query_string={"f": "json"}, headers={"Accept": "text/html"}).is_json
-    assert client.get(address, headers={"Accept": "image/png"}).status_code == 406
+    refused = client.get(address, headers={"Accept": "image/png"})
+    assert refused.status_code == 406
+    form, _, _ = plain.content_type.partition(";")
+    assert form in refused.get_json()["detail"]
+    assert "text/html (f=html)" in refused.get_json()["detail"]
     assert client.get(address, query_string={"f": "xml"}).status_code == 400
     head = client.head(address)
     assert (head.status_code, head.data) == (200, b"")
