@@ -88,6 +88,17 @@ def chosen_parcels(
     return ChosenParcels(wanted, reader_tier(), then)
 
 
+def day_of_name(chosen: ChosenParcels, shown: Loaded) -> date | None:
+    """The day at the end of a file's name; None where the file is of a day that its name says.
+
+    Args:
+        chosen: What is in the file.
+        shown: The loads that are read for it.
+    """
+    then = chosen.then
+    return None if then is not None and then.name == AS_OF else shown.newest_day
+
+
 def query_of(wanted: ParcelFilter, then: Then | None) -> str:
     """The query string that says a filter and a time."""
     return with_time(filter_to_query(wanted), then)

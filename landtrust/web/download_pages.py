@@ -21,6 +21,7 @@ from landtrust.queries.snapshots import LoadedSnapshot
 from landtrust.web.asked_times import (
     TIME_NAMES,
     chosen_parcels,
+    day_of_name,
     loads_to_choose,
     query_of,
     time_chips,
@@ -92,6 +93,7 @@ def download_page() -> str:
         sizes = tuple(_sizes(connection, chosen, total, data.within(counties).snapshots))
     words = [*subject(wanted, places, here.classes), *chosen.words]
     shown = data.within(counties).at(chosen.then)
+    day = day_of_name(chosen, shown)
     return render_template(
         "downloads.html",
         wanted=wanted,
@@ -106,7 +108,7 @@ def download_page() -> str:
         total=total,
         most=MOST_PARCELS,
         offers=[
-            _offer(form, chosen, size, file_name(words, shown.newest_day, form.extension))
+            _offer(form, chosen, size, file_name(words, day, form.extension))
             for form, size in sizes
         ],
         notebook=notebook_line(address_for_programs(), {**form_values(wanted), **_time(chosen)}),

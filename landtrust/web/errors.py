@@ -29,6 +29,7 @@ RETRY_AFTER_SECONDS = 10
 
 _KEPT = ("Accept-Ranges", "Allow", "Content-Range", "Location", "Retry-After")
 _FILES = ("/parcels.", "/downloads/")
+_TABLES = (".csv", ".parquet")
 _FILE_PAGES = ("dataset_pages.release_file",)
 
 _log = logging.getLogger(__name__)
@@ -168,7 +169,11 @@ def _wants_json() -> bool:
         return request.args.get("f") != "html" and _prefers_json()
     offered = ["application/json", MEDIA_TYPE, "application/geo+json"]
     # Who takes anything is a browser on its way to a page, or a program that fetches a file.
-    is_file = request.path.startswith(_FILES) or request.endpoint in _FILE_PAGES
+    is_file = (
+        request.path.startswith(_FILES)
+        or request.path.endswith(_TABLES)
+        or request.endpoint in _FILE_PAGES
+    )
     ranked = [*offered, "text/html"] if is_file else ["text/html", *offered]
     return request.accept_mimetypes.best_match(ranked, ranked[0]) != "text/html"
 

@@ -21,7 +21,7 @@ from landtrust.queries.parcel_details import parcel_header
 from landtrust.queries.parcels import ParcelRow, parcel_row
 from landtrust.queries.places import place_names
 from landtrust.sources.codes import FACETS
-from landtrust.web.asked_times import TIME_NAMES, chosen_parcels, query_of
+from landtrust.web.asked_times import TIME_NAMES, chosen_parcels, day_of_name, query_of
 from landtrust.web.downloads import downloads
 from landtrust.web.filter_words import subject
 from landtrust.web.languages import say
@@ -73,7 +73,7 @@ def parcels_file(extension: str) -> Response:
         response = _file(
             shown,
             form.media_type,
-            file_name(words, shown.newest_day, extension),
+            file_name(words, day_of_name(chosen, shown), extension),
             _mark(chosen, now, extension),
             shown.newest_moment if chosen.then is None else None,
         )

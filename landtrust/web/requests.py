@@ -30,7 +30,8 @@ LONGEST_TEXT = 200
 _MOST_DOLLARS = 10**12
 _MOST_ACRES = 10**8
 _A_PLACE = Phrase("a longitude and a latitude with a comma between")
-_WHOLE = re.compile(r"[1-9]\d{0,17}", re.ASCII)
+_WHOLE = re.compile(r"[1-9]\d*", re.ASCII)
+_MOST_DIGITS = 18
 _NUMBER = re.compile(r"\d{1,15}(\.\d{1,20})?", re.ASCII)
 _DOLLARS = re.compile(r"\d{1,13}(\.\d{1,2})?", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -202,6 +203,9 @@ def parse_number(name: str, text: str) -> int:
     """
     if not _WHOLE.fullmatch(text):
         raise _refuse(name, text, Phrase("a whole number above zero"))
+    if len(text) > _MOST_DIGITS:
+        most = _MOST_DIGITS
+        raise _refuse(name, text, Phrase("a number of at most %(most)s digits", most=most))
     return int(text)
 
 

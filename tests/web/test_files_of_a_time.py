@@ -59,6 +59,7 @@ def test_a_day_finds_what_was_loaded_by_then(client: FlaskClient) -> None:
     [
         ("snapshot=99", "there is no load of parcels with the number 99"),
         ("snapshot=x", "“x” is not a whole number above zero"),
+        (f"snapshot={'9' * 20}", f"“{'9' * 20}” is not a number of at most 18 digits"),
         (
             "as_of=2026-11-02",
             "for November 2, 2026; the first roll is of November 3, 2026",
@@ -102,7 +103,7 @@ def test_every_form_has_the_same_parcels_of_a_load(client: FlaskClient, tmp_path
 def test_a_file_says_of_which_time_it_is(client: FlaskClient, tmp_path: Path) -> None:
     for query, name, sentence in (
         ("snapshot=1", "load-1-2026-11-03", "The parcels of load 1 as it had them"),
-        ("as_of=2026-11-22", "as-of-2026-11-22-2026-11-20", "As of 2026-11-22: of each county"),
+        ("as_of=2026-11-22", "as-of-2026-11-22", "As of 2026-11-22: of each county"),
     ):
         answer = client.get(f"/parcels.gpkg?{query}")
         assert f"landtrust-parcels-{name}.gpkg" in answer.headers["Content-Disposition"]

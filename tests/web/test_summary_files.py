@@ -47,8 +47,23 @@ def test_what_the_reader_has_already_is_not_sent_again(client: FlaskClient) -> N
     first = client.get("/summaries.csv")
     again = client.get("/summaries.csv", headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
-    assert client.get("/summaries.csv?x=1").status_code == 400
     assert client.get("/es/summaries.csv").data == first.data
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/summaries.csv?x=1", "/summaries.parquet?county=28049", "/holdings/growth.csv?x=1"],
+)
+def test_a_program_that_asks_for_what_there_is_not_reads_a_problem(
+    client: FlaskClient, address: str
+) -> None:
+    for accept in ({}, {"Accept": "*/*"}):
+        refused = client.get(address, headers=accept)
+        assert refused.status_code == 400
+        assert refused.content_type == "application/problem+json"
+        assert "There is no parameter" in refused.get_json()["detail"]
+    page = client.get(address, headers={"Accept": "text/html,*/*;q=0.8"})
+    assert (page.status_code, page.mimetype) == (400, "text/html")
 
 
 def test_the_land_is_summed_up_once_and_what_is_held_each_time(

@@ -37,6 +37,7 @@ from landtrust.domain.filtering.tree import (
     either,
 )
 from landtrust.domain.filtering.values import Quality, ValueType
+from landtrust.domain.filtering.wording import written
 from landtrust.errors import InvalidInput
 from landtrust.phrases import Phrase
 
@@ -160,8 +161,10 @@ class _Checker:
         """A value that is one of a list."""
         self._require_number(name, parts, 2)
         listed = parts[1]
-        if not isinstance(listed, Array) or not listed.items:
+        if not isinstance(listed, Array):
             raise self._not_a(listed, ValueType.ARRAY)
+        if not listed.items:
+            raise refused(Phrase("filter: there is nothing in the list after IN."))
         kind, (value, *items) = self._alike((parts[0], *listed.items))
         if not kind.is_scalar:
             raise self._not_a(parts[0], ValueType.TEXT, ValueType.NUMBER, ValueType.DATE)
@@ -304,7 +307,7 @@ class _Checker:
         kinds = ", ".join(sorted(one.value for one in wanted))
         return refused(
             Phrase("filter: “%(part)s” is not what belongs there (%(kinds)s).",
-                   part=_shown(expression), kinds=kinds)
+                   part=written(expression), kinds=kinds)
         )  # fmt: skip
 
 
@@ -358,16 +361,6 @@ def _has_operation(expression: Expression, names: frozenset[str]) -> bool:
     if not isinstance(expression, Operation):
         return False
     return expression.name in names or any(_has_operation(one, names) for one in expression.args)
-
-
-def _shown(expression: Expression) -> str:
-    match expression:
-        case Property(name) | Operation(name, _):
-            return name[:60]
-        case Literal(value):
-            return str(value)[:60]
-        case _:
-            return type(expression).__name__.lower()
 
 
 _Check = Callable[[_Checker, str, Sequence[Expression]], _Typed]
