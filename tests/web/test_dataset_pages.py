@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import html
+import io
 import json
 import re
 from datetime import date
@@ -103,8 +104,8 @@ def test_the_page_says_of_each_column_what_the_dictionary_says(
     said = html.unescape(reader.get(PAGE).text).partition("What the columns mean")[2]
     rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in said.split("<tr>")]
     shown = [tuple(row) for row in rows if row]
-    written = csv.DictReader(shelved.file(shelved.second, "data_dictionary.csv").open("utf-8"))
-    for one in written:
+    text = shelved.file(shelved.second, "data_dictionary.csv").read_text("utf-8")
+    for one in csv.DictReader(io.StringIO(text)):
         unit = one["unit"] if one["codes"] == "none" else one["codes"]
         assert (one["name"], one["meaning"], unit, one["tier"], one["source"]) in shown
 
