@@ -8,11 +8,21 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from landtrust.domain.parcel_numbers import normalise_parcel_number, public_id
-from landtrust.model.parcels import Parcel, ParcelIdentifier
+from landtrust.domain.words import words_of
+from landtrust.model.parcels import Parcel, ParcelFacts, ParcelIdentifier
 from landtrust.model.places import County
 from landtrust.model.snapshots import Snapshot
+from landtrust.queries.spatial import has_words, is_one_of
 
 _AT_ONCE = 500
+_MOST_BEGUN = 200
+_LEAST_BARE, _MOST_BARE = 6, 40
+"""Letters and digits of a number that is compared loosely; a ZIP code has five."""
+
+_MOST_IN_THREE = 12
+_SEPARATORS = "- ./"
+_BETWEEN = re.compile(r"[^0-9A-Z]")
+_NUMBER = re.compile(r"(?!.*[A-Z]{3})(?=(?:.*[0-9]){4})[0-9A-Z ./#-]+")
 _AFTER_COUNTY = re.compile(r"(?: county)?\s*[-:,]?\s+|\s*[-:,]\s*", re.IGNORECASE)
 
 
@@ -44,6 +54,102 @@ def parcels_by_number(
         else tuple(sorted((ids[one] & there) | set(_named_otherwise(read, others))))
         for one, read in readings.items()
     }
+
+
+class Alike(NamedTuple):
+    """Public ids of parcels with a number much like one that was typed, each of them sorted.
+
+    Attributes:
+        same: The number is the same but for blanks, hyphens and the like.
+        begun: The number begins with what was typed.
+    """
+
+    same: tuple[str, ...]
+    begun: tuple[str, ...]
+
+
+def parcels_with_number_like(connection: Connection, text: str) -> Alike:
+    """The parcels whose number is this one, however it is parted, or begins with it.
+
+    Five statements at most, each on an index: of the numbers and of their words. None where the
+    text looks like no number.
+
+    Args:
+        connection: Where to ask.
+        text: A number as somebody types it, which may stand behind a county's name or code.
+    """
+    loaded = _loaded_counties(connection)
+    readings = [one for one in _readings(text, loaded) if _looks_like_number(one.number)]
+    if not readings:
+        return Alike((), ())
+    asked = {_bare(one.number): one.counties for one in readings}
+    written = {number: set(_parted(number)) for number in asked}
+    others = _of_identifiers(connection, set[str]().union(*written.values()))
+    numbers = [
+        (county, value, found)
+        for value, some in others.items()
+        for county, found in some
+    ] + _numbers_begun(connection, readings)  # fmt: skip
+    fitting = {
+        (found, _bare(value) == bare)
+        for bare, counties in asked.items()
+        for county, value, found in numbers
+        if county in counties and _bare(value).startswith(bare)
+    }
+    same = {found for found, is_same in fitting if is_same}
+    return Alike(tuple(sorted(same)), tuple(sorted({found for found, _ in fitting} - same)))
+
+
+def _bare(number: str) -> str:
+    """Its letters and digits alone."""
+    return _BETWEEN.sub("", number)
+
+
+def _looks_like_number(number: str) -> bool:
+    bare = _bare(number)
+    return _LEAST_BARE <= len(bare) <= _MOST_BARE and bool(_NUMBER.fullmatch(number))
+
+
+def _parted(bare: str) -> Iterator[str]:
+    """The number in one piece, and in two or three with each separator between."""
+    yield bare
+    for mark in _SEPARATORS:
+        for first in range(1, len(bare)):
+            yield f"{bare[:first]}{mark}{bare[first:]}"
+            for second in range(first + 1, len(bare) if len(bare) <= _MOST_IN_THREE else 0):
+                yield f"{bare[:first]}{mark}{bare[first:second]}{mark}{bare[second:]}"
+
+
+def _numbers_begun(
+    connection: Connection, readings: Iterable[_Reading]
+) -> list[tuple[str, str, str]]:
+    """County, number and public id of parcels among whose words are those of a number."""
+    words = {
+        phrase
+        for one in readings
+        for phrase in ("-".join(words_of(one.number)), _bare(one.number))
+    }  # fmt: skip
+    key = ParcelFacts.parcel_id.expression
+    ids = {
+        found
+        for phrase in sorted(words)
+        for found in connection.scalars(
+            select(key).where(has_words(connection, key, phrase)).limit(_MOST_BEGUN)
+        )
+    }
+    if not ids:
+        return []
+    rows = connection.execute(
+        select(Parcel.county_fips, Parcel.parcel_number, Parcel.public_id, ParcelIdentifier.value)
+        .outerjoin(ParcelIdentifier, ParcelIdentifier.parcel_id == Parcel.id)
+        .where(is_one_of(connection, Parcel.id.expression, ids))
+    )
+    return [
+        (county, number, found)
+        for county, own, found, other in rows
+        for number in (own, other)
+        if number is not None
+    ]
 
 
 def _loaded_counties(connection: Connection) -> dict[str, str]:
