@@ -1,6 +1,7 @@
 """What a question finds: lots, streets, places, and what lies nearest where nothing fits."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +13,8 @@ class FoundLot:
         address: As the roll has it; None: not stated.
         is_exact: Whether nothing that was asked speaks against it.
         score: How well it fits; the greater the better.
+        away_m: How far it is from the corner that was asked for, metres; None: no corner was, or
+            it lies there.
     """
 
     parcel_id: int
@@ -25,6 +28,7 @@ class FoundLot:
     street_id: int | None
     is_exact: bool = False
     score: float = 0.0
+    away_m: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,32 @@ class FoundPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class Corner:
+    """Where two streets meet on the map of streets, or where the lots of both are nearest.
+
+    Attributes:
+        lon: Degrees (EPSG:4326).
+        lat: Degrees.
+        apart_m: How far apart the nearest lots of both are, metres; None: a map has the place.
+        streets: The names of both streets, as they were asked for.
+        empty: Those of them on which no lot is.
+    """
+
+    lon: float
+    lat: float
+    apart_m: float | None = None
+    streets: tuple[str, ...] = ()
+    empty: tuple[str, ...] = ()
+
+
+class Instead(NamedTuple):
+    """A street that was taken for one that no roll knows."""
+
+    asked: str
+    taken: str
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """Everything that a question found, the likeliest of each kind first.
 
@@ -101,6 +131,8 @@ class Found:
         places: Counties, regions and towns of this name.
         owners: Public names of owners with these words.
         sure: Public id of the one lot that was certainly meant; None: there is none.
+        corner: A place that is told otherwise than by lots of both streets side by side.
+        instead: Streets of a corner that were taken for those that were asked for.
     """
 
     by: str = ""
@@ -112,6 +144,8 @@ class Found:
     places: tuple[FoundPlace, ...] = ()
     owners: tuple[str, ...] = ()
     sure: str | None = None
+    corner: Corner | None = None
+    instead: tuple[Instead, ...] = ()
 
     @property
     def is_empty(self) -> bool:

@@ -28,6 +28,9 @@ from landtrust.queries.spatial import (
 from landtrust.queries.statements import made_once
 from landtrust.queries.visibility import Tier
 
+FARTHEST_NEAREST_M = 20_000.0
+"""So far the nearest parcel is looked for where none is near."""
+
 LEAST_SEEN_M = 60.0
 """A drawing of what is near shows at least so much to each side."""
 
@@ -115,6 +118,24 @@ def near_here(
     rows = parcel_rows(connection, shown, tier, snapshots, outlined=False)
     parcels = tuple(_near(rows[one], near[one]) for one in shown)
     return NearPage(parcels, len(fitting), span.skipped)
+
+
+def nearest_of_all(
+    connection: Connection, place: Place, tier: Tier, beyond_m: float, snapshots: Snapshots
+) -> NearParcel | None:
+    """The nearest current parcel where none lies within so many metres; None where none does.
+
+    Looked for in circles, each twice as wide as the one before: the first that reaches land has
+    little of it, however much is loaded.
+    """
+    reach = beyond_m
+    while reach < FARTHEST_NEAREST_M:
+        reach = min(2 * reach, FARTHEST_NEAREST_M)
+        around = ParcelFilter(near=place, radius_m=reach)
+        found = near_here(connection, around, tier, Span(1), snapshots)
+        if found.parcels:
+            return found.parcels[0]
+    return None
 
 
 def outlines_in(

@@ -8,7 +8,7 @@ from flask import url_for
 
 from landtrust.domain.coordinates import Coordinates
 from landtrust.phrases import Phrase
-from landtrust.queries.found import Found, FoundLot, FoundPlace, FoundStreet
+from landtrust.queries.found import Corner, Found, FoundLot, FoundPlace, FoundStreet
 from landtrust.queries.snapshots import LoadedSnapshot
 from landtrust.sources.named_land import NamedLand
 from landtrust.web.languages import gettext as _
@@ -51,11 +51,14 @@ class Places:
 
     Attributes:
         counties: Name by code.
+        days: Of the newest data of each, by code.
     """
 
     def __init__(self, snapshots: Iterable[LoadedSnapshot]) -> None:
         """Take what is loaded."""
-        self.counties = {one.county_fips: one.county_name for one in snapshots}
+        oldest_first = sorted(snapshots, key=lambda one: one.day)
+        self.counties = {one.county_fips: one.county_name for one in oldest_first}
+        self.days = {one.county_fips: one.day for one in oldest_first}
 
     def county(self, fips: str) -> str:
         """A county in words."""
@@ -131,6 +134,10 @@ class Places:
     def land(self, land: NamedLand) -> str:
         """What the map names, by its name."""
         return readable_name(land.name)
+
+    def corner_address(self, corner: Corner) -> str:
+        """What is near a corner."""
+        return near_address(Coordinates(corner.lon, corner.lat).written)
 
     def of_land(self, land: NamedLand) -> str:
         """What kind of land it is, and what is shown of it."""

@@ -12,27 +12,32 @@ from landtrust.errors import InvalidInput
 from landtrust.exports.near_drawing import NearDrawing, draw_near, near_window
 from landtrust.phrases import Phrase
 from landtrust.queries.common_land import HeldParcels, common_land
-from landtrust.queries.filters import ParcelFilter, Place
+from landtrust.queries.filters import EVERYTHING, ParcelFilter, Place
 from landtrust.queries.near_here import (
+    FARTHEST_NEAREST_M,
     NearPage,
     NearParcel,
     ParcelPlace,
     Span,
     near_here,
+    nearest_of_all,
     outlines_in,
     parcel_place,
 )
 from landtrust.queries.places import PlaceNames, place_names
 from landtrust.queries.standpoint import Standpoint
 from landtrust.web.filter_words import Chip, chips
+from landtrust.web.finding_words import Places
 from landtrust.web.languages import say
 from landtrust.web.loaded import Loaded, loaded
 from landtrust.web.near_words import (
     PACE_M_A_MINUTE,
     WALKS_MIN,
     Reach,
+    direction_words,
     near_sentence,
     parse_reach,
+    rough_words,
     walk,
 )
 from landtrust.web.offline import KEEP_HEADER
@@ -56,8 +61,8 @@ PAGE_ROWS = 50
 MOST_OTHERS = 300
 """Outlines of other parcels in the drawing, which only show where the streets are."""
 
-_NEAR, _PARCEL, _WITHIN, _PAGE = "near", "parcel", "within", "page"
-_OWN_NAMES = (_NEAR, _PARCEL, _WITHIN, _PAGE)
+_NEAR, _PARCEL, _WITHIN, _PAGE, _ACCURACY = "near", "parcel", "within", "page", "accuracy"
+_OWN_NAMES = (_NEAR, _PARCEL, _WITHIN, _PAGE, _ACCURACY)
 _REST_NAMES = tuple(name for name in FILTER_NAMES if name not in (_NEAR, "radius_m"))
 _PLACES = frozenset(("county", "region"))
 _NEAREST_ZOOM = 18
@@ -65,6 +70,7 @@ _ZOOM_OF_A_METRE = 25
 """The web map's zoom at which a circle of a metre would fill a screen, at our latitudes."""
 _USUAL = walk(WALKS_MIN[0])
 _MOST_PAGES = 1_000
+_LEAST_ACCURATE_M = 100_000
 _ASKED_BY_TICKS = {
     "held": ("common",),
     "vacant": ("yes",),
@@ -83,6 +89,7 @@ class Asked:
         parcel: The parcel that the place is inside of, where one was named.
         rest: The filter, but for the place and the distance.
         page: From 1 on.
+        accuracy_m: How far off the place may be, metres; None where it is known well.
     """
 
     place: Place | None
@@ -90,6 +97,7 @@ class Asked:
     reach: Reach
     rest: ParcelFilter
     page: int
+    accuracy_m: int | None = None
 
     @property
     def whole(self) -> ParcelFilter:
@@ -98,10 +106,13 @@ class Asked:
 
     @property
     def start(self) -> dict[str, str]:
-        """The parameter that says from where."""
+        """The parameters that say from where."""
         if self.parcel is not None:
             return {_PARCEL: self.parcel.public_id}
-        return {} if self.place is None else {_NEAR: f"{self.place.lon},{self.place.lat}"}
+        if self.place is None:
+            return {}
+        vague = {} if self.accuracy_m is None else {_ACCURACY: f"{self.accuracy_m}"}
+        return {_NEAR: f"{self.place.lon},{self.place.lat}", **vague}
 
     @property
     def map_view(self) -> str:
@@ -136,9 +147,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
+    """What is near.
+
+    Attributes:
+        nearest: Where no parcel at all is, the nearest of all; None where that is too far, too.
+    """
+
     page: NearPage
     drawing: NearDrawing | None
     held: dict[int, HeldParcels]
+    nearest: NearParcel | None = None
 
 
 @blueprint.get("/near")
@@ -155,8 +173,10 @@ def near_page() -> Response:
             "near.html",
             asked=asked,
             found=found,
-            lines=_lines(found) if found else (),
+            lines=_lines(found, asked) if found else (),
+            nearest=_nearest_words(found),
             chips=_chips(asked, places),
+            is_filtered=asked.rest != EVERYTHING,
             kept=_kept(asked),
             ticked={name: form_values(asked.rest)[name].split(",") for name in _ASKED_BY_TICKS},
             reaches=_reaches(asked.reach),
@@ -164,6 +184,9 @@ def near_page() -> Response:
             kinds={one.row.owner_kind for one in found.page.parcels} if found else set(),
             classes=site().classes,
             pace=PACE_M_A_MINUTE,
+            vague=rough_words(asked.accuracy_m) if asked.accuracy_m else None,
+            farthest=rough_words(FARTHEST_NEAREST_M),
+            places=Places(data.snapshots),
             data=data,
         )
     )
@@ -197,7 +220,18 @@ def _read(connection: Connection, fields: Mapping[str, str], places: PlaceNames)
         reach=parse_reach(_WITHIN, fields[_WITHIN]) if _WITHIN in fields else _USUAL,
         rest=rest,
         page=_page_number(fields.get(_PAGE, "1")),
+        accuracy_m=_accuracy(fields),
     )
+
+
+def _accuracy(fields: Mapping[str, str]) -> int | None:
+    """How far off the place may be; of a parcel it is known."""
+    if _ACCURACY not in fields:
+        return None
+    if _NEAR not in fields:
+        msg = Phrase("accuracy: only together with near.")
+        raise InvalidInput(msg, parameter=_ACCURACY)
+    return min(parse_number(_ACCURACY, fields[_ACCURACY]), _LEAST_ACCURATE_M)
 
 
 def _named_parcel(connection: Connection, fields: Mapping[str, str]) -> ParcelPlace | None:
@@ -223,7 +257,12 @@ def _find(connection: Connection, asked: Asked, data: Loaded) -> _Found | None:
     with book_connection(connection) as book:
         common = common_land(book, reader_tier(), Standpoint(today()))
     drawing = _draw(connection, asked.place, asked.reach, page) if page.parcels else None
-    return _Found(page, drawing, {number: one for one in common for number in one.parcel_ids})
+    nearest = None
+    if not page.total and data.snapshots and asked.rest == EVERYTHING:
+        reach_m = asked.reach.radius_m
+        nearest = nearest_of_all(connection, asked.place, reader_tier(), reach_m, data.by_id)
+    held = {number: one for one in common for number in one.parcel_ids}
+    return _Found(page, drawing, held, nearest)
 
 
 def _draw(connection: Connection, place: Place, reach: Reach, page: NearPage) -> NearDrawing:
@@ -233,15 +272,32 @@ def _draw(connection: Connection, place: Place, reach: Reach, page: NearPage) ->
     return draw_near(page, place, reach.radius_m, others, window)
 
 
-def _lines(found: _Found) -> tuple[Line, ...]:
+def _lines(found: _Found, asked: Asked) -> tuple[Line, ...]:
+    numbered = enumerate(found.page.parcels, start=found.page.skipped + 1)
+    held = found.held
     return tuple(
-        _line(number, near, found.held.get(near.row.id))
-        for number, near in enumerate(found.page.parcels, start=found.page.skipped + 1)
+        Line(
+            number,
+            near,
+            near_sentence(
+                near, in_common=near.row.id in held, is_vague=asked.accuracy_m is not None
+            ),
+            held.get(near.row.id),
+        )
+        for number, near in numbered
     )
 
 
-def _line(number: int, near: NearParcel, held_as: HeldParcels | None) -> Line:
-    return Line(number, near, near_sentence(near, in_common=held_as is not None), held_as)
+def _nearest_words(found: _Found | None) -> str | None:
+    """How far the nearest parcel of all is, and which way."""
+    if found is None or found.nearest is None:
+        return None
+    near = found.nearest
+    way = {
+        "distance": rough_words(near.distance_m),
+        "direction": direction_words(near.bearing_deg or 0),
+    }
+    return say(Phrase("The nearest parcel that is loaded lies %(distance)s %(direction)s.", **way))
 
 
 def _reaches(chosen: Reach) -> list[Reach]:

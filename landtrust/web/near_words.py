@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 
-from landtrust.domain.tax_forfeits import is_tax_forfeited
 from landtrust.errors import InvalidInput
 from landtrust.phrases import Phrase, counted
 from landtrust.queries.filters import FURTHEST_M
@@ -11,6 +10,7 @@ from landtrust.queries.near_here import NearParcel
 from landtrust.queries.parcels import ParcelRow
 from landtrust.web.languages import say
 from landtrust.web.owner_words import owner_words
+from landtrust.web.parcel_words import UNBUILT, is_forfeited, said_use
 from landtrust.web.wording import word_for_land
 
 PACE_M_A_MINUTE = 80
@@ -29,25 +29,28 @@ _WALK = re.compile(r"([1-9]\d?)min", re.ASCII)
 _METRES = re.compile(r"[1-9]\d{0,3}", re.ASCII)
 _FOOT_M = 0.3048
 _HERE_M = 0.5
+_MILE_M = 1_609.344
+_NEARLY_A_MILE_M = 0.9 * _MILE_M
 
-_HERE = {
-    (True, "lot"): Phrase("A vacant lot held by %(owner)s, right here."),
-    (True, "piece of land"): Phrase("A vacant piece of land held by %(owner)s, right here."),
-    (False, "lot"): Phrase("A lot held by %(owner)s, right here."),
-    (False, "piece of land"): Phrase("A piece of land held by %(owner)s, right here."),
+_LAND = {"lot": Phrase("A lot"), "piece of land": Phrase("A piece of land")}
+_VACANT = {"lot": Phrase("A vacant lot"), "piece of land": Phrase("A vacant piece of land")}
+_USED = {
+    "residential": Phrase("%(land)s used for homes,"),
+    "apartments": Phrase("%(land)s used for apartments,"),
+    "commercial": Phrase("%(land)s used for shops or offices,"),
+    "industrial": Phrase("%(land)s used for industry,"),
+    "agricultural": Phrase("%(land)s of farm land,"),
+    "forest": Phrase("%(land)s of woods,"),
+    "public": Phrase("%(land)s for public use,"),
+    "religious": Phrase("%(land)s used by a church or a faith group,"),
+    "utility": Phrase("%(land)s used by a railroad or a utility,"),
+    "other": Phrase("%(land)s that the tax roll lists for another use,"),
 }
-_AWAY = {
-    (True, "lot"): Phrase("A vacant lot held by %(owner)s, %(distance)s %(direction)s."),
-    (True, "piece of land"): Phrase(
-        "A vacant piece of land held by %(owner)s, %(distance)s %(direction)s."
-    ),
-    (False, "lot"): Phrase("A lot held by %(owner)s, %(distance)s %(direction)s."),
-    (False, "piece of land"): Phrase(
-        "A piece of land held by %(owner)s, %(distance)s %(direction)s."
-    ),
-}
-"""By whether it is vacant, and what people call so much land. A park is not vacant, and yet need
-not have a building: only what is vacant is said."""
+"""By what the roll says of its use; where it says nothing, it is a lot."""
+
+_HERE = Phrase("%(what)s held by %(owner)s, right here.")
+_ABOUT_HERE = Phrase("%(what)s held by %(owner)s, about here.")
+_AWAY = Phrase("%(what)s held by %(owner)s, %(distance)s %(direction)s.")
 
 _DIRECTIONS = (
     Phrase("to the north"),
@@ -137,7 +140,7 @@ def parse_reach(name: str, text: str) -> Reach:
     return reach
 
 
-def near_sentence(near: NearParcel, *, in_common: bool) -> str:
+def near_sentence(near: NearParcel, *, in_common: bool, is_vague: bool = False) -> str:
     """What a parcel is, who holds it, how far it is and which way.
 
     The result is text, not markup: templates escape it.
@@ -145,15 +148,23 @@ def near_sentence(near: NearParcel, *, in_common: bool) -> str:
     Args:
         near: The parcel.
         in_common: Whether the book says that it is held in common, whatever a roll says.
+        is_vague: Whether the place is known only roughly, so that nothing is right there.
     """
-    row = near.row
-    kind = (bool(row.vacant), str(word_for_land(row.area_sqm)))
-    owner = _IN_COMMON if in_common else _owner(row)
+    values = {
+        "what": _what(near.row),
+        "owner": _IN_COMMON if in_common else _owner(near.row),
+    }
     if near.bearing_deg is None or near.distance_m < _HERE_M:
-        return say(_HERE[kind].filled(owner=owner))
+        return say((_ABOUT_HERE if is_vague else _HERE).filled(**values))
     distance, direction = distance_words(near.distance_m), direction_words(near.bearing_deg)
-    away = _AWAY[kind].filled(owner=owner, distance=distance, direction=direction)
-    return say(away)
+    return say(_AWAY.filled(**values, distance=distance, direction=direction))
+
+
+def _what(row: ParcelRow) -> Phrase:
+    use, land = said_use(row), str(word_for_land(row.area_sqm))
+    if use == UNBUILT:
+        return _VACANT[land]
+    return _USED[use].filled(land=_LAND[land]) if use in _USED else _LAND[land]
 
 
 def distance_words(metres: float) -> Phrase:
@@ -169,6 +180,23 @@ def distance_words(metres: float) -> Phrase:
     )
 
 
+def rough_words(metres: float) -> Phrase:
+    """About how far, as people say it: in miles where it is one or nearly.
+
+    >>> rough_words(3_000), rough_words(1_500), rough_words(210)
+    ('about 2 miles (3 kilometers)', 'about 1 mile (2 kilometers)', 'about 210 meters (690 feet)')
+    """
+    if metres < _NEARLY_A_MILE_M:
+        feet = f"{round(metres / _FOOT_M, -1):,.0f}"
+        return Phrase("about %(num)s meters (%(feet)s feet)", num=f"{metres:.0f}", feet=feet)
+    return counted(
+        "about %(num)s mile (%(kilometers)s kilometers)",
+        "about %(num)s miles (%(kilometers)s kilometers)",
+        round(metres / _MILE_M),
+        kilometers=f"{metres / 1_000:,.0f}",
+    )
+
+
 def direction_words(bearing_deg: float) -> Phrase:
     """A way from true north, clockwise, as one of eight.
 
@@ -179,6 +207,6 @@ def direction_words(bearing_deg: float) -> Phrase:
 
 
 def _owner(row: ParcelRow) -> str:
-    if is_tax_forfeited(row.snapshot.source_key, row.owner_kind, row.owner_name):
+    if is_forfeited(row):
         return _FORFEITED
     return owner_words(row)

@@ -36,7 +36,8 @@ _USES = {
     "utility": Phrase("This %(land)s of %(size)s is used by a railroad or a utility."),
     "other": Phrase("The tax roll lists another use for this %(land)s of %(size)s."),
 }
-_UNBUILT = "vacant"
+UNBUILT = "vacant"
+"""What land without a building is said to be used for."""
 
 _TAXED = frozenset(("person", "estate_heirs", "trust", "business", "bank", "unknown"))
 """Kinds of owner that pay taxes on land as a rule; of the others we claim nothing."""
@@ -160,11 +161,19 @@ def _said_of(row: ParcelRow, pattern: Phrase) -> str:
     return say(pattern) % values
 
 
-def _pattern_of_use(row: ParcelRow) -> Phrase:
+def said_use(row: ParcelRow) -> str:
+    """What a parcel is said to be used for, a code; empty where nothing is said."""
     # A park is not vacant, and yet need not have a building: only yes says something of its own.
-    if row.vacant or (row.vacant is None and row.land_use == _UNBUILT):
+    if row.vacant or (row.vacant is None and row.land_use == UNBUILT):
+        return UNBUILT
+    return "" if row.land_use in (None, UNBUILT) else row.land_use
+
+
+def _pattern_of_use(row: ParcelRow) -> Phrase:
+    use = said_use(row)
+    if use == UNBUILT:
         return _VACANT
-    return _USES.get(row.land_use or "", _NOT_STATED if row.vacant is None else _NOT_VACANT)
+    return _USES.get(use, _NOT_STATED if row.vacant is None else _NOT_VACANT)
 
 
 def plain_sentences(row: ParcelRow) -> str:

@@ -6,6 +6,8 @@
 import { here, word } from "./words.js";
 
 const DECIMALS = 5; // a meter
+const SURE_M = 30; // two narrow lots: who knows no better where they are is not told "right here"
+const FARTHEST_M = 100_000;
 const PATIENCE_MS = 20_000;
 
 function says(button) {
@@ -25,11 +27,17 @@ function reason(problem) {
   return word("Your browser could not find out where you are. You can type an address instead.");
 }
 
+/* How far off the place may be, as roughly as it is known; nothing where it is known well. */
+function roughness({ accuracy }) {
+  if (!(accuracy > SURE_M)) return "";
+  return `&accuracy=${Math.min(Math.round(Number(accuracy.toPrecision(2))), FARTHEST_M)}`;
+}
+
 function begin(button) {
   const say = says(button);
   const lead = ({ coords }) => {
     const near = `${coords.longitude.toFixed(DECIMALS)},${coords.latitude.toFixed(DECIMALS)}`;
-    window.location.assign(`${button.dataset.ownPlace || here("/near")}?near=${near}`);
+    window.location.assign(`${button.dataset.ownPlace || here("/near")}?near=${near}${roughness(coords)}`);
   };
   const give = (problem) => {
     button.disabled = false;

@@ -79,7 +79,10 @@ def test_each_line_says_in_a_sentence_what_it_is_how_far_and_which_way(
     page = client.get(f"/near?{INSIDE}&within=100").text
     first, second, third, fourth, fifth = _items(page)
     assert first == "101 Example St A vacant lot held by the City of Jackson, right here."
-    said = "103 Example St A lot held by a private person, 10 meters (33 feet) to the east."
+    said = (
+        "103 Example St A lot used for homes, held by a private person, "
+        "10 meters (33 feet) to the east."
+    )
     assert second == said
     assert third.startswith(HOSTILE_ADDRESS)
     assert HOSTILE_ADDRESS not in page
@@ -201,7 +204,8 @@ def test_a_walk_is_counted_in_a_straight_line_and_the_page_says_so(client: Flask
     assert parse_reach("within", "5min") == Reach(5 * PACE_M_A_MINUTE, 5)
     text = _text(client.get(f"/near?{CORNER}&within=10min").text)
     assert "lie within a walk of 10 minutes" in text
-    assert "80 meters a minute in a straight line, so that is 800 meters (2,625 feet)" in text
+    assert "That is 800 meters (2,625 feet) in a straight line." in text
+    assert "We count 80 meters a minute." in text
     assert "lie within 250 meters (820 feet)." in _text(
         client.get(f"/near?{CORNER}&within=250").text
     )
@@ -294,7 +298,7 @@ def test_where_nothing_is_loaded_the_page_says_so(store: Engine, tmp_path: Path)
     empty = create_app(Settings(state_folder=tmp_path), store).test_client()
     text = _text(empty.get(f"/near?{CORNER}").text)
     assert "No parcels are loaded yet." in text
-    assert "No parcel that you ask for lies within a walk of 5 minutes" in text
+    assert "No parcel that is loaded here lies within a walk of 5 minutes" in text
 
 
 def test_only_what_lies_around_a_parcel_may_be_kept_in_the_browser(held_app: Flask) -> None:

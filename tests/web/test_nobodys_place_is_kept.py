@@ -31,6 +31,7 @@ TOLD = (
     f"/near?near={PLACE}",
     f"/es/near?near={PLACE}&within=15min&held=common",
     f"/near?near={PLACE}&within=nonsense",
+    f"/near?near={PLACE}&accuracy=3000",
     f"/near?parcel={PARCEL}&text={WORD}",
     f"/find?q={WORD}",
     f"/find?q={LAT},{LON}",
