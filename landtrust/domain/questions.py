@@ -77,6 +77,17 @@ class Question(NamedTuple):
     readings: tuple[Reading, ...]
     corners: tuple[tuple[Reading, ...], ...]
 
+    @property
+    def is_zip_code(self) -> bool:
+        """Whether it is a ZIP code and nothing else.
+
+        >>> parse_question("39203").is_zip_code, parse_question("39203-1234").is_zip_code
+        (True, True)
+        >>> parse_question("Jackson 39203").is_zip_code
+        False
+        """
+        return bool(_ZIP.fullmatch(_ZIP_PLUS_4.sub(r"\1", self.text)))
+
 
 def parse_question(text: str) -> Question:
     """What a question may mean.

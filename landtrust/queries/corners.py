@@ -1,6 +1,7 @@
 """The lots where two streets meet, told from the lots alone: no roll has the streets themselves."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -11,7 +12,7 @@ from sqlalchemy import Connection, select
 from landtrust.domain.crs import LONLAT, MISSISSIPPI_TM, Outlines, transform
 from landtrust.domain.street_matches import KnownStreet
 from landtrust.model.parcels import ParcelOutline
-from landtrust.queries.found import FoundLot
+from landtrust.queries.found import Corner, FoundLot
 from landtrust.queries.spatial import is_one_of
 from landtrust.queries.street_index import boxes_on
 
@@ -27,6 +28,12 @@ _ONE_CORNER_METRES = 110.0
 """Lots of both streets that lie no farther apart are those around one corner."""
 
 _AS_DENSE = 1.7
+
+_MOST_NEAR = 3
+"""Lots of a street that are told where none lies at the corner."""
+
+FARTHEST_APART_M = 500.0
+"""Streets whose lots are farther apart are not said to come near each other."""
 
 _Numbers = NDArray[np.float64]
 
@@ -91,9 +98,7 @@ def lots_at_corner(
     Returns:
         The lots, by place, and whether there are more.
     """
-    ids = {one.id for one in (*first, *second)}
-    boxed = boxes_on(connection, sorted(ids), _MOST_LOTS_READ)
-    every = _Side([lot for lot, _ in boxed], _on_plane([box for _, box in boxed]))
+    every = _on_streets(connection, {one.id for one in (*first, *second)})
     meetings = _apart(sorted(_meetings(every, first, {one.id for one in second})))
     near = {
         lot.parcel_id: lot
@@ -108,6 +113,83 @@ def lots_at_corner(
     # A very large lot may lie at two corners.
     shown = dict.fromkeys(found[at][rank] for rank, at in chosen)
     return [near[one] for one in shown], len(ranked) > most
+
+
+def lots_around(
+    connection: Connection, sides: Sequence[Sequence[KnownStreet]], place: shapely.Point, most: int
+) -> list[FoundLot]:
+    """The lots of two streets around where they cross, nearest first, each with how far it is.
+
+    Of a street that has none there, the nearest few.
+
+    Args:
+        connection: Where to ask.
+        sides: The streets of each of the two names that have lots.
+        place: The crossing, degrees.
+        most: How many lots of each street to give.
+    """
+    crossing = transform(np.array([place], dtype=object), LONLAT, MISSISSIPPI_TM)[0]
+    found = [
+        _nearest_with_distance(connection, side, crossing, most)
+        for side in _sides(connection, sides)
+    ]
+    near = [
+        [lot for lot in lots if (lot.away_m or 0.0) <= CORNER_METRES] or lots[:_MOST_NEAR]
+        for lots in found
+    ]
+    once = {lot.parcel_id: lot for lots in near for lot in lots}
+    return sorted(once.values(), key=lambda lot: (lot.away_m, lot.parcel_id))
+
+
+def nearest_lots(
+    connection: Connection, sides: Sequence[Sequence[KnownStreet]]
+) -> tuple[list[FoundLot], Corner | None]:
+    """The few lots of two streets that are nearest to each other, and a place between them.
+
+    None, and no place, where these streets have no lots, or none that are anywhere near.
+    """
+    here, there = _sides(connection, sides)
+    if not (len(here.lots) and len(there.lots)):
+        return [], None
+    (ours, theirs), apart = shapely.STRtree(there.boxes).query_nearest(
+        here.boxes, max_distance=FARTHEST_APART_M, return_distance=True, all_matches=False
+    )
+    if not apart.size:
+        return [], None
+    best = int(apart.argmin())
+    between = shapely.shortest_line(here.boxes[ours[best]], there.boxes[theirs[best]])
+    middle = shapely.line_interpolate_point(between, 0.5, normalized=True)
+    few = [_nearest_with_distance(connection, side, middle, _MOST_NEAR) for side in (here, there)]
+    once = {lot.parcel_id: replace(lot, away_m=None) for lots in few for lot in lots}
+    place = transform(np.array([middle], dtype=object), MISSISSIPPI_TM, LONLAT)[0]
+    shapes = [list(_outlines(connection, [lot.parcel_id for lot in lots]).values()) for lots in few]
+    apart_m = float(shapely.distance(np.array(shapes[0])[:, np.newaxis], shapes[1]).min())
+    return list(once.values()), Corner(place.x, place.y, apart_m)
+
+
+def _sides(connection: Connection, sides: Sequence[Sequence[KnownStreet]]) -> list[_Side]:
+    ids = [{one.id for one in side} for side in sides]
+    every = _on_streets(connection, set[int]().union(*ids))
+    return [every.of_streets(some) for some in ids]
+
+
+def _on_streets(connection: Connection, ids: set[int]) -> _Side:
+    boxed = boxes_on(connection, sorted(ids), _MOST_LOTS_READ)
+    return _Side([lot for lot, _ in boxed], _on_plane([box for _, box in boxed]))
+
+
+def _nearest_with_distance(
+    connection: Connection, side: _Side, place: shapely.Point, most: int
+) -> list[FoundLot]:
+    """The lots of a street that are nearest to a place on the plane, nearest first."""
+    if not side.lots:
+        return []
+    nearest = np.argsort(shapely.distance(side.boxes, place), kind="stable")[: 2 * most].tolist()
+    lots = {side.lots[at].parcel_id: side.lots[at] for at in nearest}
+    shapes = _outlines(connection, list(lots))
+    away = dict(zip(shapes, shapely.distance(list(shapes.values()), place).tolist(), strict=True))
+    ordered = sorted(lots, key=lambda number: (away[number], number))[:most]
+    return [replace(lots[number], away_m=away[number]) for number in ordered]
 
 
 def _on_plane(boxes: Sequence[tuple[float, float, float, float]]) -> Outlines:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
+import shapely
 from sqlalchemy import Connection
 
 from landtrust.domain.misspellings import (
@@ -13,12 +14,13 @@ from landtrust.domain.misspellings import (
     whole,
 )
 from landtrust.domain.questions import Question, Reading
+from landtrust.domain.street_crossings import DrawnStreet, crossing, drawn_as
 from landtrust.domain.street_matches import Fit, KnownStreet, rank
 from landtrust.domain.street_names import house_extra
-from landtrust.queries.corners import lots_at_corner
-from landtrust.queries.found import Beside, Found, FoundLot, FoundStreet
+from landtrust.queries.corners import lots_around, lots_at_corner, nearest_lots
+from landtrust.queries.found import Beside, Corner, Found, FoundLot, Instead
 from landtrust.queries.found_names import owners_named, places_named
-from landtrust.queries.parcel_numbers import parcels_by_number
+from landtrust.queries.parcel_numbers import parcels_by_number, parcels_with_number_like
 from landtrust.queries.street_index import (
     MOST_ALIKE,
     MOST_NAMESAKES,
@@ -28,6 +30,8 @@ from landtrust.queries.street_index import (
     lots_of_parcels,
     lots_on,
     names_under,
+    shown_street,
+    shown_streets,
     streets_beginning,
     streets_under,
 )
@@ -47,6 +51,7 @@ _MOST_STREETS_BESIDE = 3
 _MOST_CORNER_STREETS = 6
 _FAR_WORSE = 0.3
 _A_LITTLE_WORSE = 0.06
+_HARDLY_WORSE = 0.95
 _ACROSS_THE_STREET = 20
 """House numbers by which the other side of a street counts as farther away."""
 
@@ -59,15 +64,20 @@ _LEAST_TYPED = 2
 _Ranked = list[tuple[KnownStreet, Fit]]
 
 
-def find(connection: Connection, question: Question) -> Found:
+def find(connection: Connection, question: Question, drawn: Sequence[DrawnStreet] = ()) -> Found:
     """What a question finds. About ten statements, however much is stored.
 
     Nothing in it is for some readers only: addresses, numbers, and names that anybody may read.
+
+    Args:
+        connection: Where to ask.
+        question: What was asked.
+        drawn: The streets of the maps that came with what is loaded, for corners.
     """
     by_number = _by_number(connection, question)
     if by_number is not None:
         return by_number
-    if question.corners and (corner := _at_corner(connection, question)) is not None:
+    if question.corners and (corner := _at_corner(connection, question, drawn)) is not None:
         return corner
     if any(one.house is not None for one in question.readings):
         return _by_address(connection, question)
@@ -87,7 +97,7 @@ def suggest(connection: Connection, question: Question) -> Found:
     return Found(
         by="address" if houses else "street",
         lots=tuple(lots[:MOST_SUGGESTED]),
-        streets=_shown_streets(connection, ranked),
+        streets=shown_streets(connection, ranked, MOST_SUGGESTED),
         places=places_named(connection, question.text),
     )
 
@@ -105,13 +115,18 @@ def _houses(question: Question) -> set[int]:
 
 
 def _by_number(connection: Connection, question: Question) -> Found | None:
+    """The lots with this number, however it is written; else those whose number begins with it."""
     if question.number is None:
         return None
-    found = parcels_by_number(connection, [question.number])[question.number]
-    if not found:
+    same = parcels_by_number(connection, [question.number])[question.number]
+    begun: tuple[str, ...] = ()
+    if not same:
+        same, begun = parcels_with_number_like(connection, question.number)
+    if not same and not begun:
         return None
-    lots = [replace(one, is_exact=True, score=1.0) for one in lots_of_parcels(connection, found)]
-    sure = lots[0].public_id if len(lots) == 1 else None
+    found = lots_of_parcels(connection, same or begun)
+    lots = [replace(one, is_exact=bool(same), score=1.0) for one in found]
+    sure = lots[0].public_id if same and len(lots) == 1 else None
     return Found(
         by="number", lots=tuple(lots[:MOST_LOTS]), more_lots=len(lots) > MOST_LOTS, sure=sure
     )
@@ -125,18 +140,56 @@ def _ranked(connection: Connection, readings: Sequence[Reading]) -> _Ranked:
     return _misspelled(connection, readings, ranked)
 
 
-def _at_corner(connection: Connection, question: Question) -> Found | None:
+def _at_corner(
+    connection: Connection, question: Question, drawn: Sequence[DrawnStreet]
+) -> Found | None:
     """The lots at a corner; None where one of the two names is no street's."""
     sides = [_best(_ranked(connection, side))[:_MOST_CORNER_STREETS] for side in question.corners]
+    towns = {known.place for side in sides for known, _ in side if known.place}
+    on_map = [drawn_as(side, drawn, towns) for side in question.corners]
+    place = crossing(*on_map)
+    if place is not None:
+        return _at_crossing(connection, question, sides, place)
     if not all(sides):
         return None
     first, second = ([known for known, _ in side] for side in sides)
     lots, more_lots = lots_at_corner(connection, first, second, MOST_AT_CORNER)
+    corner = None
+    if not lots:
+        lots, corner = nearest_lots(connection, (first, second))
     return Found(
         by="corner",
         lots=tuple(lots),
         more_lots=more_lots,
-        streets=_shown_streets(connection, [one for side in sides for one in side]),
+        streets=shown_streets(connection, [one for side in sides for one in side], MOST_SUGGESTED),
+        corner=corner,
+        instead=tuple(
+            Instead(asked[0].street.name, side[0][0].street.name)
+            for asked, side in zip(question.corners, sides, strict=True)
+            if side[0][1].score < _HARDLY_WORSE and not side[0][1].exact
+        ),
+    )
+
+
+def _at_crossing(
+    connection: Connection, question: Question, sides: Sequence[_Ranked], place: shapely.Point
+) -> Found:
+    """The lots around where the map has both streets cross; other streets are none of theirs."""
+    exact = [[one for one in side if one[1].exact] for side in sides]
+    known = [[street for street, _ in side] for side in exact]
+    names = tuple(side[0].street.name for side in question.corners)
+    shown = shown_streets(connection, [one for side in exact for one in side], MOST_SUGGESTED)
+    there = {one.id for one in shown}
+    empty = (
+        name
+        for name, side in zip(names, known, strict=True)
+        if there.isdisjoint(one.id for one in side)
+    )
+    return Found(
+        by="corner",
+        lots=tuple(lots_around(connection, known, place, MOST_AT_CORNER // 2)),
+        streets=shown,
+        corner=Corner(place.x, place.y, streets=names, empty=tuple(empty)),
     )
 
 
@@ -249,7 +302,7 @@ def _nearest_to_address(
     lots += _lots_with(connection, question, fresh, _houses(question))
     shown = {one.street.id for one in beside}
     others = [one for one in _with_begun(ranked, begun) if one[0].id not in shown]
-    streets = _shown_streets(connection, others)
+    streets = shown_streets(connection, others, MOST_SUGGESTED)
     if not lots and not beside:
         return Found(streets=streets, owners=owners_named(connection, question.text))
     return Found(
@@ -294,7 +347,7 @@ def _beside(connection: Connection, streets: _Ranked, house: int) -> tuple[Besid
     found = lots_beside(connection, [known.id for known, _ in numbered], house)
     return tuple(
         Beside(
-            _shown(known, fit, spans[known.id]),
+            shown_street(known, fit, spans[known.id]),
             house,
             _nearest([lot for lot in found[known.id] if (lot.house or 0) < house], house),
             _nearest([lot for lot in found[known.id] if (lot.house or 0) > house], house),
@@ -316,7 +369,9 @@ def _nearest(lots: list[FoundLot], house: int) -> FoundLot | None:
 def _by_name(connection: Connection, question: Question) -> Found:
     """A street, a place, or an owner whose name is public."""
     ranked = _ranked(connection, question.readings) if question.readings else []
-    streets = _shown_streets(connection, _with_begun(ranked, _begun(connection, question)))
+    streets = shown_streets(
+        connection, _with_begun(ranked, _begun(connection, question)), MOST_SUGGESTED
+    )
     exact = tuple(one for one in streets if one.is_exact)
     places = places_named(connection, question.text)
     only = exact[0] if len(exact) == 1 else None
@@ -329,25 +384,4 @@ def _by_name(connection: Connection, question: Question) -> Found:
         like=streets[len(exact) :] if exact else (),
         places=places,
         owners=() if exact else owners_named(connection, question.text),
-    )
-
-
-def _shown_streets(connection: Connection, ranked: _Ranked) -> tuple[FoundStreet, ...]:
-    """The best of the streets that have lots."""
-    best = ranked[: 2 * MOST_SUGGESTED]
-    spans = house_spans(connection, [known.id for known, _ in best]) if best else {}
-    shown = [_shown(known, fit, spans[known.id]) for known, fit in best if known.id in spans]
-    return tuple(shown[:MOST_SUGGESTED])
-
-
-def _shown(known: KnownStreet, fit: Fit, span: tuple[int | None, int | None]) -> FoundStreet:
-    return FoundStreet(
-        id=known.id,
-        county_fips=known.county_fips,
-        name=known.street.name,
-        place=known.place,
-        least=span[0],
-        most=span[1],
-        is_exact=fit.exact,
-        score=fit.score,
     )

@@ -26,13 +26,13 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute
 
 from landtrust.domain.misspellings import WHOLE
-from landtrust.domain.street_matches import KnownStreet
+from landtrust.domain.street_matches import Fit, KnownStreet
 from landtrust.domain.street_names import Street as StreetParts
 from landtrust.model.parcels import Parcel, ParcelFacts
 from landtrust.model.places import County
 from landtrust.model.roll import RollEntry
 from landtrust.model.streets import Street, StreetClue
-from landtrust.queries.found import FoundLot
+from landtrust.queries.found import FoundLot, FoundStreet
 from landtrust.queries.spatial import as_bound, is_among, is_one_of
 from landtrust.queries.statements import made_once
 
@@ -275,6 +275,30 @@ def _first_of_street(
     if order is not None:
         one = one.where(RollEntry.house_number.is_not(None)).order_by(order)
     return one.scalar_subquery()
+
+
+def shown_streets(
+    connection: Connection, ranked: Sequence[tuple[KnownStreet, Fit]], most: int
+) -> tuple[FoundStreet, ...]:
+    """The best of the streets that have lots."""
+    best = ranked[: 2 * most]
+    spans = house_spans(connection, [known.id for known, _ in best]) if best else {}
+    shown = [shown_street(known, fit, spans[known.id]) for known, fit in best if known.id in spans]
+    return tuple(shown[:most])
+
+
+def shown_street(known: KnownStreet, fit: Fit, span: tuple[int | None, int | None]) -> FoundStreet:
+    """A street with its least and greatest house number."""
+    return FoundStreet(
+        id=known.id,
+        county_fips=known.county_fips,
+        name=known.street.name,
+        place=known.place,
+        least=span[0],
+        most=span[1],
+        is_exact=fit.exact,
+        score=fit.score,
+    )
 
 
 def lots_of_parcels(connection: Connection, public_ids: Collection[str]) -> list[FoundLot]:

@@ -26,7 +26,8 @@ from landtrust.web.finding_words import (
     suggested_lines,
 )
 from landtrust.web.loaded import Loaded, loaded
-from landtrust.web.map_streets import land_on_map
+from landtrust.web.map_streets import land_on_map, streets_on_map
+from landtrust.web.near_words import distance_words
 from landtrust.web.query_strings import read_form
 from landtrust.web.site import reader_tier, site
 from landtrust.web.standpoints import book_connection, today
@@ -46,7 +47,8 @@ def find_page() -> Response:
     question = parse_question(text)
     with site().engine.connect() as connection:
         data = loaded(connection)
-        found = find(connection, question) if text else Found()
+        drawn = streets_on_map(data.snapshots) if question.corners else ()
+        found = find(connection, question, drawn) if text else Found()
     if found.sure is not None:
         address = url_for("parcel_pages.parcel", parcel_id=found.sure)
         return make_response(redirect(address, code=303))
@@ -54,12 +56,14 @@ def find_page() -> Response:
         render_template(
             "find.html",
             asked=question.text,
+            is_zip_code=question.is_zip_code,
             searched=question.text,  # what stands in the box of the page's head
             found=found,
             land=_land_named(question, found, data),
             holdings=_holdings_named(question, found) if text else (),
             data=data,
             places=Places(data.snapshots),
+            distance=distance_words,
         )
     )
 

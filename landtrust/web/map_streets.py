@@ -7,13 +7,16 @@ from itertools import chain
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, current_app, request, url_for
+from shapely import Geometry
 
 from landtrust.assets import data_folder
+from landtrust.domain.street_crossings import DrawnStreet
+from landtrust.domain.street_names import Street, parse_street
 from landtrust.errors import NotFound
 from landtrust.phrases import Phrase
 from landtrust.queries.snapshots import LoadedSnapshot, current_snapshots
 from landtrust.sources.catalog import load_sources
-from landtrust.sources.named_land import NamedLand, named_land
+from landtrust.sources.named_land import NamedLand, named_land, named_streets
 from landtrust.web.compressed import compressed
 from landtrust.web.languages import without_language
 from landtrust.web.query_strings import read_parameters
@@ -55,6 +58,18 @@ def land_on_map(snapshots: Iterable[LoadedSnapshot]) -> tuple[NamedLand, ...]:
     return tuple(chain.from_iterable(named))
 
 
+def streets_on_map(snapshots: Iterable[LoadedSnapshot]) -> list[DrawnStreet]:
+    """Every street in the files of what is loaded, as one of its county."""
+    listed = list(snapshots)
+    files = _files(listed)
+    return [
+        DrawnStreet(county, street, line)
+        for key, county in dict.fromkeys((one.source_key, one.county_fips) for one in listed)
+        if key in files
+        for street, line in _streets(data_folder() / files[key])
+    ]
+
+
 def _files(snapshots: Iterable[LoadedSnapshot]) -> dict[str, str]:
     known: dict[str, str] = current_app.extensions[_FILES]
     keys = dict.fromkeys(one.source_key for one in snapshots)
@@ -69,6 +84,11 @@ def _files_in(folder: Path) -> dict[str, str]:
 @cache
 def _named(path: Path) -> tuple[NamedLand, ...]:
     return named_land(path)
+
+
+@cache
+def _streets(path: Path) -> tuple[tuple[Street, Geometry], ...]:
+    return tuple((parse_street(one.name), one.line_lonlat) for one in named_streets(path))
 
 
 @cache

@@ -11,11 +11,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
-from werkzeug.test import TestResponse
 
 from landtrust.logs import set_up_logs
 from landtrust.queries.found import Found, FoundLot, FoundPlace, FoundStreet
-from landtrust.web import finding_pages
 from landtrust.web.finding_words import Places, suggested_lines
 from tests.people import visitor
 from tests.seeded import (
@@ -27,24 +25,11 @@ from tests.seeded import (
     lot_id,
 )
 from tests.stores import digests, rows_of
+from tests.web.asking import ask as _ask
+from tests.web.asking import heading as _heading
+from tests.web.asking import text_of as _text
 
 MOST_STATEMENTS = 14
-
-
-def _ask(client: FlaskClient, question: str, at: str = "/find") -> TestResponse:
-    return client.get(at, query_string={"q": question})
-
-
-def _text(client: FlaskClient, question: str, at: str = "/find") -> str:
-    answer = _ask(client, question, at)
-    assert answer.status_code == 200, answer.get_data(as_text=True)
-    return answer.get_data(as_text=True)
-
-
-def _heading(page: str) -> str:
-    found = re.search(r"<h1[^>]*>(.*?)</h1>", page, re.DOTALL)
-    assert found
-    return " ".join(found[1].split())
 
 
 def test_the_box_is_on_every_page_and_works_as_a_plain_form(client: FlaskClient) -> None:
@@ -108,6 +93,7 @@ def test_a_number_between_two_offers_both_and_says_where_we_looked(client: Flask
         ("exam", "Did you mean this street?", "/find?q=EXAMPLE+ST,+Hinds+County"),
         ("side", "What has the name “side”", "/parcels?region=far-side"),
         ("qwertz", "Nothing found for “qwertz”", "/sources"),
+        ("39203", "Nothing found for “39203”", "/sources"),
         ("", "Find a lot", "/parcels"),
     ],
 )
@@ -130,25 +116,6 @@ def test_all_that_is_suggested_is_on_the_page_of_results(
     page = answer.get_data(as_text=True) + (answer.location or "")
     assert offered
     assert [one for one in offered if one not in page] == []
-
-
-def test_a_corner_says_how_many_lots_it_has_and_where_there_are_more(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    question = "Example & Hostile"
-    lots = (_lot(101), _lot(103))
-
-    def found(*, more_lots: bool) -> str:
-        answer = Found(by="corner", lots=lots, more_lots=more_lots)
-        monkeypatch.setattr(finding_pages, "find", lambda *_: answer)
-        return _heading(_text(client, question))
-
-    assert found(more_lots=False) == "2 lots lie where these streets come together"
-    assert found(more_lots=True) == "The first 2 lots where these streets come together"
-
-
-def _lot(house: int) -> FoundLot:
-    return FoundLot(1, lot_id("100-1"), "100-1", HINDS, f"{house} EXAMPLE ST", None, None, house, 1)
 
 
 POINTS = ("32.3,-90.2", "-90.2, 32.3", "32.3N 90.2W")
