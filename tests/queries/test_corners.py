@@ -14,7 +14,7 @@ from landtrust.domain.questions import parse_question
 from landtrust.domain.street_matches import KnownStreet
 from landtrust.domain.street_names import Street as StreetParts
 from landtrust.model.parcels import ParcelOutline
-from landtrust.queries.corners import CORNER_METRES, lots_at_corner
+from landtrust.queries.corners import CORNER_METRES, lots_at_corner, nearest_lots
 from landtrust.queries.finding import MOST_AT_CORNER, find
 from landtrust.queries.found import Found
 from tests.seeded import HINDS
@@ -169,6 +169,7 @@ def test_streets_that_nobody_lives_on_any_more_have_no_corner(seeded: Connection
         for number in (990, 991)
     ]
     assert lots_at_corner(seeded, gone[:1], gone[1:], 5) == ([], False)
+    assert nearest_lots(seeded, (gone[:1], gone[1:])) == ([], None)
 
 
 def test_more_lots_than_are_shown_are_said_to_be_more(crossroads: Engine) -> None:
