@@ -31,7 +31,7 @@ _FUNCTION_TYPES = {
 """The standard has one word for days and moments."""
 
 _UNITS = {
-    "US dollar": ("USD", "ISO 4217"),
+    "US dollar": ("USD", "ISO4217"),
     "acre": ("4840.[yd_i]2", "UCUM"),
     "square metre": ("m2", "UCUM"),
 }
