@@ -142,7 +142,8 @@ class SiteDoor:
 def _base(address: str) -> str:
     try:
         parts = urlsplit(address)
-        named = parts.hostname and parts.port != 0
+        # HTTP has no other names of sites than in ASCII; one of dots says that none is known.
+        named = parts.hostname and parts.hostname.isascii() and parts.port != 0
     except ValueError:
         named = False
     if not named or parts.query or parts.fragment or not address.isprintable() or " " in address:

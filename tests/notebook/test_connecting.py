@@ -21,6 +21,7 @@ WRONG = (
     "https://land.example/?x=1",
     "https://land.example/#top",
     "https://land .example",
+    "https://…",
     "https://land.example:99999999",
     "https://ann:hunter22@land.example",
     "mysql://u:hunter22@h/d",
