@@ -1,9 +1,16 @@
-"""How programs get and read parcels: lines to copy, the same in every language."""
+"""How programs get and read parcels: lines to copy, the same in every language.
+
+Source:
+    QGIS, PyQGIS Developer Cookbook, “Loading Layers”: delimited text; its options.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import pyarrow as pa
+
 from landtrust.exports.parcel_csv import OUTLINE_COLUMN
+from landtrust.exports.parcel_table import PROPERTY_SCHEMA
 
 _NAME = "{name}"
 _TEXTS = ("county_fips", "parcel_number", "situs_zip")
@@ -51,9 +58,25 @@ _R = {
     "xlsx": 'parcels <- readxl::read_excel("{name}", sheet = 1)',
 }
 _R_USUAL = 'parcels <- sf::read_sf("{name}")'
+_QGIS_TYPES = {pa.int32(): "integer", pa.float64(): "double"}
+_QGIS_NUMBERS = tuple(
+    f"field={one.name}:{_QGIS_TYPES[one.type]}"
+    for one in PROPERTY_SCHEMA
+    if one.type in _QGIS_TYPES
+)
+# QGIS 3.22 knows no types of single fields, and would take the zeros off if it guessed.
+_QGIS_CSV = "&".join(
+    ("type=csv", f"wktField={OUTLINE_COLUMN}", "crs=EPSG:4326", "detectTypes=no", *_QGIS_NUMBERS)
+)
 _QGIS = {
     "shp.zip": 'qgis "/vsizip/{name}"',
-    "csv": 'qgis "{name}|option:GEOM_POSSIBLE_NAMES=' + OUTLINE_COLUMN + '"',
+    # A text has no coordinate system, and QGIS takes a script's word alone for one.
+    "csv": (
+        "echo \"from qgis.utils import iface; iface.addVectorLayer('file://$PWD/{name}?"
+        + _QGIS_CSV
+        + "', 'parcels', 'delimitedtext')\" > parcels.py\n"
+        "qgis --code parcels.py"
+    ),
 }
 _QGIS_USUAL = 'qgis "{name}"'
 

@@ -1,11 +1,15 @@
 import json
 import os
 import sqlite3
+import subprocess
+import sys
 import tracemalloc
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import ModuleType, SimpleNamespace
+from urllib.parse import parse_qs, urlsplit
 
 import geopandas as gpd
 import numpy as np
@@ -309,3 +313,31 @@ def test_the_lines_for_python_read_the_file(
     assert parcels["situs_zip"].tolist() == ["00213", "00213"]
     if extension in WITH_OUTLINES:
         assert parcels.crs.to_epsg() == 4326 or parcels.crs.to_string() == "OGC:CRS84"
+
+
+def test_the_line_for_qgis_names_the_outline_and_its_coordinate_system_of_a_csv(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = _written("csv", (lot_row(1),), tmp_path)
+    line = {one.program: one.line for one in program_lines("csv", "http://x/", path.name)}["QGIS"]
+    write, _, start = line.partition("\n")
+    assert start == "qgis --code parcels.py"
+    subprocess.run(write, shell=True, cwd=tmp_path, check=True, timeout=60)  # noqa: S602 - our own
+    asked: list[tuple[str, ...]] = []
+    qgis = ModuleType("qgis.utils")
+    qgis.__dict__["iface"] = SimpleNamespace(addVectorLayer=lambda *given: asked.append(given))
+    monkeypatch.setitem(sys.modules, "qgis", ModuleType("qgis"))
+    monkeypatch.setitem(sys.modules, "qgis.utils", qgis)
+    read: Callable[..., None] = exec
+    read((tmp_path / "parcels.py").read_text("utf-8"), {})
+    ((address, _, provider),) = asked
+    told = urlsplit(address)
+    assert (told.scheme, told.path, provider) == ("file", str(path), "delimitedtext")
+    options = parse_qs(told.query)
+    assert (options["type"], options["crs"]) == (["csv"], ["EPSG:4326"])
+    (outline,) = options["wktField"]
+    types = dict(one.split(":") for one in options["field"])
+    assert set(types.values()) == {"integer", "double"}
+    assert {outline, *types} <= set(path.read_text("utf-8-sig").splitlines()[0].split(","))
+    assert not {"county_fips", "parcel_number", "situs_zip"} & set(types)
+    assert options["detectTypes"] == ["no"]
