@@ -33,6 +33,9 @@ print(json.dumps({
     "worth": ids(where="total_value > 1000 AND vacant = 1"),
     "east": ids(bbox=(-90, 32, -89, 33)),
     "paged": ids(PAGE_SIZE="2"),
+    "by the other driver": len(pyogrio.raw.read(
+        f"OGCAPI:{sys.argv[1]}/ogc/collections/parcels", API="ITEMS"
+    )[2]),
 }))
 """
 
@@ -100,6 +103,7 @@ def test_gdal_reads_every_feature_with_its_kind_of_value(held_address: str) -> N
     assert found["worth"] == [lots[4]]
     assert found["east"] == [rankin]
     assert found["paged"] == [*lots, rankin]
+    assert found["by the other driver"] == 6
 
 
 def _gdal_finds(address: str, *asked: tuple[str, str]) -> list[list[str]]:
