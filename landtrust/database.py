@@ -3,11 +3,11 @@
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 from alembic import command
 from alembic.config import Config
@@ -32,6 +32,9 @@ WRITING_CACHE_KIB = 393_216
 _STREAMING_CACHE_KIB = 8_192
 """Who reads all from the first row to the last looks at hardly anything twice."""
 
+LOG_PATIENCE_MS = 200
+"""How long a deletion waits for those who read before it leaves its log to the next who writes."""
+
 _UNFINISHED = "unfinished "
 _CACHE = "cache_kib"
 _SECRETS = ("password", "sslpassword", "sslkey", "passfile")
@@ -42,6 +45,9 @@ _LINES: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
 A store lets those who wait try again now and then, or hold a connection while they wait, and
 turns away whoever was unlucky for too long; that is left for writers of other processes.
 """
+
+_LOGS_TO_EMPTY: WeakSet[Engine] = WeakSet()
+"""Stores of this process whose log may still hold what was deleted, since somebody was reading."""
 
 _PRAGMAS = (
     # Holds for a file that is yet to be made: outlines of a few hundred bytes, many to a page.
@@ -160,6 +166,9 @@ def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
     writes = options.get("writes", False)
     _size_cache(connection, _cache_kib(options))
+    if writes and options.get("little", False):
+        # What people delete is overwritten, however SQLite was built. A load deletes too much.
+        connection.exec_driver_sql("PRAGMA secure_delete = ON")
     if options.get("waits", True):
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
     else:
@@ -203,24 +212,29 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing_a_little(engine: Engine, *, waits: bool = True) -> Iterator[Connection]:
+def writing_a_little(
+    engine: Engine, *, waits: bool = True, erases: bool = False
+) -> Iterator[Connection]:
     """A transaction that writes what a form says: committed at the end, undone by an error.
 
     Args:
         engine: The database.
         waits: Whether to wait until nobody else writes; without it, whoever comes second fails.
+        erases: Whether it deletes what must not stay in the log of a SQLite file either.
 
     Raises:
         OperationalError: Somebody else writes, for longer than there is patience.
         Busy: Others of this process wait to write, for longer than there is patience.
     """
     options = {"writes": True, "little": True, "waits": waits}
-    with (
-        _in_line(engine) if waits else nullcontext(),
-        engine.connect().execution_options(**options) as connection,
-        connection.begin(),
-    ):
-        yield connection
+    with _in_line(engine) if waits else nullcontext():
+        begun = engine.connect().execution_options(**options)
+        with begun as connection, connection.begin():
+            yield connection
+        if erases:
+            _empty_log(engine, LOG_PATIENCE_MS)
+        elif engine in _LOGS_TO_EMPTY:
+            _empty_log(engine, 0)
 
 
 @contextmanager
@@ -237,6 +251,26 @@ def _in_line(engine: Engine) -> Iterator[None]:
 def streaming(engine: Engine) -> Connection:
     """A connection for reading very many rows, each once: it keeps few of them in memory."""
     return engine.connect().execution_options(streams=True)
+
+
+def _empty_log(engine: Engine, patience_ms: int) -> None:
+    """Take out of the log beside a SQLite file what was deleted from the file.
+
+    Nobody who reads waits for it, and whoever writes waits no longer than its patience. Where
+    somebody reads from the log for longer, the next who writes tries again.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    with closing(engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
+        cursor.execute(f"PRAGMA busy_timeout = {patience_ms}")
+        try:
+            # This one waits for nobody, and leaves little to do to the one that others wait for.
+            cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            is_busy = cursor.fetchall()[0][0]
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    (_LOGS_TO_EMPTY.add if is_busy else _LOGS_TO_EMPTY.discard)(engine)
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:

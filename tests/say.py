@@ -2,9 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from landtrust.domain.suggestions import Decision, Said
 from landtrust.queries.suggestions import OwnSuggestion, own_suggestion
@@ -84,3 +85,9 @@ class Box:
     def own(self, token: str) -> OwnSuggestion:
         """What the sender reads."""
         return own_suggestion(self.connection, token)
+
+
+def files_of(engine: Engine) -> bytes:
+    """All that lies in the files of a SQLite store: the store itself, and its log."""
+    path = Path(str(engine.url.database))
+    return b"".join(one.read_bytes() for one in sorted(path.parent.glob(f"{path.name}*")))

@@ -25,6 +25,6 @@ def tidy() -> None:
     errand = Errand(COMMAND_LINE, "tidy_suggestions", datetime.now(UTC))
     with opened_engine(read_settings().database) as engine:
         require_current_tables(engine)
-        with writing_a_little(engine) as connection:
+        with writing_a_little(engine, erases=True) as connection:
             done = tidy_suggestions(connection, errand)
     click.echo(f"Names and contacts deleted: {len(done.senders)}. Spam deleted: {len(done.spam)}.")

@@ -116,12 +116,15 @@ def require_tier(least: Tier) -> Actor:
 
 
 @contextmanager
-def writing_connection() -> Iterator[Connection]:
+def writing_connection(*, erases: bool = False) -> Iterator[Connection]:
     """A transaction that writes into the database: what services are handed.
 
     It is committed at the end of the block and undone by an error.
+
+    Args:
+        erases: Whether it deletes what people may have deleted.
     """
-    with writing_a_little(site().writing_engine) as connection:
+    with writing_a_little(site().writing_engine, erases=erases) as connection:
         yield connection
 
 

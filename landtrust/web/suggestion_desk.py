@@ -92,7 +92,7 @@ def decide(number: int) -> Response | tuple[str, int]:
     typed = read_sent(_FIELDS, untouched=_TEXTS)
 
     def record() -> str:
-        with writing_connection() as connection:
+        with writing_connection(erases=True) as connection:
             _decide(connection, number, typed)
             _tidy(connection)
         return url_for(_LIST)
@@ -110,7 +110,7 @@ def _tidy(connection: Connection) -> None:
 def _tidy_if_nobody_writes() -> None:
     """Delete what is kept no longer; no page waits for a load that writes for minutes."""
     try:
-        with writing_a_little(site().writing_engine, waits=False) as connection:
+        with writing_a_little(site().writing_engine, waits=False, erases=True) as connection:
             _tidy(connection)
     except OperationalError:
         _log.info("what is kept no longer of suggestions will be deleted another time")

@@ -63,7 +63,7 @@ def delete(token: str) -> Response | AnyResponse:
 
 def _sender_forgotten(token: str) -> AnyResponse:
     try:
-        with writing_connection() as connection:
+        with writing_connection(erases=True) as connection:
             forget_sender(connection, _errand("forget_sender"), token)
     except AlreadyDone:
         pass  # The page shows what came of it, as after the first time.
@@ -72,7 +72,7 @@ def _sender_forgotten(token: str) -> AnyResponse:
 
 def _all_deleted(token: str) -> Response:
     try:
-        with writing_connection() as connection:
+        with writing_connection(erases=True) as connection:
             delete_suggestion(connection, _errand("delete_suggestion"), token)
     except AlreadyDone:
         pass

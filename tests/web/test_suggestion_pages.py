@@ -24,6 +24,7 @@ from landtrust.web.suggestion_words import (
     STATE_WORDS,
 )
 from tests.people import key_in, send, token_in, visitor
+from tests.say import files_of
 from tests.seeded import lot_id
 from tests.stores import rows_of, values_of
 from tests.web.say_forms import CONTACT, NAME, TEXT, Resident, link_in
@@ -141,6 +142,17 @@ def test_a_sender_deletes_everything_once_however_often_they_click(
     assert values_of(staffed, "SELECT count(*) FROM suggestion") == [0]
     assert _public(staffed) == []
     assert resident.client.get(link).status_code == 404
+
+
+@pytest.mark.sqlite_only("what lies in the files of a store")
+def test_nothing_of_what_a_sender_deletes_stays_in_the_files(
+    resident: Resident, link: str, staffed: Engine
+) -> None:
+    assert TEXT.encode() in files_of(staffed)
+    _deleted(resident.client, link, "sender")
+    assert NAME.encode() not in files_of(staffed)
+    _deleted(resident.client, link, "all")
+    assert TEXT.encode() not in files_of(staffed)
 
 
 def test_a_click_again_on_deleting_who_one_is_changes_nothing(
