@@ -15,6 +15,12 @@ function tell({ day, holdings, acres: held }) {
   return counted("%(day)s: %(num)s holding, %(acres)s acres", "%(day)s: %(num)s holdings, %(acres)s acres", holdings, said);
 }
 
+/* What stands in its one line on a small screen. */
+function tellInShort({ day, holdings }, today) {
+  if (day === today) return counted("%(num)s holding today", "%(num)s holdings today", holdings);
+  return counted("%(day)s: %(num)s holding", "%(day)s: %(num)s holdings", holdings, { day: formatDay(day) });
+}
+
 export class TimeControl {
   /* known: days with what is held from each on; onStop: told of each day that is shown, and whether
    * another follows by itself. */
@@ -25,6 +31,7 @@ export class TimeControl {
     this.onStop = onStop;
     this.says = section.querySelector("[data-time-says]");
     this.range = section.querySelector("[data-time-day]");
+    this.folder = section.querySelector("[data-time-open]");
     this.playing = null;
     this.range.max = this.stops.length - 1;
     this.listen();
@@ -51,7 +58,17 @@ export class TimeControl {
       this.stop();
       this.go(Number(this.range.value));
     });
+    this.folder.addEventListener("click", () => this.open(this.folder.getAttribute("aria-expanded") !== "true"));
+    // On a small screen there is room for the map and for one of the two.
+    document.getElementById("map-tools-toggle").addEventListener("click", () => this.open(false));
     document.addEventListener("visibilitychange", () => document.hidden && this.stop());
+  }
+
+  /* On a small screen it is one line until somebody asks for it. */
+  open(isOpen) {
+    if (!isOpen) this.stop();
+    this.folder.setAttribute("aria-expanded", String(isOpen));
+    this.section.classList.toggle("is-folded", !isOpen);
   }
 
   /* From a day between two changes, the step back leads to the change that it comes after. */
@@ -87,6 +104,7 @@ export class TimeControl {
     const isTold = this.playing || document.activeElement === this.range;
     this.says.setAttribute("aria-live", isTold ? "off" : "polite");
     this.says.textContent = told;
+    this.folder.textContent = tellInShort(stop, this.today);
     this.range.value = at;
     this.range.setAttribute("aria-valuetext", told);
     this.button("earlier").setAttribute("aria-disabled", String(this.earlier < 0));

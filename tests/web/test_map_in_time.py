@@ -5,11 +5,14 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.seeded import lot_id
 from tests.web.held_town import BOUGHT, HOSTILE_NAME, LEASED, SECOND
+from tests.web.keyboard import tab_to
 from tests.web.live_map import Visit
 
 pytestmark = [pytest.mark.chromium, pytest.mark.slow]
 
 NEAR = "#19/32.30010/-90.20960"
+NARROW = 600
+ONE_LINE = 48
 DRAWN = """(id) => {
   // What the layer of common land has painted in the middle of a parcel.
   const { map, layer, held } = landtrustMap;
@@ -67,6 +70,7 @@ def test_the_buttons_step_by_finger_on_a_phone(phone: Visit, held_address: str) 
     page = see(phone, f"{held_address}/?as_of={SECOND}{NEAR}")
     says(page, "January 15, 2018: 2 holdings, 0.40 acres")
     assert is_drawn(page, 4)
+    page.locator("[data-time-open]").tap()
     page.locator("[data-time=earlier]").tap()
     says(page, "June 1, 2017: 1 holding")
     assert not is_drawn(page, 4)
@@ -201,6 +205,8 @@ def test_the_control_fits_the_screen_and_its_buttons_a_finger(
 ) -> None:
     context = browser.new_context(viewport={"width": width, "height": 640})
     page = see(Visit(context.new_page()), f"{held_address}/{NEAR}")
+    if width < NARROW:
+        page.locator("[data-time-open]").click()
     assert page.evaluate("document.documentElement.scrollWidth") == width
     for button in page.locator(".map-time-buttons button").all():
         box = button.bounding_box()
@@ -213,3 +219,46 @@ def test_the_control_fits_the_screen_and_its_buttons_a_finger(
     page.goto(f"{held_address}/holdings/growth")
     assert page.evaluate("document.documentElement.scrollWidth") == width
     context.close()
+
+
+@pytest.mark.parametrize("size", [(320, 640), (390, 844), (720, 450), (1440, 450)])
+@pytest.mark.parametrize("language", ["", "/es"])
+def test_on_a_small_screen_the_control_is_one_line_until_somebody_asks_for_it(
+    browser: Browser, held_address: str, size: tuple[int, int], language: str
+) -> None:
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]})
+    page = see(Visit(context.new_page()), f"{held_address}{language}/{NEAR}")
+    control, opener = page.locator("#map-time"), page.locator("[data-time-open]")
+    folded = control.bounding_box()
+    assert folded is not None
+    assert folded["height"] <= ONE_LINE
+    expect(opener).to_contain_text("3 ")
+    expect(page.locator("[data-time-day]")).to_be_hidden()
+    tab_to(page, "[data-time-open]")
+    page.keyboard.press("Enter")
+    expect(opener).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("Tab")
+    expect(page.locator("[data-time-day]")).to_be_focused()
+    expect(control).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Home")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-time-day]")).to_be_hidden()
+    expect(opener).to_contain_text("2015: 0 ")
+    context.close()
+
+
+def test_the_control_makes_room_for_the_legend(phone: Visit, held_address: str) -> None:
+    page = see(phone, f"{held_address}/{NEAR}")
+    page.locator("[data-time-open]").tap()
+    expect(page.locator("[data-time-day]")).to_be_visible()
+    page.locator("#map-tools-toggle").tap()
+    expect(page.locator("#map-legend")).to_be_visible()
+    expect(page.locator("[data-time-day]")).to_be_hidden()
+    expect(page.locator("[data-time-open]")).to_have_text("3 holdings today")
+
+
+def test_on_a_large_screen_all_of_the_control_is_there(visit: Visit, held_address: str) -> None:
+    page = see(visit, f"{held_address}/{NEAR}")
+    expect(page.locator("[data-time-open]")).to_be_hidden()
+    expect(page.locator("[data-time-day]")).to_be_visible()
