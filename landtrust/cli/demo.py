@@ -1,6 +1,8 @@
 """``landtrust demo``: from nothing to the invented neighborhood on a map."""
 
+import os
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 from rich.console import Console
@@ -23,6 +25,8 @@ from landtrust.sources.catalog import find_source, load_sources
 
 SAMPLE_SOURCE = "sample_west_jackson"
 SAMPLE_YEARS = (2025, 2026)
+CONTACTS = Path("sample") / "help_contacts.toml"
+_CONTACTS_SETTING = "LANDTRUST_HELP_CONTACTS"
 
 
 @click.command("demo")
@@ -40,7 +44,10 @@ def demo(port: int) -> None:
     if years:
         with console.status("Loading the invented neighborhood …"):
             _load_sample(engine, years)
-    _tell_trust(engine, console)
+    if _is_invented(engine):
+        _tell_trust(engine, console)
+        # The server's own processes read their settings from the environment.
+        os.environ.setdefault(_CONTACTS_SETTING, str(data_folder() / CONTACTS))
     if years or not any(settings.tiles_folder.glob("*.pmtiles")):
         with console.status("Building the map tiles …"):
             build_tiles(engine, settings)
@@ -49,14 +56,17 @@ def demo(port: int) -> None:
     start_server(settings, host="127.0.0.1", port=port, workers=1)
 
 
-def _tell_trust(engine: Engine, console: Console) -> None:
-    """Record the sample's land trust; nothing where the land is real, or a trust is there."""
+def _is_invented(engine: Engine) -> bool:
+    """Whether all the land is of the sample, so that what is invented may stand beside it."""
     with engine.connect() as connection:
-        snapshots = current_snapshots(connection)
-    if all(snapshot.source_key == SAMPLE_SOURCE for snapshot in snapshots):
-        told = console.status("Telling twelve years of an invented land trust …")
-        with told, writing(engine) as connection:
-            tell_sample_trust(connection, data_folder())
+        return all(one.source_key == SAMPLE_SOURCE for one in current_snapshots(connection))
+
+
+def _tell_trust(engine: Engine, console: Console) -> None:
+    """Record the sample's land trust; nothing where a trust is there."""
+    told = console.status("Telling twelve years of an invented land trust …")
+    with told, writing(engine) as connection:
+        tell_sample_trust(connection, data_folder())
 
 
 def _offer_sign_in(engine: Engine, port: int) -> None:

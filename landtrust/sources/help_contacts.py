@@ -25,6 +25,7 @@ class HelpContact(BaseModel):
         email: None where there is none.
         url: None where there is none.
         languages: What is spoken there, as codes of ISO 639; empty where that is not known.
+        invented: Whether it is there for a sample alone, and reaches nobody.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -38,6 +39,7 @@ class HelpContact(BaseModel):
     email: Annotated[str, Field(pattern=_EMAIL, max_length=120)] | None = None
     url: Annotated[str, Field(pattern=r"^https?://[^\s\"<>]+$", max_length=300)] | None = None
     languages: tuple[Annotated[str, Field(pattern=_LANGUAGE)], ...] = ()
+    invented: bool = False
 
     @model_validator(mode="after")
     def _can_be_reached(self) -> Self:
