@@ -33,6 +33,7 @@ pytest_plugins = (
     "tests.seeded",
     "tests.web.held_town",
     "tests.web.live_map",
+    "tests.web.sample_town",
 )
 
 # What is imported and collected is no garbage: pytest_collection_finish.
