@@ -17,8 +17,8 @@ from flask import Blueprint, Response, current_app, make_response, render_templa
 from landtrust.web.languages import LANGUAGES, language, script_words_address, without_language
 from landtrust.web.languages import gettext as _
 from landtrust.web.query_strings import read_parameters
-from landtrust.web.site import reader, site
-from landtrust.web.static_files import asset
+from landtrust.web.site import public_classes, reader, site
+from landtrust.web.static_files import asset, class_styles_address
 
 KEEP_HEADER = "Landtrust-Keep"
 """What tells our worker in the browser that it may keep a page for later."""
@@ -104,5 +104,6 @@ def _kept_from_the_start() -> list[str]:
     """The page for later in each language, and what it is drawn with."""
     mounted_at = without_language(request.script_root)
     pages = [f"{mounted_at}{one.prefix}/offline" for one in LANGUAGES]
+    colors = class_styles_address(public_classes())
     spoken = [script_words_address(one) for one in LANGUAGES]
-    return [*pages, *filter(None, spoken), *map(asset, _FILES)]
+    return [*pages, *filter(None, spoken), *map(asset, _FILES), colors]

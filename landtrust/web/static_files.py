@@ -94,9 +94,13 @@ def _static_address(_mounted_at: str, name: str) -> str:
     return without_language(url_for("static", filename=name))
 
 
-def class_styles_address() -> str:
-    """The address of the style sheet of the map's classes."""
-    return without_language(url_for(_STYLES, v=_fingerprint_of(site().classes)))
+def class_styles_address(classes: MapClasses | None = None) -> str:
+    """The address of the style sheet of the map's classes.
+
+    Args:
+        classes: The classes; None: those that whoever asks may know.
+    """
+    return without_language(url_for(_STYLES, v=_fingerprint_of(classes or site().classes)))
 
 
 @lru_cache(maxsize=8)

@@ -48,14 +48,21 @@ function offerToForget(button, list) {
   });
 }
 
+/* As anybody would be sent it, so that nothing is kept of who is signed in by now. */
+async function keepThisPage() {
+  const [address] = window.location.href.split("#");
+  const response = await fetch(address, { headers: { Accept: "text/html" }, credentials: "omit" });
+  if (!response.ok) throw new Error(String(response.status));
+  await (await caches.open(PAGES)).put(address, response);
+}
+
 /* The place that a phone found for itself is kept only when its reader asks for it. */
-function offerToKeep(button) {
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    const response = await fetch(window.location.href, { headers: { Accept: "text/html" } });
-    if (!response.ok) return;
-    await (await caches.open(PAGES)).put(window.location.href, response);
-    button.replaceWith(element("span", { role: "status" }, word("Kept on this device.")));
+function offerToKeep(offer) {
+  const says = offer.querySelector("[role=status]");
+  offer.hidden = false;
+  offer.querySelector("button").addEventListener("click", async () => {
+    const kept = await keepThisPage().then(() => true, () => false);
+    says.textContent = kept ? word("Kept on this device.") : word("It could not be kept just now.");
   });
 }
 
@@ -70,7 +77,7 @@ async function begin() {
   if (!("serviceWorker" in navigator)) return;
   const { worker } = document.querySelector("script[data-worker]").dataset;
   await navigator.serviceWorker.register(worker, { scope: new URL("./", new URL(worker, window.location)).pathname });
-  document.querySelectorAll("[data-keep-area]").forEach(offerToKeep);
+  if (!dataset.kept) document.querySelectorAll("[data-keep-area]").forEach(offerToKeep);
 }
 
 begin().catch(() => {});

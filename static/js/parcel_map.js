@@ -33,7 +33,7 @@ async function draw(holder) {
     loadLibraries(holder.dataset),
   ]);
   if (!configuration.tiles) return;
-  const stage = element("div", { class: "parcel-map-stage", "aria-label": word("Map around the parcel") });
+  const stage = element("div", { class: "parcel-map-stage", role: "application", "aria-label": word("Map around the parcel") });
   holder.replaceChildren(stage);
   const map = L.map(stage, { attributionControl: false, fadeAnimation: false, scrollWheelZoom: false, maxZoom: 19, minZoom: 13 });
   map.fitBounds(bounds(holder.dataset), { maxZoom: 18, padding: [70, 70], animate: false });
@@ -50,7 +50,8 @@ async function draw(holder) {
 
 function begin(holder) {
   const button = document.querySelector("[data-open-map]");
-  if (!button) return;
+  // A page that this device kept has no map to open: its tiles are not kept.
+  if (!button || document.documentElement.dataset.kept) return;
   const words = button.textContent;
   const opened = () => {
     const stage = holder.querySelector(".leaflet-container");

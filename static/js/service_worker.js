@@ -73,10 +73,15 @@ async function file(request, event) {
   return response;
 }
 
+/* What is there from the start, and a place that its reader asked us to keep. */
+function staysUntilForgotten(url) {
+  return new URL(url).searchParams.has("near") || SITE.keeps.some((address) => url.endsWith(address));
+}
+
 async function keep(name, most, request, response) {
   const cache = await caches.open(name);
   await cache.delete(request);
   await cache.put(request, response);
-  const keys = (await cache.keys()).filter((one) => !SITE.keeps.some((address) => one.url.endsWith(address)));
+  const keys = (await cache.keys()).filter((one) => !staysUntilForgotten(one.url));
   await Promise.all(keys.slice(0, Math.max(keys.length - most, 0)).map((one) => cache.delete(one)));
 }

@@ -107,6 +107,18 @@ def test_no_public_page_breaks_a_rule_of_axe_or_is_wider_than_a_phone(
 
 @pytest.mark.chromium
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_the_map_that_opens_in_the_page_of_a_parcel_breaks_no_rule_of_axe(
+    narrow: Page, held_address: str, language: str
+) -> None:
+    narrow.goto(f"{held_address}{language}/parcels/{LOTS[0]}")
+    narrow.locator("[data-open-map]").click()
+    narrow.wait_for_selector(".parcel-map[data-map=drawn]")
+    narrow.evaluate(AXE)
+    assert _told(narrow.evaluate(_RUN, _ALL), "with its map") == []
+
+
+@pytest.mark.chromium
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_no_page_of_a_steward_breaks_a_rule_of_axe_or_is_wider_than_a_phone(
     narrow: Page, held_app: Flask, held_address: str, stewards_pages: dict[str, str], language: str
 ) -> None:
