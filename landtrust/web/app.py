@@ -58,6 +58,7 @@ from landtrust.web.errors import register_errors
 from landtrust.web.forms import protect_forms
 from landtrust.web.health_pages import health_pages
 from landtrust.web.languages import for_each_page, speak
+from landtrust.web.lot_names import lot_name
 from landtrust.web.metrics import Metrics, metrics_page
 from landtrust.web.ogc.interface import add_ogc_interface
 from landtrust.web.open_answers import open_files
@@ -189,7 +190,9 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     app.jinja_env.filters.update(for_each_page(_FILTERS | words))
     app.jinja_env.globals["organization"] = settings.organization
     app.jinja_env.globals["said_words"] = PUBLIC_KIND_WORDS
-    app.jinja_env.globals.update(holding_address=holding_address, party_address=party_address)
+    app.jinja_env.globals.update(
+        holding_address=holding_address, lot_name=lot_name, party_address=party_address
+    )
     app.jinja_env.globals["contact"] = wording.contact_link(settings.contact)
     tiles = TileFolder(settings.tiles_folder)
     # Each module of pages exports its `blueprint` (the contract between the pages and the app).

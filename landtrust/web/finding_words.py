@@ -13,6 +13,7 @@ from landtrust.queries.snapshots import LoadedSnapshot
 from landtrust.sources.named_land import NamedLand
 from landtrust.web.languages import gettext as _
 from landtrust.web.languages import say
+from landtrust.web.lot_names import lot_name
 from landtrust.web.owner_words import readable_name
 from landtrust.web.wording import format_day
 
@@ -77,10 +78,8 @@ class Places:
         )
 
     def lot(self, lot: FoundLot) -> str:
-        """A lot by its address, else by its number."""
-        if lot.address:
-            return readable_name(lot.address)
-        return _("Parcel %(number)s", number=lot.parcel_number)
+        """A lot by its name."""
+        return lot_name(lot.address, lot.parcel_number)
 
     def of_lot(self, lot: FoundLot) -> str:
         """The town and county of a lot, and its number where it is known by its address."""

@@ -24,8 +24,8 @@ from landtrust.sources.codes import FACETS
 from landtrust.web.asked_times import TIME_NAMES, chosen_parcels, day_of_name, query_of
 from landtrust.web.downloads import downloads
 from landtrust.web.filter_words import subject
-from landtrust.web.languages import say
 from landtrust.web.loaded import Loaded, loaded, snapshot_headers
+from landtrust.web.lot_names import lot_name
 from landtrust.web.owner_words import readable_name
 from landtrust.web.parcel_pages import require_parcel_id
 from landtrust.web.parcel_words import first_sentence
@@ -165,9 +165,8 @@ def parcel_counts() -> Response:
 def _with_words(feature: bytes, row: ParcelRow) -> bytes:
     """The feature, with what its page calls it (a foreign member: RFC 7946, 6.1)."""
     place = " ".join(part for part in (row.situs_city, row.situs_zip) if part)
-    number = Phrase("Parcel %(number)s", number=row.parcel_number)
     words = {
-        "title": readable_name(row.situs_address) if row.situs_address else say(number),
+        "title": lot_name(row.situs_address, row.parcel_number),
         "says": first_sentence(row),
         "place": readable_name(place),
         "owner": readable_name(row.owner_name) if row.owner_name else None,

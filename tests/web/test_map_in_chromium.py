@@ -75,7 +75,7 @@ def test_hostile_text_stays_text_in_the_panel(visit: Visit, site_address: str) -
     page = visit.see_map(site_address + NEAR)
     click_into(page, "100-3")
     panel = page.locator("#map-panel")
-    expect(panel.locator("h2")).to_have_text(HOSTILE_ADDRESS)
+    expect(panel.locator("h2")).to_have_text(f"{HOSTILE_ADDRESS}, parcel 100-3")
     expect(panel).to_contain_text(HOSTILE_OWNER)
     assert page.locator("img[src=x], .folium-map script").count() == 0
     assert (visit.dialogs, visit.complaints) == ([], [])

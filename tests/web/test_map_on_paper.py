@@ -23,7 +23,7 @@ def _open_hostile_lot(visit: Visit, address: str) -> Page:
         }"""
     )
     page.mouse.click(x, y)
-    expect(page.locator("#map-panel h2")).to_have_text(HOSTILE_ADDRESS)
+    expect(page.locator("#map-panel h2")).to_have_text(f"{HOSTILE_ADDRESS}, parcel 100-3")
     return page
 
 
@@ -72,7 +72,7 @@ def test_the_printed_page_of_a_hostile_parcel_keeps_its_text(
     page = _open_hostile_lot(visit, site_address + NEAR)
     page.goto(site_address + str(page.locator("a.map-panel-link").get_attribute("href")))
     page.emulate_media(media="print")
-    expect(page.locator("h1")).to_have_text(HOSTILE_ADDRESS)
+    expect(page.locator("h1")).to_have_text(f"{HOSTILE_ADDRESS}, parcel 100-3")
     expect(page.locator("main")).to_contain_text(HOSTILE_OWNER)
     assert page.locator("img[src=x]").count() == 0
     assert (visit.dialogs, visit.complaints) == ([], [])
