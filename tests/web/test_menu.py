@@ -3,11 +3,20 @@
 from collections.abc import Iterator
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.chromium
 
 IN_A_ROW = (".site-name", ".menu-button", ".other-language", "a.person")
+HINT_AND_ROOM = """
+(box) => {
+  const style = getComputedStyle(box), pen = document.createElement("canvas").getContext("2d");
+  pen.font = style.font;
+  const room = box.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  return [pen.measureText(box.placeholder).width, room];
+}
+"""
 ON_A_DESK = (".site-name", ".find", "#site-menu", ".other-language", "a.person")
 
 
@@ -37,20 +46,61 @@ def test_the_head_is_one_row_and_its_menu_opens_without_scripts(
     menu = page.locator("#site-menu")
     assert not menu.is_visible()
     page.click(".menu-button")
-    assert menu.get_by_role("link").count() == 6
+    assert menu.get_by_role("link").count() == 9
     assert all(one.is_visible() for one in menu.get_by_role("link").all())
     menu.get_by_role("link").last.click()
     assert page.url.endswith("/es/about" if path.startswith("/es") else "/about")
 
 
-def test_on_a_desk_all_pages_of_the_menu_are_there_at_once(
+def test_on_a_desk_what_residents_come_for_is_there_at_once_and_the_rest_behind_a_word(
     held_address: str, browser: Browser
 ) -> None:
-    page = browser.new_page(viewport={"width": 1280, "height": 700})
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 700}, java_script_enabled=False
+    )
+    page = context.new_page()
     page.goto(f"{held_address}/es/parcels")
-    links = page.locator("#site-menu").get_by_role("link").all()
-    assert [one.is_visible() for one in links] == [True] * 6
+    links = page.locator("#site-menu a")
+    assert [one.is_visible() for one in links.all()] == [True] * 6 + [False] * 3
     assert not page.locator(".menu-button").is_visible()
+    page.locator("#site-menu summary").press("Enter")
+    assert [one.is_visible() for one in links.all()] == [True] * 9
+    links.last.click()
+    assert page.url.endswith("/es/about")
+    context.close()
+
+
+@pytest.mark.parametrize("language", ["", "/es"])
+def test_what_is_near_help_and_a_say_are_in_the_menu_and_the_words_at_the_foot(
+    held_app: Flask, language: str
+) -> None:
+    page = held_app.test_client().get(f"{language}/parcels").text
+    menu = page[page.index('id="site-menu"') : page.index("</nav>")]
+    foot = page[page.index("<footer") : page.index("</footer>")]
+    for address in ("/near", "/help", "/suggest"):
+        assert f'href="{language}{address}"' in menu
+    for address in ("/help", "/suggest", "/glossary"):
+        assert f'href="{language}{address}"' in foot
+
+
+@pytest.mark.parametrize("language", ["", "/es"])
+@pytest.mark.parametrize("width", [320, 390, 470])
+def test_on_a_phone_the_row_is_the_boxs_and_all_of_its_hint_is_seen(
+    held_address: str, browser: Browser, language: str, width: int
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 700})
+    page.goto(f"{held_address}{language}/parcels")
+    box = page.locator("#find-question")
+    hint, room = box.evaluate(HINT_AND_ROOM)
+    assert hint <= room
+    assert (box.bounding_box() or {"width": 0})["width"] > 0.74 * width
+    for name in ("Find", "Near me") if not language else ("Buscar", "Cerca de mí"):
+        button = page.get_by_role("button", name=name, exact=True)
+        size = button.bounding_box() or {"width": 0, "height": 0}
+        assert min(size["width"], size["height"]) >= 44
+        button.click(trial=True)
+        sign = button.locator("svg").bounding_box() or {"width": 0}
+        assert sign["width"] >= 20
     page.close()
 
 
