@@ -44,6 +44,9 @@ NATURAL_PERSON_KINDS = frozenset(
 )
 """Kept in code, so that no edit of a code list can make a family's name public."""
 
+GOVERNMENT_KINDS = frozenset(kind for kind in OwnerKind if kind.startswith("government_"))
+"""Their land is nobody's to offer, and pays no taxes."""
+
 
 class OwnerText(StrEnum):
     """The text that a rule reads."""

@@ -39,12 +39,14 @@ class SuggestedLot:
 
     Attributes:
         situs_address: None where the current roll states none, or no longer has the parcel.
+        owner_kind: None where the current roll no longer has the parcel, or nobody asked.
     """
 
     id: int
     public_id: str
     parcel_number: str
     situs_address: str | None
+    owner_kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +129,14 @@ def suggested_lot(connection: Connection, public_id: str) -> SuggestedLot:
     if not is_public_id(public_id):
         raise NotFound(_NO_LOT, parameter="parcel")
     named = (
-        select(Parcel.id, Parcel.public_id, Parcel.parcel_number, RollEntry.situs_address)
+        select(
+            Parcel.id, Parcel.public_id, Parcel.parcel_number, RollEntry.situs_address,
+            ParcelFacts.owner_kind,
+        )
         .outerjoin(ParcelFacts, ParcelFacts.parcel_id == Parcel.id)
         .outerjoin(RollEntry, RollEntry.id == ParcelFacts.roll_entry_id)
         .where(Parcel.public_id == public_id)
-    )
+    )  # fmt: skip
     row = connection.execute(named).one_or_none()
     if row is None:
         raise NotFound(_NO_LOT, parameter="parcel")

@@ -15,6 +15,22 @@ _RULES = "rules"
 _Words = Annotated[str, Field(min_length=1)]
 
 
+class ReadCopy(BaseModel):
+    """A copy of a rule that somebody read.
+
+    Attributes:
+        at: Where it lies.
+        of: The year or the day whose law it gives; None where it has neither.
+        note: What else is to be known of it.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    at: _Words
+    of: int | date | None = None
+    note: _Words | None = None
+
+
 class LegalRule(BaseModel):
     """One rule of law in plain words. It is no advice, and no page shows it without its citation.
 
@@ -25,8 +41,8 @@ class LegalRule(BaseModel):
         citations: Where it stands, as lawyers cite it.
         effective: Since when it holds; None where the copy that was read does not say.
         verified_on: The day on which its text was last read.
-        read_in: The copy that was read, with its date.
-        unsettled: Whether the citations contradict each other, so that only counsel can say.
+        read_in: The copies that were read.
+        unsettled: Whether the citations contradict each other, so that only a lawyer can say.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -37,7 +53,7 @@ class LegalRule(BaseModel):
     citations: Annotated[tuple[_Words, ...], Field(min_length=1)]
     effective: date | None = None
     verified_on: date
-    read_in: _Words
+    read_in: Annotated[tuple[ReadCopy, ...], Field(min_length=1)]
     unsettled: bool = False
 
     @model_validator(mode="after")

@@ -9,12 +9,13 @@ from landtrust.domain.tax_sale import next_sale, sales_open
 from landtrust.phrases import Phrase
 from landtrust.sources.glossary import Term
 from landtrust.sources.help_contacts import HelpContact
-from landtrust.sources.legal_rules import LegalRule
+from landtrust.sources.legal_rules import LegalRule, ReadCopy
 from landtrust.web.languages import language, say
 from landtrust.web.loaded import loaded
 from landtrust.web.query_strings import read_parameters
 from landtrust.web.site import site
 from landtrust.web.standpoints import today
+from landtrust.web.wording import join_words
 
 blueprint = Blueprint("help_pages", __name__)
 
@@ -110,6 +111,23 @@ def legal_rule(code: str) -> LegalRule:
     return site().plain.rules[code]
 
 
+def read_words(rule: LegalRule) -> str:
+    """On which day a rule was read, and how old the copies were."""
+    copies = dict.fromkeys(map(_copy_words, rule.read_in))
+    told = Phrase(
+        "Read on %(day)s, in %(copies)s.", day=rule.verified_on, copies=join_words(copies)
+    )
+    return say(told)
+
+
+def _copy_words(copy: ReadCopy) -> str:
+    if copy.of is None:
+        return say("a copy without a year")
+    if isinstance(copy.of, int):
+        return say(Phrase("a copy of %(year)s", year=str(copy.of)))
+    return say(Phrase("a copy of %(day)s", day=copy.of))
+
+
 def contacts_for(purpose: str) -> tuple[HelpContact, ...]:
     """Who helps with this, as the organization says."""
     return site().plain.contacts_for(purpose)
@@ -137,6 +155,7 @@ FILTERS = {
     "language_name": language_name,
     "legal_rule": legal_rule,
     "office_for": office_for,
+    "read_words": read_words,
     "term": term,
     "used_on": used_on,
 }

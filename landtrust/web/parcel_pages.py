@@ -155,6 +155,7 @@ def parcel(parcel_id: str) -> str:
         common_land=trust.near,
         said=trust.said,
         is_common=known is not None and known.standing == "common",
+        may_be_offered=known is None or known.may_be_offered,
         may_record=may("record_acquisition", reader_tier()),
         shows_tax_and_deed=tax_and_deed_are_visible(reader_tier()),
     )
@@ -190,8 +191,14 @@ def _known(detail: ParcelDetail, data: Loaded, trust: OfTheBook) -> KnownOfParce
 
 def _purposes(known: KnownOfParcel) -> tuple[str, ...]:
     """What help may be wanted for, on the page of this parcel."""
-    own = ("taxes", "heirs") if known.standing == "taxed" else ()
-    return (*own, *(() if known.standing == "common" else ("suggest",)), "join", "wrong")
+    wanted = {
+        "taxes": known.standing == "taxed",
+        "heirs": known.may_be_a_familys,
+        "suggest": known.standing != "common",
+        "join": True,
+        "wrong": True,
+    }
+    return tuple(purpose for purpose, is_wanted in wanted.items() if is_wanted)
 
 
 def _on_the_map(detail: ParcelDetail) -> str:

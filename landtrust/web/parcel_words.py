@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from landtrust.domain.owner_kinds import GOVERNMENT_KINDS, NATURAL_PERSON_KINDS
 from landtrust.domain.tax_forfeits import SOURCES, is_tax_forfeited
 from landtrust.domain.tax_sale import next_sale
 from landtrust.phrases import Phrase
@@ -61,7 +62,7 @@ _NO_BUILDING = Phrase("The tax roll counts no building on this %(land)s of %(siz
 
 TERMS = {
     "taxed": ("tax_sale", "redemption", "tax_collector", "chancery_clerk"),
-    "forfeited": ("tax_forfeited", "secretary_of_state", "counsel"),
+    "forfeited": ("tax_forfeited", "secretary_of_state"),
     "government_state": ("tax_forfeited", "secretary_of_state"),
     "government_city": ("surplus_land",),
     "common": ("held_in_common", "community_land_trust"),
@@ -138,7 +139,17 @@ class KnownOfParcel:
             return "forfeited"
         if row.owner_kind in _TAXED:
             return "taxed"
-        return row.owner_kind if row.owner_kind.startswith("government_") else "other"
+        return row.owner_kind if row.owner_kind in GOVERNMENT_KINDS else "other"
+
+    @property
+    def may_be_a_familys(self) -> bool:
+        """Whether a family may hold it together, as far as the kind of owner tells."""
+        return self.standing == "taxed" and self.row.owner_kind in NATURAL_PERSON_KINDS
+
+    @property
+    def may_be_offered(self) -> bool:
+        """Whether somebody who reads of it may have it to offer."""
+        return self.standing in {"taxed", "other"}
 
 
 def is_forfeited(row: ParcelRow) -> bool:
@@ -188,7 +199,7 @@ def parcel_story(known: KnownOfParcel) -> ParcelStory:
     return ParcelStory(
         lead=(_what_it_is(known), *_who_holds(known), *([say(at_best)] if at_best else [])),
         could_happen=_could_happen(known),
-        can_be_done=((Told(say(_LEASED)),) if known.is_leased else _can_be_done(standing)),
+        can_be_done=((Told(say(_LEASED)),) if known.is_leased else _can_be_done(known)),
         terms=("tax_roll", *TERMS.get(standing, ())),
     )
 
@@ -293,13 +304,17 @@ def _not_needed() -> tuple[Told, ...]:
     return (Told(told, ("city_surplus",)),)
 
 
-def _can_be_done(standing: str) -> tuple[Told, ...]:
+def _can_be_done(known: KnownOfParcel) -> tuple[Told, ...]:
+    standing = known.standing
     if standing == "forfeited":
         apply = say("To apply, write to the Secretary of State. That office sets the price.")
-        may = say("Whether a corporation may buy it is not clear in law: ask counsel first.")
+        may = say("Whether a corporation may buy it is not clear in law: ask a lawyer first.")
         return Told(apply, ("application",)), Told(may, ("corporations",))
     if standing == "taxed":
         early = say("Is it yours? If you cannot pay the taxes, get help early.")
+        told = Told(early, help_for="taxes")
+        if not known.may_be_a_familys:
+            return (told,)
         together = say("Does your family own it together? There is help for that too.")
-        return Told(early, help_for="taxes"), Told(together, help_for="heirs")
+        return told, Told(together, help_for="heirs")
     return (Told(say(_FIRST_STEPS.get(standing, _ASK_OWNER))),)

@@ -6,6 +6,7 @@ from flask import Blueprint, make_response, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
 
+from landtrust.domain.owner_kinds import GOVERNMENT_KINDS
 from landtrust.domain.suggestions import (
     KINDS,
     LONGEST_CONTACT,
@@ -144,7 +145,7 @@ def _form(
         typed=typed,
         lot=lot,
         errors=said_of_fields(problems),
-        kinds=KIND_CHOICES,
+        kinds=_kinds(lot),
         opened=(opened or opened_at(now())).signed,
         trap=TRAP,
         longest={"message": LONGEST_MESSAGE, "name": LONGEST_NAME, "contact": LONGEST_CONTACT},
@@ -153,6 +154,13 @@ def _form(
     if problems and isinstance(problems[0], TooManyAttempts):
         response.headers["Retry-After"] = str(problems[0].retry_after_seconds)
     return response
+
+
+def _kinds(lot: SuggestedLot | None) -> Mapping[str, tuple[Phrase, Phrase]]:
+    """What somebody chooses from; land of a government is nobody's to offer."""
+    if lot is None or lot.owner_kind not in GOVERNMENT_KINDS:
+        return KIND_CHOICES
+    return {kind: words for kind, words in KIND_CHOICES.items() if kind != "offer"}
 
 
 def _lot(public_id: str | None) -> SuggestedLot | None:

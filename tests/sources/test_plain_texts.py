@@ -36,7 +36,7 @@ def test_the_two_rules_on_corporations_stand_side_by_side() -> None:
     assert rule.unsettled
     assert any("1-11-1.3" in one for one in rule.citations)
     assert any("29-1-75" in one for one in rule.citations)
-    assert "ask counsel" in rule.says
+    assert "ask a lawyer" in rule.says
 
 
 def test_the_other_rules_of_the_domain_are_there_with_their_sections() -> None:
@@ -149,6 +149,7 @@ def _change(path: Path, old: str, new: str) -> None:
         ("rules/mississippi.toml", 'code = "notice"', 'code = "priority"', "twice: priority"),
         ("rules/mississippi.toml", "verified_on = 2026-11-26", "", "verified_on"),
         ("rules/mississippi.toml", ', "Miss. Code § 29-1-75(2)(b)"', "", "both citations"),
+        ("rules/mississippi.toml", "of = 2017", 'of = "2017 or so"', "read_in.0.of"),
         ("rules/mississippi.toml", "= 2020-07-01", "= 2030-07-01", "does not hold yet"),
     ],
 )

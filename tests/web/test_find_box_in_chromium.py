@@ -54,7 +54,7 @@ def test_enter_alone_asks_what_was_typed(visit: Visit, site_address: str) -> Non
     page.goto(f"{site_address}/parcels")
     _type(page, "102 example").press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(
-        "No lot has just the address “102 example”"
+        "No lot has exactly the address “102 example”"
     )
     page.get_by_role("link", name="101 Example St", exact=True).click()
     page.wait_for_url(LOT_PAGE)

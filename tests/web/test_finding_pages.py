@@ -73,11 +73,15 @@ def test_a_number_between_two_offers_both_and_says_where_we_looked(client: Flask
 @pytest.mark.parametrize(
     ("question", "heading", "leads_to"),
     [
-        ("1 example", "No lot has just the address “1 example”", f"/parcels/{lot_id('100-1')}"),
-        ("999 example", "No lot has just the address “999 example”", f"/parcels/{lot_id('100-5')}"),
+        ("1 example", "No lot has exactly the address “1 example”", f"/parcels/{lot_id('100-1')}"),
+        (
+            "999 example",
+            "No lot has exactly the address “999 example”",
+            f"/parcels/{lot_id('100-5')}",
+        ),
         (
             "101 Exumple",
-            "No lot has just the address “101 Exumple”",
+            "No lot has exactly the address “101 Exumple”",
             f"/parcels/{lot_id('100-1')}",
         ),
         ("Example St", "Example St", f"/parcels/{lot_id('100-2')}"),

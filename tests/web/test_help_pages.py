@@ -82,6 +82,24 @@ def test_land_that_pays_no_taxes_offers_no_help_with_them(helped_app: Flask) -> 
     assert "Suggest this lot to the land trust</dt>" in page
 
 
+@pytest.mark.parametrize("number", ["100-1", "100-2"])
+def test_what_you_can_do_ends_with_the_ways_to_have_a_say(client: FlaskClient, number: str) -> None:
+    page = _page(client, f"/parcels/{lot_id(number)}")
+    can = page[page.index("What you can do") :].partition("</section>")[0]
+    said = page[page.index("What residents said") :].partition("</section>")[0]
+    ways = re.findall(
+        rf'href="/suggest\?parcel={lot_id(number)}&amp;kind=(\w+)"[^>]*>([^<]+)<', can
+    )
+    assert ways == [("lot", "Suggest it to the trust"), ("mistake", "Something here is wrong")]
+    assert ("kind=offer" in said) == (number == "100-2"), "a government has its own way"
+
+
+def test_a_business_is_offered_no_help_with_family_land(helped_app: Flask) -> None:
+    page = _page(helped_app.test_client(), f"/parcels/{lot_id('100-3')}")
+    assert "Taxes that you cannot pay</dt>" in page
+    assert "Land that a family owns together" not in page
+
+
 def test_every_law_stands_with_its_citation_and_the_day_on_which_it_was_read(
     client: FlaskClient,
 ) -> None:
@@ -89,10 +107,30 @@ def test_every_law_stands_with_its_citation_and_the_day_on_which_it_was_read(
     for code in ("tax_sale", "redemption", "notice", "heirs_partition", "corporations"):
         for citation in PLAIN.rules[code].citations:
             assert citation in page, code
-    assert page.count("We read it on November 26, 2026.") == page.count('class="second law"')
+    read = re.findall(r"Read on November 26, 2026, in a copy (?:of \w|without a year)", page)
+    assert len(read) == page.count('class="second law"')
     assert "In force since July 1, 2020." in page
-    assert page.count("do not agree: ask counsel") == 1
+    assert page.count("do not agree: ask a lawyer") == 1
     assert "It is not legal advice." in page
+
+
+@pytest.mark.parametrize("address", ["/help", "/glossary"])
+def test_beside_a_law_stands_how_old_the_copies_are_that_were_read(
+    client: FlaskClient, address: str
+) -> None:
+    page = _page(client, address)
+    for told in (
+        "§ 27-43-1</span>. Read on November 26, 2026, in a copy of 2017.",
+        "§ 27-45-3</span>. Read on November 26, 2026, in a copy without a year.",
+        "in a copy without a year and a copy of September 24, 2024.",
+    ):
+        assert told in page, told
+    spanish = _page(client, f"/es{address}")
+    for told in (
+        "Leído el 26 de noviembre de 2026, en una copia de 2017.",
+        "en una copia sin año y una copia del 24 de septiembre de 2024.",
+    ):
+        assert told in spanish, told
 
 
 def test_sales_that_are_past_stand_with_their_last_day_to_pay(client: FlaskClient) -> None:

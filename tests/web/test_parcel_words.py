@@ -83,12 +83,12 @@ def test_a_vacant_lot_that_the_state_holds_is_told_as_neighbors_would() -> None:
     )
 
 
-def test_who_may_buy_land_of_the_state_is_a_question_for_counsel_with_both_citations() -> None:
+def test_who_may_buy_land_of_the_state_is_a_question_for_a_lawyer_with_both_citations() -> None:
     row = LOT._replace(snapshot=LISTED)
     story = parcel_story(known(row))
     assert story.lead[2] == "It was on the State list of such land on August 3, 2026."
-    (counsel,) = (one for one in story.can_be_done if "corporations" in one.rules)
-    assert "ask counsel" in counsel.text
+    (advice,) = (one for one in story.can_be_done if "corporations" in one.rules)
+    assert "ask a lawyer" in advice.text
     assert len(PLAIN.rules["corporations"].citations) == 2
     assert [one.rules for one in story.could_happen] == [("priority",), ("next_door",)]
 
@@ -118,6 +118,19 @@ def test_taxed_land_is_told_of_the_next_sale_and_of_the_two_years_after_it() -> 
     assert [one.rules for one in story.could_happen] == [("tax_sale",), ("redemption",)]
     assert "August 30, 2027" in story.could_happen[0].text
     assert [one.help_for for one in story.can_be_done] == ["taxes", "heirs"]
+
+
+@pytest.mark.parametrize("kind", ["business", "bank"])
+def test_of_a_business_nobody_is_asked_whether_their_family_owns_it(kind: str) -> None:
+    story = parcel_story(known(LOT._replace(owner_kind=kind)))
+    assert [one.help_for for one in story.can_be_done] == ["taxes"]
+
+
+def test_land_of_a_government_or_in_common_is_nobodys_to_offer() -> None:
+    kinds = {kind for kind in KINDS if not known(LOT._replace(owner_kind=kind)).may_be_offered}
+    assert kinds == {kind for kind in KINDS if kind.startswith("government_")}
+    assert not known(LOT._replace(snapshot=LISTED)).may_be_offered
+    assert not known(holding=holding(is_common=True)).may_be_offered
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,22 @@ def test_a_lot_is_suggested_without_an_account_and_the_link_is_shown_once(
     assert CONTACT not in own
 
 
+def test_the_page_with_the_link_says_who_reads_what_was_written(resident: Resident) -> None:
+    page = resident.say(f"?parcel={LOT}").text
+    assert "Only this link opens your page" in page
+    assert "The organizers read what you wrote." in page
+    assert "nobody else can" not in page
+
+
+def test_land_of_a_government_is_not_offered_by_a_resident(resident: Resident) -> None:
+    kinds = {
+        number: re.findall(r'name="kind"\s+value="(\w+)"', page)
+        for number in ("100-1", "100-2")
+        for page in [resident.client.get(f"/suggest?parcel={lot_id(number)}").text]
+    }
+    assert kinds == {"100-1": ["lot", "mistake"], "100-2": ["lot", "mistake", "offer"]}
+
+
 def test_it_works_without_a_lot_and_in_spanish(resident: Resident, staffed: Engine) -> None:
     page = resident.client.get("/es/suggest").text
     fields = {**hidden_fields(page), "kind": "mistake", "message": "El dueño no es este, señores."}

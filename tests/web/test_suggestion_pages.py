@@ -338,7 +338,7 @@ def test_the_page_of_a_lot_says_what_residents_said_and_leads_to_the_form(
     header = SimpleNamespace(public_id=LOT)
     with staffed_app.test_request_context(f"/parcels/{LOT}"):
         page = render_template("parcel_said.html", said=(said,), header=header)
-        none = render_template("parcel_said.html", said=(), header=header)
+        none = render_template("parcel_said.html", said=(), header=header, may_be_offered=True)
     assert "&lt;b&gt;Land&lt;/b&gt; for\na garden." in page
     assert "Offer, November 23, 2026" in page
     assert "Nobody has said anything" in none
