@@ -12,11 +12,12 @@ IN_A_ROW = (".site-name", ".menu-button", ".other-language", "a.person")
 HINT_AND_ROOM = """
 (box) => {
   const style = getComputedStyle(box), pen = document.createElement("canvas").getContext("2d");
-  pen.font = style.font;
+  pen.font = getComputedStyle(box, "::placeholder").font;
   const room = box.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
-  return [pen.measureText(box.placeholder).width, room];
+  return [pen.measureText(box.placeholder).width, room - 16];
 }
 """
+"""Pixels; a browser keeps some sixteen free for its own sign that empties the box."""
 ON_A_DESK = (".site-name", ".find", "#site-menu", ".other-language", "a.person")
 
 
