@@ -15,8 +15,8 @@ blueprint = Blueprint("notebook_file", __name__)
 MEDIA_TYPE = "application/x-ipynb+json"
 NAME = "landtrust.ipynb"
 
-_SITE = "SITE = "
-"""How the line begins that says which site is asked."""
+_SITE = "SITE"
+"""The variable that says which site is asked."""
 
 
 @blueprint.get(f"/downloads/{NAME}")
@@ -38,7 +38,9 @@ def _notebook_about(address: str) -> bytes:
     """The notebook, with the address of a site in its first lines of code."""
     told = orjson.loads((data_folder() / "notebook" / NAME).read_bytes())
     # A text of JSON is one of Python too.
-    named = f"{_SITE}{orjson.dumps(address).decode()}\n"
+    named = f"{_SITE} = {orjson.dumps(address).decode()}\n"
     for cell in told["cells"]:
-        cell["source"] = [named if line.startswith(_SITE) else line for line in cell["source"]]
+        cell["source"] = [
+            named if line.startswith(f"{_SITE} = ") else line for line in cell["source"]
+        ]
     return orjson.dumps(told, option=orjson.OPT_INDENT_2)
