@@ -62,7 +62,7 @@ def test_each_line_for_curl_finds_something(demo: FlaskClient) -> None:
 
 
 def test_the_line_for_gdal_finds_something(demo: FlaskClient) -> None:
-    for where in _said(r'OAPIF:\S+ parcels -where "([^"]+)"'):
+    for where in _said(r'OAPIF:\S+ parcels [^"`]*-where "([^"]+)"'):
         assert _count(demo, _ITEMS.format("parcels"), {"filter": where}) > 0
 
 

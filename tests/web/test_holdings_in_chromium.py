@@ -64,6 +64,8 @@ def test_an_organizer_records_a_leased_holding_and_moves_through_time_by_keyboar
     expect(page.locator("main")).to_contain_text("The land is leased.")
     phone.see_map(tiled_address)
     page.wait_for_selector("html[data-held=drawn]", state="attached")
+    tab_to(page, "[data-time-open]")
+    page.keyboard.press("Enter")
     tab_to(page, "[data-time-day]")
     told = page.locator("[data-time-says]")
     for key, words in (

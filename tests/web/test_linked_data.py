@@ -109,7 +109,7 @@ def test_search_engines_read_the_page(reader: FlaskClient, shelved: Shelved) -> 
     assert found["name"] == shelved.second.title
     assert 50 <= len(found["description"]) <= 5000
     assert found["license"] == "https://creativecommons.org/licenses/by/4.0/"
-    assert found["temporalCoverage"] == "2026-11-03/2026-11-23"
+    assert found["temporalCoverage"] == "2015-03-01/2026-11-23"  # from the first holding
     south, west, north, east = map(float, found["spatialCoverage"]["geo"]["box"].split())
     assert (west, south) < (east, north)
     assert len(found["distribution"]) == len(shelved.second.files)

@@ -48,7 +48,8 @@ class _Closing(FlaskClient):
 
 
 def _links(page: str) -> list[str]:
-    return [part.split('"')[0] for part in page.split('href="') if part.startswith("/downloads/")]
+    links = [part.split('"')[0] for part in page.split('href="')]
+    return [one for one in links if one.startswith(("/downloads/28049/", "/downloads/28121/"))]
 
 
 @ONCE
