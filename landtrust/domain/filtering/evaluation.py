@@ -43,7 +43,7 @@ def evaluate(expression: Expression, values: Values) -> Any:  # noqa: ANN401 - a
         case Literal(value) | Shape(value):
             return value
         case Array(items):
-            return [evaluate(one, values) for one in items]
+            return tuple(evaluate(one, values) for one in items)
         case Operation(name, parts):
             given = [evaluate(one, values) for one in parts]
             if name in _OF_MISSING:

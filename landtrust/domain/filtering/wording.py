@@ -39,8 +39,12 @@ def _whole(expression: Expression | None) -> str:
             return f"({', '.join(map(_whole, items))})"
         case Interval(first, last):
             return f"INTERVAL({_whole(first)}, {_whole(last)})"
-        case Shape(geometry, box):
-            return "BBOX" if box else shapely.to_wkt(geometry).partition(" ")[0]
+        case _:
+            return _name_of(expression)
+
+
+def _name_of(shape: Shape) -> str:
+    return "BBOX" if shape.box else shapely.to_wkt(shape.geometry).partition(" ")[0]
 
 
 def _value(value: Scalar) -> str:

@@ -218,6 +218,12 @@ def test_minus_belongs_to_the_number_and_else_turns_the_sum_round() -> None:
     )
 
 
+def test_json_must_give_in_a_list() -> None:
+    asked = {"op": "in", "args": [{"property": "name"}, 5]}
+    with pytest.raises(InvalidInput, match=r"“5” is not what belongs there \(array\)"):
+        check_filter(read_filter(json.dumps(asked), JSON), QUALITIES, lambda shape: shape.geometry)
+
+
 def test_json_may_leave_an_interval_open() -> None:
     open_ends = [
         {"interval": [{"property": "day"}, ".."]},

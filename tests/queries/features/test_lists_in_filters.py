@@ -32,7 +32,7 @@ _ASKED = (
     "A_OVERLAPS(became, became) AND A_EQUALS(became, became)",
     "A_CONTAINS(became, (1)) OR A_CONTAINS(became, (1, '28049-b'))",
     "A_CONTAINEDBY(became, (1, day, '28049-b'))",
-    "A_OVERLAPS(became, (geometry, TRUE, ('28049-a'), CASEI(parcel_id)))",
+    "A_OVERLAPS(became, (geometry, TRUE, ('28049-a', 'x'), CASEI(parcel_id)))",
     "became IS NULL",
     "became IS NOT NULL AND kind = 'split'",
 )  # fmt: skip
