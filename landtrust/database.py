@@ -7,6 +7,7 @@ from contextlib import closing, contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
 from threading import Lock
+from typing import Any
 from weakref import WeakKeyDictionary, WeakSet
 
 from alembic import command
@@ -184,7 +185,9 @@ def _cache_kib(options: Mapping[str, object]) -> int:
 
 def _size_cache(connection: Connection, kib: int) -> None:
     if connection.info.get(_CACHE, CACHE_KIB) != kib:
-        connection.exec_driver_sql(f"PRAGMA cache_size = -{kib}")
+        # Not as a statement of whoever asks: it is the room that they ask in.
+        driver: Any = connection.connection.driver_connection
+        driver.execute(f"PRAGMA cache_size = -{kib}")
         connection.info[_CACHE] = kib
 
 

@@ -141,6 +141,7 @@ def test_the_question_whether_all_is_ready_takes_two_statements(
     seeded_app: Flask, statements: list[str]
 ) -> None:
     client = seeded_app.test_client()
+    assert client.get("/parcels.geojson").data  # its connection was given other room
     statements.clear()
     client.get("/readyz")
     assert len(statements) == 2
